@@ -1,0 +1,110 @@
+//! The catalogue: every problem the program can find, one variant a code, in families.
+//!
+//! A family is a file of its own that says, for each of its variants, the code, the severity, the French message and the
+//! advice, and names the explanation page shown by `grille check --explain CODE`.
+
+/// Lists the explanation pages of a family.
+macro_rules! pages {
+    ($($code:literal),* $(,)?) => {
+        &[$($crate::diagnostic::Page { code: $code, text: include_str!(concat!("../pages/", $code, ".md")) }),*]
+    };
+}
+mod naming;
+mod shape;
+mod typing;
+mod writing;
+
+use super::Severity;
+pub use naming::Naming;
+pub use shape::Shape;
+pub use typing::Typing;
+pub use writing::Writing;
+
+/// What is wrong with a grid.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Problem {
+    /// G0xx: how it is written (syntax, encoding).
+    Writing(Writing),
+    /// G1xx: names: unknown, repeated, cyclic.
+    Naming(Naming),
+    /// G2xx: types and values: what cannot be compared, what is out of bounds.
+    Typing(Typing),
+    /// G3xx: the shape of the grid: clauses out of place, missing or contradictory parts.
+    Shape(Shape),
+}
+
+/// What a problem says: the pieces every renderer shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// Stable code.
+    pub code: &'static str,
+    /// Weight.
+    pub severity: Severity,
+    /// One idea, lower case, no final period; makes sense alone.
+    pub message: String,
+    /// What was expected there, why it matters or how to mend it, in full sentences.
+    pub help: Option<String>,
+}
+
+/// The explanation of a code, as `grille check --explain CODE` prints it: Markdown, in French.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// The code.
+    pub code: &'static str,
+    /// The text: a title line, what is checked, why, an example that fails and one that is right.
+    pub text: &'static str,
+}
+
+/// Every explanation page, in the order of codes.
+pub fn pages() -> impl Iterator<Item = &'static Page> {
+    [writing::PAGES, naming::PAGES, typing::PAGES, shape::PAGES].into_iter().flatten()
+}
+
+/// The explanation page of a code, whatever its case.
+pub fn page(code: &str) -> Option<&'static Page> {
+    pages().find(|page| page.code.eq_ignore_ascii_case(code))
+}
+
+impl Problem {
+    /// All that is said of the problem.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Self::Writing(problem) => problem.wording(),
+            Self::Naming(problem) => problem.wording(),
+            Self::Typing(problem) => problem.wording(),
+            Self::Shape(problem) => problem.wording(),
+        }
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        self.wording().code
+    }
+
+    /// Its weight.
+    pub fn severity(&self) -> Severity {
+        self.wording().severity
+    }
+
+    /// The message.
+    pub fn message(&self) -> String {
+        self.wording().message
+    }
+
+    /// The advice.
+    pub fn help(&self) -> Option<String> {
+        self.wording().help
+    }
+}
+
+/// Lets a family's problem be given where a [`Problem`] is expected.
+macro_rules! family {
+    ($($family:ident),*) => {
+        $(impl From<$family> for Problem {
+            fn from(problem: $family) -> Self {
+                Self::$family(problem)
+            }
+        })*
+    };
+}
+family!(Writing, Naming, Typing, Shape);

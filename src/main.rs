@@ -1,0 +1,3 @@
+//! The `grille` command.
+
+fn main() {}
