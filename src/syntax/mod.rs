@@ -38,6 +38,7 @@ pub struct Parsed {
 pub fn parse(text: &str) -> Parsed {
     let findings = RefCell::new(Findings::default());
     let (readable, map) = reading::readable(text, &mut findings.borrow_mut().diagnostics);
+    findings.borrow_mut().plan = reading::plan_words(&readable);
     let builder = Builder { text: &readable, map, parent: None, findings: &findings };
     let events = match GrilleParser::parse(Rule::file, &readable) {
         Ok(mut pairs) => pairs.next().map(|file| builder.events(file)).unwrap_or_default(),

@@ -233,10 +233,7 @@ pub(super) fn continuation(text: &str) -> Option<Candidate> {
 
 /// True if a piece begins with the word of a clause, or nearly.
 pub(super) fn begins_like_a_clause(text: &str) -> bool {
-    word_at(text, blank_length(text)).is_some_and(|word| {
-        let found = &text[word.range()];
-        HEADS.contains(&found) || HEADS.iter().any(|known| fold(known) == fold(found))
-    })
+    first_word(text).is_some_and(|word| HEADS.contains(&word) || HEADS.iter().any(|known| fold(known) == fold(word)))
 }
 
 /// Everything that may have been meant at an offset of the text read, the likeliest first.
@@ -268,6 +265,11 @@ fn keyword_candidate(text: &str, span: Span, keyword: &str) -> Candidate {
 fn number_candidate(text: &str, span: Span, number: &str) -> Candidate {
     let problem = Writing::NumberForm { found: text[span.range()].to_owned(), expected: number.to_owned() };
     Candidate { span, text: number.to_owned(), problem }
+}
+
+/// The word a text begins with.
+pub(super) fn first_word(text: &str) -> Option<&str> {
+    word_at(text, blank_length(text)).map(|word| &text[word.range()])
 }
 
 /// The blanks a text begins with, in bytes.

@@ -3,6 +3,7 @@
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::map::OffsetMap;
+use super::near::fold;
 use crate::diagnostic::{Diagnostic, Span, Writing};
 
 /// How deep parentheses or braces may nest: far beyond any grid, and well within what the stack holds.
@@ -18,6 +19,13 @@ pub(super) fn readable(text: &str, diagnostics: &mut Vec<Diagnostic>) -> (String
         composed.replace_range(at..=at, " ");
     }
     (composed, map)
+}
+
+/// The words of the plan, folded, as far as one line tells: a mistake elsewhere in the file must not hide them.
+pub(super) fn plan_words(text: &str) -> Vec<String> {
+    let plan = text.lines().find_map(|line| line.trim_start().strip_prefix("plan")?.trim_start().strip_prefix(':'));
+    let words = plan.unwrap_or("point").split('#').next().unwrap_or("");
+    words.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).map(fold).collect()
 }
 
 /// Composes a text to NFC. Only a plain ASCII character begins a stretch, so no composition ever crosses two of them.

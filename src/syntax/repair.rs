@@ -116,17 +116,29 @@ impl Builder<'_> {
         if mended.text.len() > LONGEST_PIECE {
             return (mended, stop);
         }
-        if entry == Rule::one_clause {
+        let opens_section = self.begins_with_plan_word(&mended.text);
+        if entry == Rule::one_clause && !opens_section {
             let heads = near::heads(&mended.text);
             self.advance(piece, entry, &mut mended, &mut stop, heads);
         }
+        let may_open = entry != Rule::one_clause || opens_section || near::begins_like_a_clause(&mended.text);
         while let Some(Stop { at, .. }) = stop {
-            let candidates = near::candidates(&mended.text, at);
+            let mut candidates = near::candidates(&mended.text, at);
+            // `word "text"` is a section without its brace only if the word is one of the plan.
+            candidates.retain(|candidate| may_open || !matches!(&candidate.problem, Writing::Missing { token } if token == "{"));
             if mended.patches.len() == MOST_SLIPS || !self.advance(piece, entry, &mut mended, &mut stop, candidates) {
                 break;
             }
         }
         (mended, stop)
+    }
+
+    /// True if a piece begins with a word of the plan, or nearly.
+    fn begins_with_plan_word(&self, text: &str) -> bool {
+        near::first_word(text).is_some_and(|word| {
+            let word = near::fold(word);
+            self.findings.borrow().plan.iter().any(|known| *known == word || near::is_near(known, &word))
+        })
     }
 
     /// Takes the first candidate that lets the whole be read, else the one that lets the parser read furthest. False if none helps.
