@@ -112,7 +112,6 @@ fn each_slip_costs_one_diagnostic_and_is_corrected() {
         ("G006", "retenu si", "retenue si"),
         ("G006", "choix ordonné", "choix ordonne"),
         ("G006", "note \"On", "notes \"On"),
-        ("G006", "pourcentage", "pourcentages"),
         ("G006", "sinon 1", "else 1"),
         ("G006", "contient contrôle alors", "contient contrôle then"),
         // A sign.
@@ -200,4 +199,46 @@ fn each_slip_costs_one_diagnostic_and_is_corrected() {
         }
     }
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn independent_slips_are_told_one_by_one() {
+    let slips = [
+        ("échelle cotation", "echelle cotation"),
+        ("à 5000", "à 5 000"),
+        ("taux < objectif", "taux ?? objectif"),
+        ("svi et non grande", "svi and non grande"),
+        ("      note \"On décroche.\"", "      On décroche toujours."),
+        (
+            "• [aimable, le cas échéant] avec amabilité.\n      \"\"\"\n",
+            "• [aimable, le cas échéant] avec amabilité.\n",
+        ),
+        ("grande\n    }\n  }\n}\n", "grande\n    }\n"),
+    ];
+    let text = slips.iter().fold(GRID.to_owned(), |text, (good, bad)| text.replace(good, bad));
+    let codes: Vec<&str> = parse(&text).diagnostics.iter().map(Diagnostic::code).collect();
+    assert_eq!(codes, ["G006", "G008", "G013", "G006", "G011", "G012", "G015"]);
+}
+
+#[test]
+fn nothing_makes_the_parser_fail() {
+    let deep = |open: &str, close: &str, levels: usize| format!("{}svi{}", open.repeat(levels), close.repeat(levels));
+    let condition =
+        |condition: String| GRID.replace("applicable si svi et non grande", &format!("applicable si {condition}"));
+    for text in [
+        condition(deep("(", ")", 120)),
+        condition(deep("(", ")", 100_000)),
+        condition("non ".repeat(100_000) + "svi"),
+        condition("svi et ".repeat(20_000) + "svi"),
+        "{".repeat(10_000),
+        "}".repeat(10_000),
+        "\"".repeat(99_999),
+        "[".repeat(10_000),
+        "a {\n".repeat(1_000),
+        "point 1.1 {\n".repeat(10_000),
+        "exige tous { a : ".repeat(1_000),
+        "\u{0}\u{FEFF}\u{301}\r\r\n".repeat(1000),
+    ] {
+        parse(&text);
+    }
 }

@@ -43,7 +43,7 @@ pub fn parse(text: &str) -> Parsed {
     let events = match GrilleParser::parse(Rule::file, &readable) {
         Ok(mut pairs) => pairs.next().map(|file| builder.events(file)).unwrap_or_default(),
         // The grammar reads any text; were it not so, this is what the editor would see.
-        Err(_) => vec![build::Event::Clause(builder.unreadable(Span::new(0, readable.len()), Vec::new()))],
+        Err(_) => vec![build::Event::Clause(Box::new(builder.unreadable(Span::new(0, readable.len()), Vec::new())))],
     };
     if events.is_empty() && findings.borrow().diagnostics.is_empty() {
         builder.report(Writing::Empty, Span::default());

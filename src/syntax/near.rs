@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::grammar::Rule;
 use crate::diagnostic::{Span, Writing};
 
 /// A proposal: what stands at `span` of the text read would become `text`.
@@ -218,17 +219,10 @@ pub(super) fn heads(text: &str) -> Vec<Candidate> {
     meant(found, &HEADS).into_iter().map(|keyword| keyword_candidate(text, word, keyword)).collect()
 }
 
-/// The keyword a line may go on with, when it begins with a near-miss of one.
-pub(super) fn continuation(text: &str) -> Option<Candidate> {
-    let word = word_at(text, blank_length(text))?;
-    let found = &text[word.range()];
-    let folded = fold(found);
-    let is_alias = |keyword: &&&str| ALIASES.iter().any(|(alias, known)| *alias == folded && known == *keyword);
-    let keyword = CONTINUING
-        .iter()
-        .find(|known| **known != found && **known == folded)
-        .or_else(|| CONTINUING.iter().find(is_alias))?;
-    Some(keyword_candidate(text, word, keyword))
+/// What the word that begins a line may stand for, were it one that goes on with the clause above.
+pub(super) fn continuations(text: &str) -> Vec<Candidate> {
+    let Some(word) = word_at(text, blank_length(text)) else { return Vec::new() };
+    meant(&text[word.range()], &CONTINUING).into_iter().map(|keyword| keyword_candidate(text, word, keyword)).collect()
 }
 
 /// True if a piece begins with the word of a clause, or nearly.
@@ -236,8 +230,20 @@ pub(super) fn begins_like_a_clause(text: &str) -> bool {
     first_word(text).is_some_and(|word| HEADS.contains(&word) || HEADS.iter().any(|known| fold(known) == fold(word)))
 }
 
-/// Everything that may have been meant at an offset of the text read, the likeliest first.
-pub(super) fn candidates(text: &str, at: usize) -> Vec<Candidate> {
+/// Everything that may have been meant where the parser stops, the likeliest first: of what stands there, then of the word or
+/// sign before it, which may have been read as something else; `expected` is what the parser would have taken.
+pub(super) fn candidates(text: &str, at: usize, expected: &[Rule]) -> Vec<Candidate> {
+    let mut candidates = replacements(text, at);
+    if let Some(before) = token_before(text, at) {
+        candidates.extend(replacements(text, before));
+    }
+    candidates.extend(missing(text, at, expected));
+    candidates.extend(superfluous(text, at));
+    candidates
+}
+
+/// What may have been meant by what stands at an offset.
+fn replacements(text: &str, at: usize) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     candidates.extend(quotes(text, at));
     candidates.extend(date(text, at));
@@ -252,9 +258,15 @@ pub(super) fn candidates(text: &str, at: usize) -> Vec<Candidate> {
         }
     }
     candidates.extend(equals_or_colon(text, at));
-    candidates.extend(missing(text, at));
-    candidates.extend(superfluous(text, at));
     candidates
+}
+
+/// Where the word or sign before an offset begins.
+fn token_before(text: &str, at: usize) -> Option<usize> {
+    let before = text[..at].trim_end();
+    let last = before.chars().next_back()?;
+    let start = before.len() - last.len_utf8();
+    Some(word_at(text, start).map_or(start, |word| word.start as usize))
 }
 
 fn keyword_candidate(text: &str, span: Span, keyword: &str) -> Candidate {
@@ -413,21 +425,32 @@ fn equals_or_colon(text: &str, at: usize) -> Option<Candidate> {
     Some(sign_candidate(Span::new(at, at + 1), found, expected))
 }
 
-/// A sign or a small word that was left out. It goes after what stands before, blanks left out.
-fn missing(text: &str, at: usize) -> Vec<Candidate> {
+/// A sign or a small word that was left out, where the parser would take it. It goes after what stands before, blanks left out.
+fn missing(text: &str, at: usize, expected: &[Rule]) -> Vec<Candidate> {
+    const TOKENS: [(&str, &str, &[Rule]); 10] = [
+        (
+            "{",
+            " { ",
+            &[Rule::open_brace, Rule::name_set, Rule::members, Rule::options, Rule::levels, Rule::grade_lines],
+        ),
+        ("}", " } ", &[Rule::close_brace]),
+        (":", ": ", &[Rule::colon]),
+        ("=", " = ", &[Rule::equals]),
+        ("%", " % ", &[Rule::percent]),
+        (")", ") ", &[Rule::close_paren]),
+        (",", ", ", &[Rule::comma]),
+        ("si", " si ", &[Rule::kw_si]),
+        ("version", " version ", &[Rule::kw_version]),
+        ("parmi", " parmi ", &[Rule::kw_parmi]),
+    ];
     let end = text[..at].trim_end().len();
-    let insertion = |token: &str, inserted: &str| Candidate {
+    let wanted = TOKENS.iter().filter(|(_, _, rules)| rules.iter().any(|rule| expected.contains(rule)));
+    let insertion = |(token, inserted, _): &(&str, &str, &[Rule])| Candidate {
         span: Span::new(end, end),
-        text: inserted.to_owned(),
-        problem: Writing::Missing { token: token.to_owned() },
+        text: (*inserted).to_owned(),
+        problem: Writing::Missing { token: (*token).to_owned() },
     };
-    let tokens =
-        ["{", ":", "=", "%", ")", ",", "<", "et", "si", "pour", "parmi", "tous", "existe", "chaque", "version", "}"];
-    let spaced = |token: &str| match token {
-        ":" | ")" | "," => format!("{token} "),
-        _ => format!(" {token} "),
-    };
-    tokens.into_iter().map(|token| insertion(token, &spaced(token))).collect()
+    wanted.map(insertion).collect()
 }
 
 /// A sign or a word in excess.
@@ -465,7 +488,7 @@ mod tests {
 
     #[track_caller]
     fn proposes(text: &str, at: usize, expected: &str) {
-        let found: Vec<String> = candidates(text, at).into_iter().map(|candidate| candidate.text).collect();
+        let found: Vec<String> = candidates(text, at, &[]).into_iter().map(|candidate| candidate.text).collect();
         assert!(found.iter().any(|text| text == expected), "{found:?}");
     }
 

@@ -19,9 +19,9 @@ pub(super) fn nest(events: Vec<Event>, text: &str, builder: &Builder<'_>) -> Vec
             Event::Clause(item) => item.span.end,
         };
         match event {
-            Event::Open(section, span) => nesting.open(section, span),
+            Event::Open(section, span) => nesting.open(*section, span),
             Event::Close(span) => nesting.close(span),
-            Event::Clause(item) => nesting.clause(item),
+            Event::Clause(item) => nesting.clause(*item),
         }
         nesting.last = end;
     }
@@ -45,8 +45,11 @@ struct Ranks(Vec<Vec<String>>);
 impl Ranks {
     fn of(events: &[Event]) -> Self {
         let plan = events.iter().find_map(|event| match event {
-            Event::Clause(Item { kind: ItemKind::Plan(ranks), .. }) => Some(ranks),
-            _ => None,
+            Event::Clause(item) => match &item.kind {
+                ItemKind::Plan(ranks) => Some(ranks),
+                _ => None,
+            },
+            Event::Open(..) | Event::Close(_) => None,
         });
         let words = |rank: &Vec<Name>| rank.iter().map(|word| fold(&word.text)).collect();
         Self(plan.map_or_else(|| vec![vec!["point".to_owned()]], |ranks| ranks.iter().map(words).collect()))

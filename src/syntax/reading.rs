@@ -11,14 +11,13 @@ pub(super) const DEEPEST: usize = 128;
 
 /// The text the grammar reads, and where it stands in the source.
 pub(super) fn readable(text: &str, diagnostics: &mut Vec<Diagnostic>) -> (String, OffsetMap) {
-    let (mut composed, map) = compose(text);
-    for at in too_deep(&composed) {
-        if diagnostics.is_empty() {
-            diagnostics.push(Diagnostic::new(Writing::TooDeep, map.span(Span::new(at, at + 1))));
-        }
-        composed.replace_range(at..=at, " ");
-    }
-    (composed, map)
+    let (composed, map) = compose(text);
+    let deep = too_deep(&composed);
+    let Some(first) = deep.first() else { return (composed, map) };
+    diagnostics.push(Diagnostic::new(Writing::TooDeep, map.span(Span::new(*first, first + 1))));
+    let mut deep = deep.into_iter().peekable();
+    let blanked = composed.char_indices().map(|(at, c)| if deep.next_if_eq(&at).is_some() { ' ' } else { c });
+    (blanked.collect(), map)
 }
 
 /// The words of the plan, folded, as far as one line tells: a mistake elsewhere in the file must not hide them.

@@ -40,13 +40,13 @@ impl Builder<'_> {
         if let Some(mended) = self.mend(span, Rule::one_clause) {
             self.report_patches(&mended);
             self.read(&mended.text, mended.map, Rule::one_clause, &mut |builder, part| {
-                events.extend(builder.event(part))
+                events.extend(builder.event(part));
             });
             return;
         }
         let text = &self.text[span.range()];
         if self.stray_continuation(span) {
-            events.push(Event::Clause(self.broken(self.locate(span))));
+            events.push(Event::Clause(Box::new(self.broken(self.locate(span)))));
             return;
         }
         let mut saved = false;
@@ -62,7 +62,7 @@ impl Builder<'_> {
             self.report_stray(span);
         }
         if !saved {
-            events.push(Event::Clause(self.broken(self.locate(span))));
+            events.push(Event::Clause(Box::new(self.broken(self.locate(span)))));
         }
     }
 
@@ -116,16 +116,22 @@ impl Builder<'_> {
         if mended.text.len() > LONGEST_PIECE {
             return (mended, stop);
         }
+        if entry == Rule::one_continuation {
+            let words = near::continuations(&mended.text);
+            self.advance(piece, entry, &mut mended, &mut stop, words);
+        }
         let opens_section = self.begins_with_plan_word(&mended.text);
         if entry == Rule::one_clause && !opens_section {
             let heads = near::heads(&mended.text);
             self.advance(piece, entry, &mut mended, &mut stop, heads);
         }
         let may_open = entry != Rule::one_clause || opens_section || near::begins_like_a_clause(&mended.text);
-        while let Some(Stop { at, .. }) = stop {
-            let mut candidates = near::candidates(&mended.text, at);
+        while let Some(Stop { at, rules }) = &stop {
+            let mut candidates = near::candidates(&mended.text, *at, rules);
             // `word "text"` is a section without its brace only if the word is one of the plan.
-            candidates.retain(|candidate| may_open || !matches!(&candidate.problem, Writing::Missing { token } if token == "{"));
+            candidates.retain(|candidate| {
+                may_open || !matches!(&candidate.problem, Writing::Missing { token } if token == "{")
+            });
             if mended.patches.len() == MOST_SLIPS || !self.advance(piece, entry, &mut mended, &mut stop, candidates) {
                 break;
             }
@@ -154,11 +160,14 @@ impl Builder<'_> {
         let mut left = mended.text.len() - now.at;
         let mut best = None;
         for candidate in candidates {
+            let candidate_removes = matches!(candidate.problem, Writing::Superfluous { .. });
             let Some(patches) = self.with(mended, candidate) else { continue };
             let tried = self.patched(piece, patches);
             let stopped = read_to(entry, &tried.text);
             let remaining = stopped.as_ref().map_or(0, |stop| tried.text.len() - stop.at);
-            if stopped.is_none() || remaining < left {
+            // What stands in excess is only taken away if nothing else is wrong.
+            let in_excess = stopped.is_some() && candidate_removes;
+            if stopped.is_none() || remaining < left && !in_excess {
                 let done = stopped.is_none();
                 left = remaining;
                 best = Some((tried, stopped));
@@ -246,15 +255,10 @@ impl Builder<'_> {
         self.report(Writing::Unreadable { found, expected }, self.locate(span));
     }
 
-    /// Tells of a line that begins with a near-miss of a word that goes on with the clause above.
+    /// Tells of a line that goes on with the clause above, were its first word not misspelt.
     fn stray_continuation(&self, piece: Span) -> bool {
-        let Some(candidate) = near::continuation(&self.text[piece.range()]) else { return false };
-        let base = piece.start;
-        let span = Span { start: candidate.span.start + base, end: candidate.span.end + base };
-        let span = self.locate(span);
-        let title = format!("écrire `{}`", candidate.text);
-        self.report_with(candidate.problem, span, Fix::replace(title, span, candidate.text));
-        true
+        let mended = self.mend(piece, Rule::one_continuation).filter(|mended| mended.patches.len() == 1);
+        mended.inspect(|mended| self.report_patches(mended)).is_some()
     }
 
     /// Tells of lines outside any clause; lines that follow one another are told together.

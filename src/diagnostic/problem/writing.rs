@@ -113,16 +113,16 @@ impl Writing {
             Self::Empty => (
                 "G001",
                 "le fichier est vide".to_owned(),
-                "Une grille commence par `grille NOM version \"…\"` ; `grille new NOM` en écrit une à compléter.".to_owned(),
+                "Une grille commence par `grille NOM version \"…\"` ; `grille new NOM` en écrit une à compléter.".to_owned(),
             ),
             Self::NearKeyword { found, expected } => (
                 "G006",
-                format!("`{found}` n’est pas un mot du langage : vouliez-vous dire `{expected}` ?"),
+                format!("`{found}` n’est pas un mot du langage : vouliez-vous dire `{expected}` ?"),
                 "Les mots du langage s’écrivent en français, en minuscules, avec leurs accents.".to_owned(),
             ),
             Self::Sign { found, expected } => (
                 "G007",
-                format!("`{found}` ne s’écrit pas ici : vouliez-vous dire `{expected}` ?"),
+                format!("`{found}` ne s’écrit pas ici : vouliez-vous dire `{expected}` ?"),
                 "Les comparaisons s’écrivent `=`, `≠`, `<`, `≤`, `>`, `≥` (ou `!=`, `<=`, `>=`) et se joignent par `et`, `ou`. \
                  `:` annonce un type ou une formule, `=` une valeur."
                     .to_owned(),
@@ -142,7 +142,7 @@ impl Writing {
             Self::QuotesInText => (
                 "G009",
                 "un texte entre `\"…\"` ne peut pas contenir de guillemets droits".to_owned(),
-                "Écrivez-le entre `\"\"\"…\"\"\"`, ou employez « » à l’intérieur.".to_owned(),
+                "Écrivez-le entre `\"\"\"…\"\"\"`, ou employez « » à l’intérieur.".to_owned(),
             ),
             Self::DateForm { found, expected } => (
                 "G010",
@@ -151,8 +151,8 @@ impl Writing {
             ),
             Self::Unreadable { found, expected } => {
                 let found = if found.is_empty() { "fin de ligne inattendue".to_owned() } else { format!("`{found}` inattendu") };
-                let message = if expected.is_empty() { found } else { format!("{found} : attendu {}", alternatives(expected)) };
-                ("G011", message, "Cette clause n’est pas prise en compte ; le reste de la grille est lu.".to_owned())
+                let message = if expected.is_empty() { found } else { format!("{found} : attendu {}", alternatives(expected)) };
+                ("G011", message, "Cette clause n’est pas prise en compte ; le reste de la grille est lu.".to_owned())
             }
             Self::Stray { lines } => (
                 "G012",
@@ -167,12 +167,12 @@ impl Writing {
             Self::OpenText => (
                 "G013",
                 "ce texte n’est pas fermé".to_owned(),
-                "Un texte ouvert par `\"\"\"` finit par `\"\"\"` ; il a été arrêté avant la clause suivante.".to_owned(),
+                "Un texte ouvert par `\"\"\"` finit par `\"\"\"` ; il a été arrêté avant la clause suivante.".to_owned(),
             ),
             Self::MissingQuote => (
                 "G014",
                 "il manque le guillemet fermant `\"`".to_owned(),
-                "Un texte entre `\"…\"` tient sur une ligne ; s’il en faut plusieurs, écrivez-le entre `\"\"\"…\"\"\"`.".to_owned(),
+                "Un texte entre `\"…\"` tient sur une ligne ; s’il en faut plusieurs, écrivez-le entre `\"\"\"…\"\"\"`.".to_owned(),
             ),
             Self::MissingBrace { opened, count } => (
                 "G015",
@@ -181,7 +181,7 @@ impl Writing {
                 } else {
                     format!("il manque {count} accolades fermantes `}}`")
                 },
-                "Chaque bloc ouvert par `{` se ferme par `}` ; l’indentation aide à trouver lequel ne l’est pas.".to_owned(),
+                "Chaque bloc ouvert par `{` se ferme par `}` ; l’indentation aide à trouver lequel ne l’est pas.".to_owned(),
             ),
             Self::StrayBrace => (
                 "G016",
@@ -196,7 +196,7 @@ impl Writing {
             Self::MissingHead => (
                 "G018",
                 "ces clauses sont celles d’un point dont la première ligne manque".to_owned(),
-                "Rétablissez la ligne qui ouvre le point, par exemple `point 6.2 {` : ce qui suit n’est rattaché à aucun point."
+                "Rétablissez la ligne qui ouvre le point, par exemple `point 6.2 {` : ce qui suit n’est rattaché à aucun point."
                     .to_owned(),
             ),
             Self::TooDeep => (
@@ -218,7 +218,7 @@ impl Writing {
             Self::BadMarker => (
                 "G022",
                 "ce crochet n’ouvre pas un repère".to_owned(),
-                "Dans un texte, `[nom]` ou `[nom, le cas échéant]` repère un élément ; un crochet ordinaire s’écrit `[[`."
+                "Dans un texte, `[nom]` ou `[nom, le cas échéant]` repère un élément ; un crochet ordinaire s’écrit `[[`."
                     .to_owned(),
             ),
             Self::ZeroDenominator => {
@@ -234,7 +234,7 @@ impl Writing {
             Self::OrderSign { ordered: false } => (
                 "G024",
                 "`<` ne sépare que les options d’un choix ordonné".to_owned(),
-                "Si les options ont un ordre, écrivez `choix ordonné { … }` ; sinon séparez-les par une virgule.".to_owned(),
+                "Si les options ont un ordre, écrivez `choix ordonné { … }` ; sinon séparez-les par une virgule.".to_owned(),
             ),
             Self::Superfluous { found } => {
                 ("G025", format!("`{found}` est en trop"), "La clause est lue comme si ce signe ou ce mot n’y était pas.".to_owned())

@@ -1,6 +1,6 @@
 //! Clauses: the dispatch over all of them, and those of groups and points.
 
-use super::condition::parts;
+use super::condition::{broken_condition, parts};
 use super::{Builder, children};
 use crate::syntax::grammar::{Pair, Rule};
 use crate::syntax::tree::{
@@ -64,7 +64,7 @@ impl Builder<'_> {
             kw_non => |_part| negated = true,
             condition => |part| condition = Some(self.condition(part)),
         );
-        let condition = condition.unwrap_or_else(|| self.broken_condition(span));
+        let condition = condition.unwrap_or_else(|| broken_condition(span));
         ItemKind::Applicable(ApplicableClause { negated, condition })
     }
 
@@ -86,7 +86,7 @@ impl Builder<'_> {
             path => |part| element = Some(self.name(&part)),
             condition => |part| condition = Some(self.condition(part)),
         );
-        let condition = condition.unwrap_or_else(|| self.broken_condition(span));
+        let condition = condition.unwrap_or_else(|| broken_condition(span));
         element.map_or(ItemKind::Broken, |element| ItemKind::Waiver(WaiverClause { element, condition }))
     }
 
@@ -199,7 +199,7 @@ impl Builder<'_> {
             value_name => |part| level = Some(self.name(&part)),
             text => |part| label = Some(self.text_node(part)),
             condition => |part| condition = Some(self.condition(part)),
-            rest => |part| condition = Some(self.broken_condition(self.span(&part))),
+            rest => |part| condition = Some(broken_condition(self.span(&part))),
         );
         Some(GradeLine { level: level?, label, condition, span })
     }

@@ -1,8 +1,9 @@
 //! Conditions.
 
 use super::{Builder, children};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Span, Writing};
 use crate::syntax::grammar::{Pair, Rule};
+use crate::syntax::reading::DEEPEST;
 use crate::syntax::tree::{Comparison, Connective, Expression, ExpressionKind, Name, Operand};
 
 /// Takes `pair` apart; the closure is given each part that carries meaning.
@@ -35,11 +36,6 @@ impl Builder<'_> {
         Expression { kind, span }
     }
 
-    /// A condition over a stretch that could not be read.
-    pub(in crate::syntax) fn broken_condition(&self, span: Span) -> Expression {
-        Expression { kind: ExpressionKind::Broken, span }
-    }
-
     /// A `chain` of terms: itself when there is more than one, else its only term.
     fn chain(&self, pair: Pair<'_>) -> Expression {
         let span = self.span(&pair);
@@ -52,7 +48,7 @@ impl Builder<'_> {
             },
         );
         if connectives.is_empty() {
-            return operands.pop().unwrap_or_else(|| self.broken_condition(span));
+            return operands.pop().unwrap_or_else(|| broken_condition(span));
         }
         Expression { kind: ExpressionKind::Chain { operands, connectives }, span }
     }
@@ -61,7 +57,7 @@ impl Builder<'_> {
     fn term(&self, pair: Pair<'_>) -> Expression {
         let span = self.span(&pair);
         let mut negations = Vec::new();
-        let mut inner = self.broken_condition(span);
+        let mut inner = broken_condition(span);
         parts!(pair,
             negation => |part| negations.push(self.span(&part)),
             test => |part| inner = self.test(part),
@@ -73,6 +69,10 @@ impl Builder<'_> {
                 }
             },
         );
+        if negations.len() > DEEPEST {
+            self.report(Writing::TooDeep, span);
+            return broken_condition(span);
+        }
         negations.into_iter().rev().fold(inner, |inner, negation| Expression {
             span: negation.to(inner.span),
             kind: ExpressionKind::Not(Box::new(inner)),
@@ -93,7 +93,7 @@ impl Builder<'_> {
             kw_calculable => |_part| tail = Some(Tail::NotComputable),
         );
         let mut operands = operands.into_iter();
-        let Some(left) = operands.next() else { return self.broken_condition(span) };
+        let Some(left) = operands.next() else { return broken_condition(span) };
         let kind = match (tail, sign, operands.next()) {
             (Some(Tail::Among(options)), ..) => ExpressionKind::Among { left, options },
             (Some(Tail::Contains(at_least, members)), ..) => ExpressionKind::Contains { left, at_least, members },
@@ -146,6 +146,11 @@ impl Builder<'_> {
         );
         Operand::Name(Name { text, span })
     }
+}
+
+/// A condition over a stretch that could not be read.
+pub(super) fn broken_condition(span: Span) -> Expression {
+    Expression { kind: ExpressionKind::Broken, span }
 }
 
 /// What may follow the left side of a test, comparisons apart.

@@ -1,6 +1,6 @@
 //! Declarations: the clauses of the file that are neither groups nor points.
 
-use super::condition::parts;
+use super::condition::{broken_condition, parts};
 use super::{Builder, children};
 use crate::diagnostic::Fix;
 use crate::diagnostic::Writing;
@@ -64,7 +64,7 @@ impl Builder<'_> {
                     Rule::level_line => self.level_line(part, &mut scale),
                     Rule::unexpected_line => {
                         self.mend_part(&part, Rule::one_level, &mut |builder, part| {
-                            builder.level_line(part, &mut scale)
+                            builder.level_line(part, &mut scale);
                         });
                     }
                     _ => self.block_end(&part, "échelle"),
@@ -116,8 +116,8 @@ impl Builder<'_> {
             text => |part| label = Some(self.text_node(part)),
         );
         let Some(name) = name else { return ItemKind::Broken };
-        let (definition, inner) = definition
-            .unwrap_or_else(|| (TypeExpression { kind: TypeKind::Broken, bounds: None, unit: None, span }, None));
+        let (definition, inner) =
+            definition.unwrap_or((TypeExpression { kind: TypeKind::Broken, bounds: None, unit: None, span }, None));
         ItemKind::Type(TypeDeclaration { name, definition, label: label.or(inner) })
     }
 
@@ -239,7 +239,7 @@ impl Builder<'_> {
             resume_one => |part| resumes = self.resumed(part),
         );
         let (ty, inner) =
-            ty.unwrap_or_else(|| (TypeExpression { kind: TypeKind::Broken, bounds: None, unit: None, span }, None));
+            ty.unwrap_or((TypeExpression { kind: TypeKind::Broken, bounds: None, unit: None, span }, None));
         Some(InputDeclaration { name: name?, ty, label: label.or(inner), exists_if, resumes, span })
     }
 
@@ -265,7 +265,7 @@ impl Builder<'_> {
             condition => |part| condition = Some(self.condition(part)),
         );
         let Some(name) = name else { return ItemKind::Broken };
-        let condition = condition.unwrap_or_else(|| self.broken_condition(span));
+        let condition = condition.unwrap_or_else(|| broken_condition(span));
         ItemKind::Definition(DefinitionDeclaration { name, label, condition })
     }
 
@@ -277,7 +277,7 @@ impl Builder<'_> {
             text => |part| label = Some(self.text_node(part)),
             condition => |part| condition = Some(self.condition(part)),
         );
-        let condition = condition.unwrap_or_else(|| self.broken_condition(span));
+        let condition = condition.unwrap_or_else(|| broken_condition(span));
         ItemKind::Constraint(ConstraintDeclaration { label, condition })
     }
 
@@ -314,7 +314,7 @@ impl Builder<'_> {
                 Rule::retired => entries.extend(self.retired(part)),
                 Rule::unexpected_line => {
                     self.mend_part(&part, Rule::one_retired, &mut |builder, part| {
-                        entries.extend(builder.retired(part))
+                        entries.extend(builder.retired(part));
                     });
                 }
                 _ => self.block_end(&part, "retire"),

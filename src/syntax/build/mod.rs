@@ -17,11 +17,11 @@ use crate::diagnostic::{Diagnostic, Fix, Problem, Span, Writing};
 #[derive(Debug)]
 pub(super) enum Event {
     /// The head of a section, brace included.
-    Open(Section, Span),
+    Open(Box<Section>, Span),
     /// A closing brace.
     Close(Span),
     /// A clause.
-    Clause(Item),
+    Clause(Box<Item>),
 }
 
 /// Builds nodes from the pairs of one parsed text.
@@ -49,7 +49,7 @@ pub(super) struct Findings {
     pub(super) last_stray: Option<(u32, usize)>,
 }
 
-impl<'a> Builder<'a> {
+impl Builder<'_> {
     /// A stretch of the parsed text, told in the source.
     pub(super) fn locate(&self, span: Span) -> Span {
         let span = self.map.span(span);
@@ -110,7 +110,7 @@ impl<'a> Builder<'a> {
         match pair.as_rule() {
             Rule::section_open | Rule::loose_section => self.section_open(pair, span),
             Rule::section_close => Event::Close(span),
-            _ => Event::Clause(Item { kind: self.clause(pair), span }),
+            _ => Event::Clause(Box::new(Item { kind: self.clause(pair), span })),
         }
     }
 
@@ -128,18 +128,24 @@ impl<'a> Builder<'a> {
         let word = word.unwrap_or_else(|| Name { text: String::new(), span });
         let end = title.as_ref().map(|title| title.span).or(id.as_ref().map(|id| id.span)).unwrap_or(word.span);
         let head = word.span.to(end);
-        Event::Open(Section { word, id, title, items: Vec::new(), head, closed: true }, span)
+        Event::Open(Box::new(Section { word, id, title, items: Vec::new(), head, closed: true }), span)
     }
 
     /// Reports the missing brace of a block, if it misses one. `opened` names the block.
     pub(super) fn block_end(&self, pair: &Pair<'_>, opened: &str) {
-        if pair.as_rule() == Rule::missing_brace {
-            let at = self.span(pair).start;
-            self.report_with(
+        let at = self.span(pair).start;
+        match pair.as_rule() {
+            Rule::missing_brace => self.report_with(
                 Writing::MissingBrace { opened: opened.to_owned(), count: 1 },
                 Span::at(at),
                 Fix::insert("ajouter `}`", at, "\n}"),
-            );
+            ),
+            Rule::no_brace => self.report_with(
+                Writing::Missing { token: "{".to_owned() },
+                Span::at(at),
+                Fix::insert("ajouter `{`", at, " {"),
+            ),
+            _ => {}
         }
     }
 
@@ -151,7 +157,7 @@ impl<'a> Builder<'a> {
 }
 
 /// The parts of a pair, comments and layout left out.
-pub(super) fn children<'i>(pair: Pair<'i>) -> impl Iterator<Item = Pair<'i>> {
+pub(super) fn children(pair: Pair<'_>) -> impl Iterator<Item = Pair<'_>> {
     pair.into_inner().filter(|pair| !matches!(pair.as_rule(), Rule::COMMENT | Rule::gap))
 }
 
