@@ -7,5 +7,6 @@ pub mod audit;
 pub mod diagnostic;
 pub mod exact;
 pub mod grid;
+pub mod region;
 pub mod score;
 pub mod syntax;

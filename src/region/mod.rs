@@ -1,0 +1,35 @@
+//! The engine of regions: which inputs satisfy a condition, exactly (`semantics.md` §2).
+//!
+//! A [`Space`] takes the conditions at hand, cuts the domains of the inputs they speak of into [cells](Cell), and holds each
+//! condition as a [`Region`], a diagram over those cells. Existence conditions and constraints bound the space. On top of that
+//! stand the questions: does a region hold anything, which audit shows it ([`Witness`]), how is it said in the words of the
+//! grid ([`Cover`]), what does a partial audit leave open ([`Signature`]). Nothing here knows of points.
+
+mod cells;
+mod compile;
+mod cover;
+mod diagram;
+mod interval;
+mod limit;
+mod links;
+mod partial;
+mod space;
+mod witness;
+mod write;
+mod zone;
+
+#[cfg(test)]
+mod differential;
+#[cfg(test)]
+mod sample;
+
+pub use cells::{Cell, Variable};
+pub use cover::{Cover, Zone};
+pub use diagram::Region;
+pub use interval::{End, Interval, Side};
+pub use limit::{Bounds, Limit};
+pub use links::components;
+pub use partial::Signature;
+pub use space::{Observable, Space};
+pub use witness::Witness;
+pub use write::{condition as write_condition, value as write_value, witness as write_witness};

@@ -1,0 +1,137 @@
+//! Conditions and values written as the language writes them, ready to stand in a grid or a case.
+
+use num_traits::ToPrimitive;
+
+use super::witness::Witness;
+use crate::exact::{Exact, integer, to_decimal, to_text};
+use crate::grid::{Atom, Bound, Domain, Formula, Grid, Input, NumberKind, Test, TimeUnit, Value};
+use crate::syntax::date_from_days;
+
+/// A condition, in the words of its grid: `taux_décroché ≥ 85 % et fréquence < trimestrielle`. Empty for the condition that asks
+/// nothing, which the language has no word for.
+pub fn condition(grid: &Grid, condition: &Formula<Atom>) -> String {
+    match condition {
+        Formula::Atom(atom) => test(grid, atom),
+        Formula::Not(inner, _) => format!("non {}", operand(grid, inner)),
+        Formula::All(parts, _) => chain(grid, parts, " et "),
+        Formula::Any(parts, _) => chain(grid, parts, " ou "),
+        Formula::Definition(definition, _) => grid.definitions[definition.0].name.clone(),
+    }
+}
+
+/// A value of an input: `85 %`, `semestrielle`, `{ contrôle }`.
+pub fn value(input: &Input, value: &Value) -> String {
+    let option = |at: usize| input.domain.options().get(at).map_or("", |option| option.name.as_str());
+    match value {
+        Value::YesNo(true) => "oui".to_owned(),
+        Value::YesNo(false) => "non".to_owned(),
+        Value::Choice(at) => option(*at).to_owned(),
+        Value::Set(members) => {
+            let members: Vec<_> = (0..members.len()).filter(|at| members[*at]).map(option).collect();
+            if members.is_empty() { "{ }".to_owned() } else { format!("{{ {} }}", members.join(", ")) }
+        }
+        Value::Number(value) => match input.domain {
+            Domain::Number { kind, .. } => number(kind, value),
+            _ => to_text(value, ','),
+        },
+    }
+}
+
+/// The values of a witness: `taux_décroché = 85 %, fréquence = semestrielle`.
+pub fn witness(grid: &Grid, witness: &Witness) -> String {
+    let given = |(input, given): &(crate::grid::InputId, Value)| {
+        let input = grid.input(*input);
+        format!("{} = {}", input.name, value(input, given))
+    };
+    witness.values.iter().map(given).collect::<Vec<_>>().join(", ")
+}
+
+/// A condition inside another: in parentheses unless it is a single test.
+fn operand(grid: &Grid, inner: &Formula<Atom>) -> String {
+    let text = condition(grid, inner);
+    let single = match inner {
+        Formula::Atom(_) | Formula::Definition(..) | Formula::Not(..) => true,
+        Formula::All(parts, _) | Formula::Any(parts, _) => parts.len() == 1,
+    };
+    if single { text } else { format!("({text})") }
+}
+
+fn chain(grid: &Grid, parts: &[Formula<Atom>], joined_by: &str) -> String {
+    match parts {
+        [part] => condition(grid, part),
+        _ => parts.iter().map(|part| operand(grid, part)).collect::<Vec<_>>().join(joined_by),
+    }
+}
+
+fn test(grid: &Grid, atom: &Atom) -> String {
+    let input = grid.input(atom.input);
+    let name = &input.name;
+    let option = |at: usize| input.domain.options().get(at).map_or("", |option| option.name.as_str());
+    let names = |options: &[usize]| options.iter().map(|at| option(*at)).collect::<Vec<_>>().join(", ");
+    match &atom.test {
+        Test::Is(true) => name.clone(),
+        Test::Is(false) => format!("{name} = non"),
+        Test::Among(options) => {
+            let ordered = matches!(input.domain, Domain::Choice { ordered: true, .. });
+            let count = input.domain.options().len();
+            let neighbours = options.windows(2).all(|pair| pair[1] == pair[0] + 1);
+            let missing: Vec<_> = (0..count).filter(|at| !options.contains(at)).collect();
+            match (options.as_slice(), missing.as_slice()) {
+                ([only], _) => format!("{name} = {}", option(*only)),
+                ([0, .., last], _) if ordered && neighbours && last + 1 < count => {
+                    format!("{name} < {}", option(last + 1))
+                }
+                ([first, .., last], _) if ordered && neighbours && last + 1 == count && *first > 0 => {
+                    format!("{name} ≥ {}", option(*first))
+                }
+                (_, [missing]) => format!("{name} ≠ {}", option(*missing)),
+                _ => format!("{name} parmi {{ {} }}", names(options)),
+            }
+        }
+        Test::Contains { members, at_least } => match members.as_slice() {
+            [member] if *at_least == 1 => format!("{name} contient {}", option(*member)),
+            members if *at_least == members.len() => format!("{name} contient tous {{ {} }}", names(members)),
+            members => format!("{name} contient au moins {at_least} parmi {{ {} }}", names(members)),
+        },
+        Test::Compare(comparison, bound) => format!("{name} {} {}", comparison.sign(), constant(grid, input, bound)),
+    }
+}
+
+/// A constant; by the parameter's name where it comes from one, so that it stays right when the parameter changes.
+fn constant(grid: &Grid, input: &Input, bound: &Bound) -> String {
+    match (bound.parameter, &input.domain) {
+        (Some(parameter), _) => grid.parameters[parameter.0].name.clone(),
+        (None, Domain::Number { kind, .. }) => number(*kind, &bound.value),
+        (None, _) => to_text(&bound.value, ','),
+    }
+}
+
+/// A number of its kind, as the language writes it.
+fn number(kind: NumberKind, value: &Exact) -> String {
+    match kind {
+        NumberKind::Number | NumberKind::Integer => to_text(value, ','),
+        NumberKind::Percentage => format!("{} %", to_text(value, ',')),
+        NumberKind::Duration(unit) => duration(unit, value),
+        NumberKind::Date => match value.to_integer().to_i64() {
+            Some(days) => {
+                let (year, month, day) = date_from_days(days);
+                format!("{day:02}/{month:02}/{year:04}")
+            }
+            None => to_text(value, ','),
+        },
+    }
+}
+
+/// A duration: in the unit of the input if it can be written so, else in one it can be (`1 heure`, not `1/24 jour`).
+fn duration(unit: TimeUnit, value: &Exact) -> String {
+    let units = [unit, TimeUnit::Hours, TimeUnit::Days, TimeUnit::Weeks, TimeUnit::Months, TimeUnit::Years];
+    let written = units.into_iter().find_map(|other| {
+        let (per, of) = unit.ratio_to(other)?;
+        let value = value * integer(per) / integer(of);
+        Some((to_decimal(&value, ',')?, value < integer(2), other))
+    });
+    let (number, singular, unit) = written.unwrap_or_else(|| (to_text(value, ','), *value < integer(2), unit));
+    let plural = unit.plural();
+    let word = if singular && unit != TimeUnit::Months { plural.trim_end_matches('s') } else { plural };
+    format!("{number} {word}")
+}
