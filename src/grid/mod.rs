@@ -5,6 +5,7 @@
 
 mod condition;
 mod decision;
+pub mod export;
 mod fingerprint;
 mod input;
 mod point;
