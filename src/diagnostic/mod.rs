@@ -5,6 +5,7 @@
 //! each output (terminal, JSON, SARIF) is a small function over it.
 
 mod problem;
+pub mod render;
 mod source;
 
 pub use problem::{Naming, Page, Problem, Shape, Typing, Wording, Writing, page, pages};

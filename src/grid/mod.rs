@@ -5,6 +5,8 @@
 
 mod condition;
 mod decision;
+pub mod export;
+mod fingerprint;
 mod input;
 mod point;
 mod scale;
@@ -12,6 +14,7 @@ mod section;
 
 pub use condition::{Atom, Bound, Constraint, Definition, Formula, Parameter, ParameterValue, Test};
 pub use decision::{Aggregate, Decision, DecisionKind, DecisionLine, ResultAtom};
+pub use fingerprint::{fingerprint, text_fingerprint};
 pub use input::{Choice, Domain, Input, NumberKind, Value};
 pub use point::{
     Element, GradeLine, GradedScale, Need, NeedPart, Point, Rating, Requirement, Substitute, Support, Waiver,

@@ -1,0 +1,39 @@
+# Every developer action. `just` lists them.
+
+_default:
+    @just --list
+
+# Every test
+test:
+    cargo test --workspace
+
+# Formatting and lints, as CI runs them
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# Format the Rust code
+fmt:
+    cargo fmt --all
+
+# Check and format the shipped grids
+grids:
+    cargo run --quiet -- check grids
+    cargo run --quiet -- fmt grids
+
+# Score the example audits of the SP+ grid
+score:
+    cargo run --release -- score grids/sp_plus/2023.grille grids/sp_plus/exemples/*.json
+
+# Rewrite the file snapshots; review every line of the difference
+snapshots:
+    INSTA_UPDATE=always cargo test --workspace
+    git diff --stat -- '*.snap'
+
+# The library's documentation
+doc:
+    cargo doc --workspace --no-deps --open
+
+# What continuous integration runs
+ci:
+    .ci/run
