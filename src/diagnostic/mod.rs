@@ -8,7 +8,10 @@ mod problem;
 pub mod render;
 mod source;
 
-pub use problem::{Naming, Page, Problem, Shape, Typing, Wording, Writing, page, pages};
+pub use problem::{
+    Braces, Kind, Named, Naming, NumberPlace, Page, Problem, Room, Shape, Typing, Unknown, Wanted, Wording, Writing, page,
+    pages,
+};
 pub use source::{Position, Source, Span};
 
 /// How much a diagnostic weighs.

@@ -15,9 +15,9 @@ mod typing;
 mod writing;
 
 use super::Severity;
-pub use naming::Naming;
-pub use shape::Shape;
-pub use typing::Typing;
+pub use naming::{Named, Naming, Unknown, Wanted};
+pub use shape::{Braces, Room, Shape};
+pub use typing::{Kind, NumberPlace, Typing};
 pub use writing::Writing;
 
 /// What is wrong with a grid.

@@ -8,14 +8,17 @@ mod decision;
 pub mod export;
 mod fingerprint;
 mod input;
+mod lower;
 mod point;
 mod scale;
 mod section;
+mod written;
 
 pub use condition::{Atom, Bound, Constraint, Definition, Formula, Parameter, ParameterValue, Test};
 pub use decision::{Aggregate, Decision, DecisionKind, DecisionLine, ResultAtom};
 pub use fingerprint::{fingerprint, text_fingerprint};
 pub use input::{Choice, Domain, Input, NumberKind, Value};
+pub use lower::{Lowered, Override, lower};
 pub use point::{
     Element, GradeLine, GradedScale, Need, NeedPart, Point, Rating, Requirement, Substitute, Support, Waiver,
 };

@@ -1,0 +1,110 @@
+//! The names conditions use: inputs, parameters, definitions and decisions share them.
+
+use indexmap::IndexMap;
+
+use super::near::nearest;
+use super::{Lowering, near::nearest_id};
+use crate::diagnostic::{Diagnostic, Fix, Named, Naming, Problem, Span, Unknown};
+use crate::grid::{DecisionId, DefinitionId, InputId, ParameterId};
+use crate::syntax::tree::Name;
+
+/// Names that stand for a constant or a result: nothing can be declared under them.
+const RESERVED: [&str; 9] =
+    ["oui", "non", "score", "score_minimum", "obtenus", "possibles", "compte", "niveau", "applicable"];
+
+/// What a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Symbol {
+    Input(InputId),
+    Parameter(ParameterId),
+    Definition(DefinitionId),
+    Decision(DecisionId),
+    /// Declared, but its declaration is at fault: what uses it is passed over in silence.
+    Broken,
+}
+
+/// The names of a grid, in the order of declaration.
+#[derive(Debug, Default)]
+pub(super) struct Names(IndexMap<String, (Symbol, Span)>);
+
+impl Names {
+    /// What a name stands for.
+    pub(super) fn get(&self, name: &str) -> Option<Symbol> {
+        self.0.get(name).map(|(symbol, _)| *symbol)
+    }
+
+    /// Where a name is declared.
+    pub(super) fn span(&self, name: &str) -> Option<Span> {
+        self.0.get(name).map(|(_, span)| *span)
+    }
+
+    /// Every name, in the order of declaration, for which `wanted` holds.
+    pub(super) fn all(&self, wanted: impl Fn(Symbol) -> bool) -> Vec<&str> {
+        self.0.iter().filter(|(_, (symbol, _))| wanted(*symbol)).map(|(name, _)| name.as_str()).collect()
+    }
+}
+
+impl Lowering<'_> {
+    /// Enters a name; false, with a diagnostic, if it is taken or kept by the language.
+    pub(super) fn declare(&mut self, name: &Name, symbol: Symbol) -> bool {
+        if RESERVED.contains(&name.text.as_str()) {
+            self.report(Naming::Reserved(name.text.clone()), name.span);
+            return false;
+        }
+        if let Some(first) = self.names.span(&name.text) {
+            self.repeated(Named::Name, name, first);
+            return false;
+        }
+        self.names.0.insert(name.text.clone(), (symbol, name.span));
+        true
+    }
+
+    /// What a name stands for in a condition over inputs; where it stands for nothing, says so. Results are spoken of too.
+    pub(super) fn resolve(&mut self, name: &Name) -> Option<Symbol> {
+        match self.names.get(&name.text) {
+            Some(Symbol::Decision(_)) => self.result_outside(&name.text, name.span),
+            Some(symbol) => return Some(symbol),
+            None if RESERVED[2..].contains(&name.text.as_str()) => self.result_outside(&name.text, name.span),
+            None => self.unknown_name(name, |symbol| !matches!(symbol, Symbol::Decision(_))),
+        }
+        None
+    }
+
+    /// Says that nothing declares a name, offering those for which `wanted` holds.
+    pub(super) fn unknown_name(&mut self, name: &Name, wanted: impl Fn(Symbol) -> bool) {
+        let unknown = unknown(name, self.names.all(wanted));
+        self.unknown(Naming::UnknownName, unknown, name.span);
+    }
+
+    /// Says that a name is not found, with the near miss as a correction.
+    pub(super) fn unknown<P: Into<Problem>>(&mut self, problem: impl FnOnce(Unknown) -> P, unknown: Unknown, span: Span) {
+        let near = unknown.near.clone();
+        let diagnostic = Diagnostic::new(problem(unknown), span);
+        self.diagnostics.push(match near {
+            Some(near) => diagnostic.fix(Fix::replace(format!("écrire `{near}`"), span, near)),
+            None => diagnostic,
+        });
+    }
+
+    /// Says that a name is used twice.
+    pub(super) fn repeated(&mut self, what: Named, name: &Name, first: Span) {
+        let problem = Naming::Repeated { what, name: name.text.clone() };
+        self.diagnostics.push(Diagnostic::new(problem, name.span).label(first, "la première fois"));
+    }
+}
+
+/// A name that was not found among some.
+pub(super) fn unknown(name: &Name, available: Vec<&str>) -> Unknown {
+    let near = nearest(&name.text, available.iter().copied()).map(str::to_owned);
+    Unknown { name: name.text.clone(), near, available: owned(available) }
+}
+
+/// An id that was not found among some.
+pub(super) fn unknown_id(id: &Name, available: Vec<&str>) -> Unknown {
+    let near = nearest_id(&id.text, available.iter().copied()).map(str::to_owned);
+    Unknown { name: id.text.clone(), near, available: owned(available) }
+}
+
+fn owned(names: Vec<&str>) -> Vec<String> {
+    names.into_iter().map(str::to_owned).collect()
+}

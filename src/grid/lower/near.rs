@@ -1,0 +1,69 @@
+//! Near misses: the name that was probably meant.
+
+use strsim::osa_distance;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The candidate a name was probably meant for: the same but for accents, capitals, underscores or plurals, else one that
+/// few letters tell apart. Of several as near, the first.
+pub(super) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let wanted = folded(name);
+    let allowed = match wanted.chars().count() {
+        0..=2 => 0,
+        3..=5 => 1,
+        length => (length / 4).max(2),
+    };
+    candidates
+        .into_iter()
+        .filter_map(|candidate| Some((distance(&wanted, &folded(candidate), allowed)?, candidate)))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The id that was probably meant: the same but for capitals. Another number is another point, never a slip.
+pub(super) fn nearest_id<'c>(id: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let wanted = id.to_lowercase();
+    candidates.into_iter().find(|candidate| candidate.to_lowercase() == wanted)
+}
+
+/// How far two folded names are, plurals apart; `None` beyond what is allowed.
+fn distance(wanted: &str, candidate: &str, allowed: usize) -> Option<usize> {
+    let stem = |name: &str| name.trim_end_matches(['s', 'x']).to_owned();
+    if wanted == candidate || stem(wanted) == stem(candidate) {
+        return Some(0);
+    }
+    Some(osa_distance(wanted, candidate)).filter(|distance| *distance <= allowed)
+}
+
+/// Without accents, capitals, underscores.
+fn folded(name: &str) -> String {
+    name.nfd().filter(|letter| !is_combining_mark(*letter) && *letter != '_').flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_the_pen_are_recognised() {
+        let names = ["taux_décroché", "taux_décroché_mesuré", "activités", "svi"];
+        for (slip, meant) in [
+            ("taux_decroche", "taux_décroché"),
+            ("Taux_Décroché", "taux_décroché"),
+            ("tauxdécroché", "taux_décroché"),
+            ("activité", "activités"),
+            ("taux_décorché", "taux_décroché"),
+            ("SVI", "svi"),
+        ] {
+            assert_eq!(nearest(slip, names), Some(meant), "{slip}");
+        }
+    }
+
+    #[test]
+    fn another_word_is_no_slip() {
+        assert_eq!(nearest("délais", ["taux_décroché", "svi"]), None);
+        assert_eq!(nearest("or", ["et", "non"]), None);
+        assert_eq!(nearest_id("6.3", ["6.2", "6.4"]), None);
+        assert_eq!(nearest_id("or.1", ["6.2", "OR.1"]), Some("OR.1"));
+    }
+}
