@@ -12,6 +12,8 @@ mod lower;
 mod point;
 mod scale;
 mod section;
+mod truth;
+pub mod wording;
 mod written;
 
 pub use condition::{Atom, Bound, Constraint, Definition, Formula, Parameter, ParameterValue, Test};
@@ -24,6 +26,7 @@ pub use point::{
 };
 pub use scale::{Level, Scale, ScaleKind};
 pub use section::{Applicability, Child, Common, Group, OptIn, Prose, Weight};
+pub use truth::Truth;
 
 pub use crate::syntax::tree::{Aggregation, Comparison, InputSection, Merge, ProseKind, TimeUnit};
 
