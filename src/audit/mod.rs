@@ -1,8 +1,10 @@
 //! An audit: what was given, resolved against a grid. How it is read and written is a reader's business, one a format; how it
 //! is scored is none of this room's.
 
+mod contradiction;
 mod refusal;
 
+pub use contradiction::Contradiction;
 pub use refusal::{Refusal, RefusalKind};
 
 use crate::exact::Exact;

@@ -1,0 +1,130 @@
+//! Totals: how what points bring is added up, group by group (`semantics.md` §3). Nothing else in the program adds points.
+//!
+//! - Sum: a point brings `ω·value` obtained and `ω·best` possible, ω being the product of the weights on its path; a group
+//!   brings what its children bring.
+//! - Mean: a child brings `W·score` obtained and `W` possible, W being its own weight among its siblings and its score a ratio;
+//!   a child without score brings nothing.
+
+use crate::exact::{self, Exact};
+use crate::grid::{Aggregation, Child, Grid, GroupId};
+use num_traits::Zero;
+
+/// What was obtained out of what was possible.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Fraction {
+    /// Points obtained.
+    pub(crate) obtained: Exact,
+    /// Points possible.
+    pub(crate) possible: Exact,
+}
+
+/// A rated point on a scale with values.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Rated {
+    /// What the rating is worth.
+    pub(crate) value: Exact,
+    /// What the best rating is worth.
+    pub(crate) best: Exact,
+    /// The effective weight: the product of the weights on the path.
+    pub(crate) effective_weight: Exact,
+    /// The own weight among the siblings.
+    pub(crate) own_weight: Exact,
+}
+
+impl Fraction {
+    /// What nothing brings.
+    pub(crate) fn none() -> Self {
+        Self { obtained: Exact::zero(), possible: Exact::zero() }
+    }
+
+    /// Obtained over possible, as a ratio; `None` where nothing was possible.
+    pub(crate) fn ratio(&self) -> Option<Exact> {
+        (!self.possible.is_zero()).then(|| &self.obtained / &self.possible)
+    }
+
+    /// The score in percent; `None` where nothing was possible.
+    pub(crate) fn score(&self) -> Option<Exact> {
+        self.ratio().map(|ratio| ratio * exact::integer(100))
+    }
+
+    /// Both added.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.obtained += &other.obtained;
+        self.possible += &other.possible;
+    }
+}
+
+/// What a rated point brings to the total of the group it stands in.
+pub(crate) fn point_term(aggregation: Aggregation, point: &Rated) -> Fraction {
+    match aggregation {
+        Aggregation::WeightedSum => Fraction {
+            obtained: &point.effective_weight * &point.value,
+            possible: &point.effective_weight * &point.best,
+        },
+        Aggregation::WeightedMean => {
+            let own = Fraction { obtained: point.value.clone(), possible: point.best.clone() };
+            group_term(aggregation, &point.own_weight, &own)
+        }
+    }
+}
+
+/// What a group of this weight and total brings to the total of the group it stands in.
+pub(crate) fn group_term(aggregation: Aggregation, own_weight: &Exact, total: &Fraction) -> Fraction {
+    match aggregation {
+        Aggregation::WeightedSum => total.clone(),
+        Aggregation::WeightedMean => total.ratio().map_or_else(Fraction::none, |ratio| Fraction {
+            obtained: own_weight * ratio,
+            possible: own_weight.clone(),
+        }),
+    }
+}
+
+/// The totals of every group, from the rated points and the groups' own weights (`None`: not settled, left out of means).
+pub(crate) fn totals(grid: &Grid, points: &[Option<Rated>], weights: &[Option<Exact>]) -> Vec<Fraction> {
+    let mut totals = vec![Fraction::none(); grid.groups.len()];
+    // A parent stands before its children.
+    for group in (0..grid.groups.len()).rev() {
+        let mut total = Fraction::none();
+        for (_, term) in terms(grid, GroupId(group), points, weights, &totals) {
+            total.add(&term);
+        }
+        totals[group] = total;
+    }
+    totals
+}
+
+/// What each child of a group brings to its total, given the totals of inner groups; those that are `hors total` bring nothing.
+pub(crate) fn terms<'g>(
+    grid: &'g Grid,
+    group: GroupId,
+    points: &[Option<Rated>],
+    weights: &[Option<Exact>],
+    totals: &[Fraction],
+) -> Vec<(&'g Child, Fraction)> {
+    let group = grid.group(group);
+    let term = |child: &Child| match child {
+        Child::Point(point) => points[point.0].as_ref().map(|rated| point_term(group.aggregation, rated)),
+        Child::Group(inner) => match (group.aggregation, &weights[inner.0]) {
+            (Aggregation::WeightedMean, None) => None,
+            (aggregation, weight) => {
+                let weight = weight.clone().unwrap_or_else(Exact::zero);
+                Some(group_term(aggregation, &weight, &totals[inner.0]))
+            }
+        },
+    };
+    let counted = children(grid, group);
+    counted.map(|child| (child, term(child).unwrap_or_else(Fraction::none))).collect()
+}
+
+/// The children of a group that enter its total.
+fn children<'g>(grid: &'g Grid, group: &'g crate::grid::Group) -> impl Iterator<Item = &'g Child> {
+    group.children.iter().filter(|child| !is_out_of_total(grid, **child))
+}
+
+/// `hors total`: out of every enclosing total.
+pub(crate) fn is_out_of_total(grid: &Grid, child: Child) -> bool {
+    match child {
+        Child::Group(group) => grid.group(group).common.out_of_total,
+        Child::Point(point) => grid.point(point).common.out_of_total,
+    }
+}

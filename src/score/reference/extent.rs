@@ -1,0 +1,307 @@
+//! The interval of an incomplete total (`semantics.md` §3): over every completion of the inputs and every level of each missing
+//! rating. Parts of the total linked by unknown inputs are looked at together, cell by cell; beyond 2¹⁶ joint cells they
+//! are taken apart, and the interval only encloses.
+
+use super::knowledge::Knowledge;
+use super::point::{self, Assessment};
+use super::space::RuleSource;
+use super::totals::points_in_total;
+use super::variables::Variable;
+use super::verdict::{self, Verdict};
+use crate::exact::Exact;
+use crate::grid::{Aggregation, Atom, Child, Common, Formula, Grid, GroupId, PointId, Rating, Truth};
+use crate::score::aggregate::{self, Fraction, Rated};
+use crate::score::interval::{Cluster, Extent, Options};
+use num_traits::Zero;
+use std::collections::BTreeSet;
+
+/// The most joint cells of linked parts that are enumerated.
+const JOINT_CELLS: usize = 1 << 16;
+
+/// Where the total of a group may lie.
+pub(super) fn extent(assessment: &Assessment<'_>, group: GroupId) -> Extent {
+    let aggregation = assessment.grid.group(group).aggregation;
+    let known = assessment.completions.known();
+    let (mut clusters, mut open, mut exact) = (Vec::new(), Vec::new(), true);
+    for part in parts(assessment.grid, group) {
+        match options(assessment, part, aggregation, known) {
+            Ok(options) => clusters.push(vec![vec![options]]),
+            Err(_) => open.push(Linked { parts: vec![part], variables: open_variables(assessment, part) }),
+        }
+    }
+    for linked in link(assessment, open) {
+        let (cluster, is_exact) = cluster(assessment, &linked, aggregation);
+        clusters.extend(cluster);
+        exact &= is_exact;
+    }
+    Extent::of(&clusters, exact)
+}
+
+/// What a total is made of: its points in a sum, its children in a mean.
+fn parts(grid: &Grid, group: GroupId) -> Vec<Child> {
+    match grid.group(group).aggregation {
+        Aggregation::WeightedSum => points_in_total(grid, group).into_iter().map(Child::Point).collect(),
+        Aggregation::WeightedMean => {
+            let children = grid.group(group).children.iter().copied();
+            children.filter(|child| !aggregate::is_out_of_total(grid, *child)).collect()
+        }
+    }
+}
+
+/// What a part may bring, all that it depends on being known: missing ratings alone leave a choice.
+fn options(
+    assessment: &Assessment<'_>,
+    part: Child,
+    aggregation: Aggregation,
+    known: &Knowledge<'_>,
+) -> Result<Options, Variable> {
+    let weight = &verdict::common(assessment.grid, part).weight;
+    match part {
+        Child::Point(point) => {
+            let values = values(assessment, point, known)?;
+            if values.worth.is_empty() {
+                return Ok(vec![Fraction::none()]);
+            }
+            let weight = match aggregation {
+                Aggregation::WeightedSum => verdict::effective_weight(assessment.grid, point, known)?,
+                Aggregation::WeightedMean => verdict::weight(weight, known)?,
+            };
+            Ok(weight.map_or_else(|| vec![Fraction::none()], |weight| values.weighed(aggregation, &weight)))
+        }
+        Child::Group(group) => {
+            let parts = parts(assessment.grid, group).into_iter();
+            let clusters: Result<Vec<Cluster>, _> =
+                parts.map(|part| Ok(vec![vec![options(assessment, part, aggregation, known)?]])).collect();
+            let extent = Extent::of(&clusters?, true);
+            if extent.ratio.is_none() {
+                return Ok(vec![Fraction::none()]);
+            }
+            Ok(match verdict::weight(weight, known)? {
+                Some(weight) => group_options(aggregation, &extent, &weight),
+                None => vec![Fraction::none()],
+            })
+        }
+    }
+}
+
+/// What a group of this extent and own weight may bring to a mean.
+fn group_options(aggregation: Aggregation, extent: &Extent, weight: &Exact) -> Options {
+    let ends = extent.ratio.iter().flat_map(|(low, high)| [low, high]);
+    let term = |ratio: &Exact| {
+        let own = Fraction { obtained: ratio.clone(), possible: crate::exact::integer(1) };
+        aggregate::group_term(aggregation, weight, &own)
+    };
+    let nothing = (extent.may_be_empty() || extent.ratio.is_none()).then(Fraction::none);
+    ends.map(term).chain(nothing).collect()
+}
+
+/// What a point may be worth.
+struct Values {
+    /// The values it may have: none if it does not count, both ends of the scale if its rating is missing.
+    worth: Vec<Exact>,
+    best: Exact,
+    /// It may also not count.
+    may_drop: bool,
+}
+
+impl Values {
+    fn weighed(&self, aggregation: Aggregation, weight: &Exact) -> Options {
+        let term = |value: &Exact| {
+            let rated = Rated {
+                value: value.clone(),
+                best: self.best.clone(),
+                effective_weight: weight.clone(),
+                own_weight: weight.clone(),
+            };
+            aggregate::point_term(aggregation, &rated)
+        };
+        self.worth.iter().map(term).chain(self.may_drop.then(Fraction::none)).collect()
+    }
+}
+
+/// What a point may be worth, given what is known.
+fn values(assessment: &Assessment<'_>, id: PointId, known: &Knowledge<'_>) -> Result<Values, Variable> {
+    let grid = assessment.grid;
+    let scale = grid.scale(grid.point(id).scale);
+    let nothing = Values { worth: Vec::new(), best: Exact::zero(), may_drop: true };
+    let (Some(best), Some(worst)) = (scale.best(), scale.worst()) else { return Ok(nothing) };
+    let fixed =
+        |value: Option<Exact>| Values { worth: value.into_iter().collect(), best: best.clone(), may_drop: false };
+    let state = &assessment.points[id.0];
+    if state.outcome.fallback {
+        return Ok(fixed(state.outcome.value.clone()));
+    }
+    if assessment.audit.reason_set_aside(id).is_some() {
+        return Ok(nothing);
+    }
+    Ok(match verdict::verdict(grid, id, known)? {
+        Verdict::NotApplicable | Verdict::NotRetained | Verdict::NoSingleLevel(_) => nothing,
+        Verdict::Level(level) => fixed(scale.levels().get(level).and_then(|level| level.value.clone())),
+        Verdict::ToRate => match assessment.audit.rating(id) {
+            Some(rating) => fixed(point::value(grid, id, rating)),
+            None => Values {
+                worth: vec![worst.clone(), best.clone()],
+                best: best.clone(),
+                may_drop: scale.allows_set_aside,
+            },
+        },
+    })
+}
+
+/// Parts of a total that unknown inputs link, with the variables that are open in them.
+struct Linked {
+    parts: Vec<Child>,
+    variables: BTreeSet<Variable>,
+}
+
+/// Merges parts that share an open variable, or whose open variables a constraint links.
+fn link(assessment: &Assessment<'_>, parts: Vec<Linked>) -> Vec<Linked> {
+    let space = assessment.completions.space();
+    let constraints = space.rules().iter().filter(|rule| matches!(rule.source, RuleSource::Constraint(_)));
+    let links = constraints.map(|rule| {
+        let mut variables = BTreeSet::new();
+        add_open(assessment, rule.condition, &mut variables);
+        Linked { parts: Vec::new(), variables }
+    });
+    let mut merged: Vec<Linked> = Vec::new();
+    for mut linked in parts.into_iter().chain(links) {
+        let (touching, apart) = merged.into_iter().partition(|other| !linked.variables.is_disjoint(&other.variables));
+        merged = apart;
+        // What came first stays first, so that the order of parts is the grid's.
+        let touching: Vec<Linked> = touching;
+        let mut parts = Vec::new();
+        for other in touching {
+            parts.extend(other.parts);
+            linked.variables.extend(other.variables);
+        }
+        parts.append(&mut linked.parts);
+        merged.push(Linked { parts, variables: linked.variables });
+    }
+    merged.retain(|linked| !linked.parts.is_empty());
+    merged
+}
+
+/// The clusters linked parts make, and whether they are exact.
+fn cluster(assessment: &Assessment<'_>, linked: &Linked, aggregation: Aggregation) -> (Vec<Cluster>, bool) {
+    // A group alone whose weight is known has the interval of its own total.
+    if let [Child::Group(group)] = linked.parts.as_slice()
+        && let Some(weight) = &assessment.group_weights[group.0]
+    {
+        let extent = extent(assessment, *group);
+        return (vec![vec![vec![group_options(aggregation, &extent, weight)]]], extent.exact);
+    }
+    if joint_cells(assessment, &linked.variables) <= JOINT_CELLS {
+        let cases = assessment.cases(|known| {
+            linked
+                .parts
+                .iter()
+                .map(|part| options(assessment, *part, aggregation, known))
+                .collect::<Result<Vec<_>, _>>()
+        });
+        if let Some(cases) = cases {
+            return (vec![cases.into_leaves()], true);
+        }
+    }
+    (linked.parts.iter().map(|part| vec![vec![loose(assessment, *part, aggregation)]]).collect(), false)
+}
+
+/// What a part may bring, taken by itself: more than what is possible beside the others.
+fn loose(assessment: &Assessment<'_>, part: Child, aggregation: Aggregation) -> Options {
+    match part {
+        Child::Group(group) => {
+            let extent = extent(assessment, group);
+            let weights = extreme_weights(&assessment.grid.group(group).common);
+            weights.iter().flat_map(|weight| group_options(aggregation, &extent, weight)).collect()
+        }
+        Child::Point(point) => {
+            if joint_cells(assessment, &open_variables(assessment, part)) <= JOINT_CELLS
+                && let Some(cases) = assessment.cases(|known| options(assessment, part, aggregation, known))
+            {
+                return cases.into_leaves().into_iter().flatten().collect();
+            }
+            let scale = assessment.grid.scale(assessment.grid.point(point).scale);
+            let (Some(worst), Some(best)) = (scale.worst(), scale.best()) else { return vec![Fraction::none()] };
+            let values = Values { worth: vec![worst.clone(), best.clone()], best: best.clone(), may_drop: true };
+            let weights = match aggregation {
+                Aggregation::WeightedMean => extreme_weights(&assessment.grid.point(point).common),
+                Aggregation::WeightedSum => verdict::sections(assessment.grid, point)
+                    .map(extreme_weights)
+                    .fold([crate::exact::integer(1), crate::exact::integer(1)], |[low, high], [least, most]| {
+                        [low * least, high * most]
+                    }),
+            };
+            weights.iter().flat_map(|weight| values.weighed(aggregation, weight)).collect()
+        }
+    }
+}
+
+/// The least and greatest weight a section may have.
+fn extreme_weights(section: &Common) -> [Exact; 2] {
+    let weights = || section.weight.cases.iter().map(|(weight, _)| weight).chain(&section.weight.otherwise);
+    let end = |weight: Option<&Exact>| weight.cloned().unwrap_or_else(Exact::zero);
+    [end(weights().min()), end(weights().max())]
+}
+
+/// How many joint cells open variables have; an input that may not exist has one cell more.
+fn joint_cells(assessment: &Assessment<'_>, variables: &BTreeSet<Variable>) -> usize {
+    let space = assessment.completions.space();
+    let cells = variables.iter().map(|variable| {
+        let may_be_absent = matches!(variable, Variable::Value(input) if space.existence_rule(*input).is_some());
+        space.answers(*variable).len() + usize::from(may_be_absent)
+    });
+    cells.fold(1, usize::saturating_mul)
+}
+
+/// The variables left open on which a part depends.
+fn open_variables(assessment: &Assessment<'_>, part: Child) -> BTreeSet<Variable> {
+    let mut variables = BTreeSet::new();
+    let mut add = |condition: &Formula<Atom>| add_open(assessment, condition, &mut variables);
+    match part {
+        Child::Point(point) => point_conditions(assessment.grid, point, &mut add),
+        Child::Group(group) => {
+            section_conditions(&assessment.grid.group(group).common, &mut add);
+            for point in points_in_total(assessment.grid, group) {
+                point_conditions(assessment.grid, point, &mut add);
+            }
+        }
+    }
+    variables
+}
+
+/// Every variable the verdict and weight of a point speak of.
+pub(super) fn point_variables(assessment: &Assessment<'_>, point: PointId, visit: &mut impl FnMut(Variable)) {
+    let space = assessment.completions.space();
+    point_conditions(assessment.grid, point, &mut |condition| {
+        space.variables(condition).into_iter().for_each(&mut *visit);
+    });
+}
+
+fn point_conditions<'g>(grid: &'g Grid, point: PointId, visit: &mut impl FnMut(&'g Formula<Atom>)) {
+    verdict::sections(grid, point).for_each(|section| section_conditions(section, visit));
+    if let Rating::Computed(scale) = &grid.point(point).rating {
+        scale.lines.iter().filter_map(|line| line.condition.as_ref()).for_each(visit);
+    }
+}
+
+fn section_conditions<'g>(section: &'g Common, visit: &mut impl FnMut(&'g Formula<Atom>)) {
+    section.applicability.iter().for_each(|clause| visit(&clause.condition));
+    section.opt_in.iter().for_each(|clause| {
+        visit(&clause.optional_if);
+        visit(&clause.retained_if);
+    });
+    section.weight.cases.iter().for_each(|(_, condition)| visit(condition));
+}
+
+/// Adds the variables of a condition that are not given, and those that decide whether their inputs exist.
+fn add_open(assessment: &Assessment<'_>, condition: &Formula<Atom>, open: &mut BTreeSet<Variable>) {
+    let (space, known) = (assessment.completions.space(), assessment.completions.known());
+    for variable in space.variables(condition) {
+        let input = variable.input();
+        if known.value(input).is_some() || known.exists(input) == Truth::No || !open.insert(variable) {
+            continue;
+        }
+        if let Some(rule) = space.existence_rule(input) {
+            add_open(assessment, space.rule(rule).condition, open);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The meaning of a grid, written to be read: a plain transcription of `semantics.md` §1 and §3.
+//!
+//! One audit is scored in this order: [`space`] and [`conflict`] (is there a completion?), [`verdict`] and [`point`] (what
+//! each point comes to on all of them), [`totals`] and [`extent`] (what the groups come to, or between what and what),
+//! [`decision`]. [`cases`] is the only place where completions are walked.
+
+mod cases;
+mod cells;
+mod conflict;
+mod decision;
+mod elements;
+mod extent;
+mod knowledge;
+mod point;
+mod space;
+mod totals;
+mod variables;
+mod verdict;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use decision::{Reading, Subject, range, readings};
+pub(crate) use elements::Tally;
+pub(crate) use knowledge::Knowledge;
+pub(crate) use point::Assessment;
+pub(crate) use totals::{Totals, rated};
+pub(crate) use variables::enclosing;
+pub(crate) use verdict::{Verdict, holding, weight};
+
+use super::Outcome;
+use crate::audit::{Audit, Contradiction, Refusal, RefusalKind};
+use crate::grid::{Grid, PointId};
+use cases::Completions;
+use space::Space;
+
+/// Scores one audit; refused if nothing can be true of it.
+pub fn score(grid: &Grid, audit: &Audit) -> Result<Outcome, Refusal> {
+    Evaluator::new(grid).score(audit)
+}
+
+/// Scores audits under one grid.
+pub struct Evaluator<'g> {
+    space: Space<'g>,
+}
+
+impl<'g> Evaluator<'g> {
+    /// An evaluator for a grid without errors.
+    pub fn new(grid: &'g Grid) -> Self {
+        Self { space: Space::new(grid) }
+    }
+
+    /// Scores one audit; refused if nothing can be true of it.
+    pub fn score(&self, audit: &Audit) -> Result<Outcome, Refusal> {
+        let assessment = self.assess(audit)?;
+        let totals = Totals::new(&assessment);
+        let (decisions, doubts) = decision::decide(&assessment, &totals);
+        let anomalies = assessment.points.iter().flat_map(|point| point.anomalies.iter().cloned());
+        Ok(Outcome {
+            audit: audit.id.clone(),
+            anomalies: anomalies.chain(doubts).collect(),
+            missing: Totals::missing(&assessment),
+            points: assessment.points.into_iter().map(|point| point.outcome).collect(),
+            groups: totals.groups,
+            decisions,
+        })
+    }
+
+    /// What each point of an audit comes to.
+    pub(crate) fn assess<'a>(&'a self, audit: &'a Audit) -> Result<Assessment<'a>, Refusal> {
+        refuse_ratings(self.space.grid(), audit)?;
+        Ok(Assessment::new(Completions::new(&self.space, audit)?, audit))
+    }
+}
+
+/// Refuses what cannot be said of a point.
+fn refuse_ratings(grid: &Grid, audit: &Audit) -> Result<(), Refusal> {
+    for (at, point) in grid.points.iter().enumerate() {
+        let id = PointId(at);
+        if audit.reason_set_aside(id).is_none() {
+            continue;
+        }
+        let scale = grid.scale(point.scale);
+        let contradiction = if audit.rating(id).is_some() {
+            Contradiction::RatedAndSetAside(point.id.clone())
+        } else if scale.allows_set_aside {
+            continue;
+        } else {
+            Contradiction::CannotBeSetAside { point: point.id.clone(), scale: scale.name.clone() }
+        };
+        return Err(Refusal { at: format!("sans_objet.{}", point.id), kind: RefusalKind::Meaning(contradiction) });
+    }
+    Ok(())
+}
