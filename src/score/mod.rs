@@ -2,10 +2,12 @@
 
 mod aggregate;
 mod anomaly;
+mod explain;
 mod interval;
 mod outcome;
 pub mod reference;
 
+pub use explain::{explain_audit, explain_point};
 pub use outcome::{
     Anomaly, AnomalyKind, DecisionOutcome, Interval, Missing, Outcome, PointOutcome, PointStatus, Total, TotalState,
 };
