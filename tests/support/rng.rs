@@ -39,6 +39,11 @@ impl Rng {
         &from[self.below(from.len())]
     }
 
+    /// One of several words.
+    pub fn word(&mut self, from: &[&'static str]) -> &'static str {
+        from[self.below(from.len())]
+    }
+
     /// Some of several, at least `least`, in their order.
     pub fn some<T: Clone>(&mut self, from: &[T], least: usize) -> Vec<T> {
         let mut kept: Vec<bool> = from.iter().map(|_| self.chance(50)).collect();

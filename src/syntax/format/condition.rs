@@ -104,7 +104,7 @@ impl Layout<'_> {
                 let mut out = String::new();
                 for (index, operand) in operands.iter().enumerate() {
                     if let Some((connective, _)) = index.checked_sub(1).and_then(|index| connectives.get(index)) {
-                        out.push_str(&format!(" {} ", word(*connective)));
+                        out.extend([" ", word(*connective), " "]);
                     }
                     out.push_str(&self.flat(operand));
                 }

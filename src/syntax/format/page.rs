@@ -103,7 +103,9 @@ pub(super) fn set(source: &str, lines: &[Line], comments: &[Comment]) -> String 
         let mut due = line.apart;
         for comment in &places.before[index] {
             page.edge |= line.joint.is_continued();
-            page.write(indent, &comment.text, comment.span, std::mem::take(&mut due));
+            // A comment taken out of the line stands where the line does: a blank line inside a clause counts for nothing.
+            let span = Span { start: comment.span.start.min(line.span.start), ..comment.span };
+            page.write(indent, &comment.text, span, std::mem::take(&mut due));
         }
         page.edge |= closes || line.joint.is_continued();
         page.write(line.indent, &line.text, line.span, due);

@@ -63,7 +63,7 @@ fn raw(pieces: &[Piece], block: bool) -> String {
             Piece::Plain(text) => out.push_str(text),
             Piece::Marker(marker) => {
                 let if_any = if marker.if_any { ", le cas échéant" } else { "" };
-                out.push_str(&format!("[{}{if_any}]", marker.name.text));
+                out.extend(["[", &marker.name.text, if_any, "]"]);
             }
         }
     }

@@ -149,7 +149,7 @@ impl Input {
         self.domain = Domain::Number(kind);
         self.bounds = (low, high);
         let mut landmarks: Vec<_> =
-            (0..1 + rng.below(3)).map(|_| rng.between(low / step + 2, high / step - 2) * step).collect();
+            (0..=rng.below(3)).map(|_| rng.between(low / step + 2, high / step - 2) * step).collect();
         landmarks.sort_unstable();
         landmarks.dedup();
         self.landmarks = landmarks;

@@ -29,7 +29,7 @@ pub fn resolve(text: &str, rng: &mut Rng) -> String {
     let mut out = String::new();
     for sign in text.chars() {
         match sign {
-            SOFT if rng.chance(wild) => lines(&mut out, rng, wild, break_line),
+            SOFT | EDGE if rng.chance(wild) => lines(&mut out, rng, wild, break_line),
             SOFT => out.push(' '),
             NEXT if rng.chance(wild) => {
                 if rng.chance(50) {
@@ -38,10 +38,9 @@ pub fn resolve(text: &str, rng: &mut Rng) -> String {
                 lines(&mut out, rng, wild, break_line);
             }
             NEXT => out.push_str(", "),
-            EDGE if rng.chance(wild) => lines(&mut out, rng, wild, break_line),
             EDGE => out.push_str(if rng.chance(wild) { "" } else { " " }),
             END => lines(&mut out, rng, wild, break_line),
-            ' ' if rng.chance(wild / 5) => out.push_str(*rng.pick(&["  ", "   ", "\t", "\u{A0}"])),
+            ' ' if rng.chance(wild / 5) => out.push_str(rng.word(&["  ", "   ", "\t", "\u{A0}"])),
             KEPT => out.push(' '),
             '\n' => out.push_str(break_line),
             other => out.push(other),
@@ -53,16 +52,16 @@ pub fn resolve(text: &str, rng: &mut Rng) -> String {
 /// A line break, with comments and blank lines around it.
 fn lines(out: &mut String, rng: &mut Rng, wild: usize, break_line: &str) {
     if rng.chance(wild / 3) {
-        out.push_str(*rng.pick(&["  ", " ", ""]));
-        out.push_str(*rng.pick(&COMMENTS));
+        out.push_str(rng.word(&["  ", " ", ""]));
+        out.push_str(rng.word(&COMMENTS));
     }
     out.push_str(break_line);
     while rng.chance(wild / 3) {
         if rng.chance(50) {
-            out.push_str(*rng.pick(&["", "    "]));
-            out.push_str(*rng.pick(&COMMENTS));
+            out.push_str(rng.word(&["", "    "]));
+            out.push_str(rng.word(&COMMENTS));
         }
         out.push_str(break_line);
     }
-    out.push_str(*rng.pick(&["", "  ", "    ", "\t"]));
+    out.push_str(rng.word(&["", "  ", "    ", "\t"]));
 }

@@ -330,7 +330,7 @@ impl Generator {
                 lines.push(format!("[{inner}]"));
                 elements.extend(inner_elements);
             }
-            for _ in 0..1 + self.rng.below(3) {
+            for _ in 0..=self.rng.below(3) {
                 let element = self.names.fresh(&["mention", "règle"], &mut self.rng);
                 let if_any = self.rng.chance(15);
                 lines.push(words::marked(&element, if_any, &mut self.rng));

@@ -80,7 +80,7 @@ impl Generator {
             // How many a list counts for is its own affair: it is not relied on.
             parts.elements.extend(elements);
         }
-        for _ in 0..1 + self.rng.below(4) {
+        for _ in 0..=self.rng.below(4) {
             let name = self.names.fresh(&["attente", "à_jour", "lieux", "L_écoute"], &mut self.rng);
             match self.rng.below(10) {
                 0 => self.inner_need(&mut parts, &name),

@@ -36,7 +36,7 @@ const WORDS: [&str; 16] = [
 
 /// Some words, their blanks kept.
 pub fn phrase(rng: &mut Rng) -> String {
-    let words: Vec<_> = (0..1 + rng.below(6)).map(|_| *rng.pick(&WORDS)).collect();
+    let words: Vec<_> = (0..=rng.below(6)).map(|_| *rng.pick(&WORDS)).collect();
     words.join(" ").replace(' ', &KEPT.to_string())
 }
 
@@ -51,7 +51,7 @@ pub fn text(rng: &mut Rng) -> String {
     if rng.chance(70) {
         return quoted(rng);
     }
-    let lines = (0..1 + rng.below(3)).map(|_| line(rng)).collect::<Vec<_>>();
+    let lines = (0..=rng.below(3)).map(|_| line(rng)).collect::<Vec<_>>();
     block(&lines)
 }
 
