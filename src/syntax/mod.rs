@@ -6,6 +6,7 @@
 mod build;
 mod calendar;
 mod expected;
+mod format;
 mod grammar;
 mod map;
 mod near;
@@ -19,6 +20,7 @@ use std::cell::RefCell;
 use pest::Parser;
 
 pub use calendar::{date_from_days, days_from_date};
+pub use format::format;
 
 use crate::diagnostic::{Diagnostic, Span, Writing};
 use build::{Builder, Findings, children};
@@ -50,9 +52,11 @@ pub fn parse(text: &str) -> Parsed {
     }
     let items = nesting::nest(events, text, &builder);
     let Findings { mut diagnostics, opaque, .. } = findings.into_inner();
+    let mut faults: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.span).collect();
+    faults.sort_unstable();
     merge_missing_braces(&mut diagnostics, text);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    Parsed { file: File { items, comments: comments(text, opaque) }, diagnostics }
+    Parsed { file: File { items, comments: comments(text, opaque), faults }, diagnostics }
 }
 
 /// Reads one operand, as `--set` is given one: `85 %`, `12/10/2023`, `trimestrielle`. `None` if it is none.

@@ -22,6 +22,9 @@ pub struct File {
     pub items: Vec<Item>,
     /// Every comment, in order.
     pub comments: Vec<Comment>,
+    /// The stretches that are not written as the language asks, in order, each with its diagnostic in the list of the parse.
+    /// What was meant there may have been guessed and something may have been left out: the formatter copies the clause.
+    pub faults: Vec<Span>,
 }
 
 /// A comment: from `#` to the end of the line.

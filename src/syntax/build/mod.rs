@@ -164,9 +164,23 @@ pub(super) fn children(pair: Pair<'_>) -> impl Iterator<Item = Pair<'_>> {
 /// Where a pair stands in the text it was parsed from, trailing blanks and comments left out.
 pub(super) fn local_span(pair: &Pair<'_>) -> Span {
     let span = pair.as_span();
-    let last_comment =
-        pair.clone().into_inner().last().filter(|last| matches!(last.as_rule(), Rule::COMMENT | Rule::gap));
-    let end = last_comment.map_or(span.end(), |comment| comment.as_span().start());
-    let text = &span.as_str()[..end - span.start()];
+    let text = &span.as_str()[..end_of(pair) - span.start()];
     Span::new(span.start(), span.start() + text.trim_end().len())
+}
+
+/// Where a pair ends, the comments at its end left out, however deep in its last part they were read.
+fn end_of(pair: &Pair<'_>) -> usize {
+    let span = pair.as_span();
+    let mut end = span.end();
+    for part in pair.clone().into_inner().rev() {
+        let inner = part.as_span();
+        if matches!(part.as_rule(), Rule::COMMENT | Rule::gap) {
+            end = inner.start();
+        } else if span.as_str()[inner.end() - span.start()..end - span.start()].trim().is_empty() {
+            return end_of(&part);
+        } else {
+            break;
+        }
+    }
+    end
 }
