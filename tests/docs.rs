@@ -62,7 +62,13 @@ fn every_grid_shown_checks() {
                 .collect();
             assert!(errors.is_empty(), "{}:{}: {errors:#?}", path.display(), block.line);
             let formatted = grille::syntax::format(analysis.source.text(), &analysis.file);
-            assert_eq!(formatted, analysis.source.text(), "{}:{}: not laid out as `grille fmt` does", path.display(), block.line);
+            assert_eq!(
+                formatted,
+                analysis.source.text(),
+                "{}:{}: not laid out as `grille fmt` does",
+                path.display(),
+                block.line
+            );
             checked += 1;
         }
     }

@@ -4,9 +4,7 @@ use super::{Page, lines};
 use crate::exact::to_text;
 use crate::grid::export::register::prose;
 use crate::grid::export::words::{answer, condition, escaped, heading, joined};
-use crate::grid::{
-    Aggregation, Common, Element, Grid, Group, GroupId, Need, NeedPart, Point, ProseKind, Rating, Requirement,
-};
+use crate::grid::{Common, Element, Grid, GroupId, Need, NeedPart, Point, ProseKind, Rating, Requirement};
 
 impl Page {
     pub(super) fn group(&mut self, grid: &Grid, id: GroupId, depth: usize) {
@@ -19,12 +17,6 @@ impl Page {
         self.heading(depth, &title);
         self.remarks("Source", prose(&group.common, ProseKind::Source));
         self.rules(grid, &group.common);
-        if group.aggregation != parent_aggregation(grid, group) {
-            self.block(match group.aggregation {
-                Aggregation::WeightedSum => "**Total\u{a0}:** somme pondérée",
-                Aggregation::WeightedMean => "**Total\u{a0}:** moyenne pondérée",
-            });
-        }
         self.remarks("Note", prose(&group.common, ProseKind::Note));
         self.asides(&group.common);
     }
@@ -35,6 +27,7 @@ impl Page {
         if !point.wording.is_empty() {
             self.block(quoted(&point.wording));
         }
+        self.remarks("Source", prose(&point.common, ProseKind::Source));
         self.rules(grid, &point.common);
         if let Some(requirement) = &point.requirement {
             for need in &requirement.needs {
@@ -132,11 +125,6 @@ impl Page {
             several => self.block(format!("*{several} interprétations\u{a0}: voir le registre, en fin de document.*")),
         }
     }
-}
-
-/// The way totals are made just above a group.
-fn parent_aggregation(grid: &Grid, group: &Group) -> Aggregation {
-    group.parent.map_or(group.aggregation, |parent| grid.group(parent).aggregation)
 }
 
 /// « tous » or « au moins 2 parmi ».
