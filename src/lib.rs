@@ -4,6 +4,7 @@
 //! [`score`] → outcome. `docs/architecture.md` draws the house.
 
 pub mod audit;
+pub mod check;
 pub mod diagnostic;
 pub mod exact;
 pub mod grid;

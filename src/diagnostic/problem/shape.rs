@@ -6,7 +6,7 @@ use super::{Page, Wording};
 
 /// The explanation pages of the family.
 pub(super) const PAGES: &[Page] = pages![
-    "G301", "G302", "G303", "G304", "G305", "G306", "G307", "G308", "G309", "G310", "G311", "G312", "G313", "G314",
+    "G301", "G303", "G304", "G305", "G306", "G307", "G308", "G309", "G310", "G311", "G312", "G313", "G314",
     "G315", "G316", "G317", "G318", "G319", "G320", "G321", "G322", "G323", "G324", "G325", "G326", "G327", "G328",
     "G329", "G330",
 ];
@@ -16,11 +16,6 @@ pub(super) const PAGES: &[Page] = pages![
 pub enum Shape {
     /// G301: no header.
     MissingHeader,
-    /// G302: a header without its name or its version.
-    IncompleteHeader {
-        /// True if the name is missing, false if the version is.
-        name: bool,
-    },
     /// G303: a clause that is written once, written again.
     RepeatedClause(&'static str),
     /// G304: a clause where it has no place.
@@ -152,16 +147,6 @@ impl Shape {
                 "la grille n’a pas d’en-tête".to_owned(),
                 "Une grille commence par `grille NOM version \"…\"` : les audits la citent par ce nom et cette version.".to_owned(),
             ),
-            Self::IncompleteHeader { name: true } => (
-                "G302",
-                "la grille n’a pas de nom".to_owned(),
-                "L’en-tête s’écrit `grille NOM version \"…\"`.".to_owned(),
-            ),
-            Self::IncompleteHeader { name: false } => (
-                "G302",
-                "la grille n’a pas de version".to_owned(),
-                "L’en-tête s’écrit `grille NOM version \"…\"` : un audit dit sous quelle version il a été coté.".to_owned(),
-            ),
             Self::RepeatedClause(clause) => (
                 "G303",
                 format!("`{clause}` est déjà écrit"),
@@ -185,7 +170,7 @@ impl Shape {
             Self::SupportWithNeed(support) => (
                 "G306",
                 format!("le support `{support}` ne peut pas avoir ses propres éléments"),
-                "`pour chaque` exige les mêmes éléments sur chacun de ses supports ; ce qui diffère s’écrit dans un `exige` à \
+                "`pour chaque` exige les mêmes éléments sur chacun de ses supports ; ce qui diffère s’écrit dans un `exige` à \
                  part."
                     .to_owned(),
             ),

@@ -434,7 +434,7 @@ impl Typing {
             Self::UntypedParameter { name, value } => (
                 "G221",
                 format!("rien ne dit de quel type est la valeur `{value}`"),
-                format!("Une option se donne avec son type : `paramètre {name} : TYPE = {value}`."),
+                format!("Une option se donne avec son type : `paramètre {name} : TYPE = {value}`."),
             ),
             Self::ParameterValue { name, expected } => (
                 "G222",

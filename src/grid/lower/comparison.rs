@@ -17,7 +17,6 @@ struct Sides<'e> {
     comparison: Comparison,
     sign: Span,
     other: &'e Operand,
-    whole: Span,
 }
 
 impl Lowering<'_> {
@@ -135,8 +134,8 @@ impl Lowering<'_> {
         whole: Span,
     ) -> Option<Formula<Atom>> {
         let sides = match (self.input_of(left), self.input_of(right)) {
-            (Some(input), _) => Sides { input, comparison, sign, other: right, whole },
-            (None, Some(input)) => Sides { input, comparison: comparison.mirrored(), sign, other: left, whole },
+            (Some(input), _) => Sides { input, comparison, sign, other: right },
+            (None, Some(input)) => Sides { input, comparison: comparison.mirrored(), sign, other: left },
             (None, None) => return self.compare_without_input(left, comparison, right, whole),
         };
         let test = match &self.grid.input(sides.input).domain {

@@ -6,7 +6,7 @@ use super::place::{once};
 use super::{Lowering, ROOT};
 use crate::diagnostic::{Diagnostic, Fix, Named, Room, Shape, Span};
 use crate::grid::Prose;
-use crate::syntax::tree::{Header, Item, ItemKind, ProseKind, Section};
+use crate::syntax::tree::{Header, Item, ItemKind, ProseKind, Section, Text};
 
 impl Lowering<'_> {
     /// The header, the title, the total and the texts of the grid itself.
@@ -42,19 +42,9 @@ impl Lowering<'_> {
     /// Name, version and replaced version.
     fn named_by(&mut self, header: &Header, span: Span) {
         self.grid.groups[ROOT.0].common.head = span;
-        match &header.name {
-            Some(name) => self.grid.name.clone_from(&name.text),
-            None => self.report(Shape::IncompleteHeader { name: true }, span),
-        }
-        match (&header.version, &header.name) {
-            (Some(version), _) => self.grid.version = version.plain(),
-            (None, Some(name)) => {
-                let fix = Fix::insert("écrire une version", name.span.end, " version \"1\"");
-                self.diagnostics.push(Diagnostic::new(Shape::IncompleteHeader { name: false }, name.span).fix(fix));
-            }
-            // A lone `grille` lacks both; saying so once is enough.
-            (None, None) => {}
-        }
+        // A header without its name or version is one the parser could not read whole, and spoke of.
+        self.grid.name = header.name.as_ref().map(|name| name.text.clone()).unwrap_or_default();
+        self.grid.version = header.version.as_ref().map(Text::plain).unwrap_or_default();
         if let Some(version) = &header.replaces {
             self.grid.replaces = Some(version.plain());
             let again = self.items().iter().find(|item| matches!(item.kind, ItemKind::Replaces(_)));

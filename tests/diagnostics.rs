@@ -1,0 +1,146 @@
+//! Every diagnostic, on a fixture of its own: `tests/diagnostics/CODE-slug.grille`.
+//!
+//! A snapshot shows the grid, then all that is said of it, each correction with the lines it gives. One more test walks the
+//! catalogue: a code without a page or a fixture is not finished, and a correction must correct.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use grille::check::{Analysis, analyse};
+use grille::diagnostic::{Diagnostic, Fix, Source, Span, page, pages};
+use grille::grid::Override;
+use grille::syntax::parse_operand;
+
+/// Codes said of what is not in the grid's text, which no fixture file can show by itself.
+const FIRST_LINE_SETS: &str = "# --set ";
+
+fn fixtures() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics");
+    let mut found: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "grille"))
+        .collect();
+    found.sort();
+    found
+}
+
+/// The code a fixture is about.
+fn code_of(path: &Path) -> String {
+    path.file_stem().unwrap().to_string_lossy().split('-').next().unwrap().to_owned()
+}
+
+/// Analyses a text as its first line asks: `# --set PARAMETER=VALUE` gives a parameter a value.
+fn analysed(text: &str) -> Analysis {
+    let set = text.lines().next().and_then(|line| line.strip_prefix(FIRST_LINE_SETS));
+    let overrides: Vec<_> = set
+        .and_then(|set| set.split_once('='))
+        .map(|(parameter, value)| Override { parameter: parameter.to_owned(), value: parse_operand(value).unwrap() })
+        .into_iter()
+        .collect();
+    analyse(Source::new("essai.grille", text), &overrides)
+}
+
+/// The text with a correction made.
+fn corrected(text: &str, fix: &Fix) -> String {
+    let mut edits: Vec<_> = fix.edits.iter().collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
+    let mut text = text.to_owned();
+    for edit in edits {
+        text.replace_range(edit.span.range(), &edit.text);
+    }
+    text
+}
+
+fn place(source: &Source, span: Span) -> String {
+    let (start, end) = (source.position(span.start), source.position(span.end));
+    format!("{}:{}-{}:{}", start.line, start.column, end.line, end.column)
+}
+
+/// The lines of `after` that are not in `before`.
+fn changed_lines<'t>(before: &str, after: &'t str) -> Vec<&'t str> {
+    let before: BTreeSet<_> = before.lines().collect();
+    after.lines().filter(|line| !before.contains(line) && !line.trim().is_empty()).collect()
+}
+
+fn described(source: &Source, diagnostic: &Diagnostic) -> String {
+    let mut out = String::new();
+    let at = place(source, diagnostic.span);
+    writeln!(out, "{} {} {at} {:?}", diagnostic.code(), diagnostic.severity().word(), source.slice(diagnostic.span)).unwrap();
+    if !diagnostic.path.is_empty() {
+        writeln!(out, "  dans : {}", diagnostic.path.join(" › ")).unwrap();
+    }
+    writeln!(out, "  {}", diagnostic.problem.message()).unwrap();
+    if let Some(help) = diagnostic.problem.help() {
+        writeln!(out, "  aide : {help}").unwrap();
+    }
+    for label in &diagnostic.labels {
+        writeln!(out, "  {} {:?} : {}", place(source, label.span), source.slice(label.span), label.text).unwrap();
+    }
+    for fix in &diagnostic.fixes {
+        let after = corrected(source.text(), fix);
+        writeln!(out, "  correctif : {}", fix.title).unwrap();
+        for line in changed_lines(source.text(), &after) {
+            writeln!(out, "    | {line}").unwrap();
+        }
+    }
+    out
+}
+
+#[test]
+fn every_fixture_says_what_it_should() {
+    insta::glob!("diagnostics/*.grille", |path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let Analysis { source, diagnostics, .. } = analysed(&text);
+        let said: Vec<_> = diagnostics.iter().map(|diagnostic| described(&source, diagnostic)).collect();
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(format!("{text}\n──────────\n{}", said.join("\n")));
+        });
+    });
+}
+
+#[test]
+fn the_catalogue_is_complete() {
+    let fixtures = fixtures();
+    let mut lacking = Vec::new();
+    for page in pages() {
+        let mut lines = page.text.lines();
+        if !lines.next().is_some_and(|title| title.starts_with(&format!("# {}\u{a0}: ", page.code))) {
+            lacking.push(format!("{} : titre de la page", page.code));
+        }
+        if page.text.lines().filter(|line| line.starts_with("    ")).count() == 0 {
+            lacking.push(format!("{} : exemple de la page", page.code));
+        }
+        if !fixtures.iter().any(|path| code_of(path) == page.code) {
+            lacking.push(format!("{} : exemple d’essai", page.code));
+        }
+    }
+    assert!(lacking.is_empty(), "{lacking:#?}");
+}
+
+#[test]
+fn every_fixture_yields_its_code_and_its_first_fix_mends_it() {
+    let mut wrong = Vec::new();
+    for path in fixtures() {
+        let (code, name) = (code_of(&path), path.file_name().unwrap().to_string_lossy().into_owned());
+        assert!(page(&code).is_some(), "{name} : code sans page");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let of_code = |text: &str| {
+            let Analysis { diagnostics, .. } = analysed(text);
+            diagnostics.into_iter().filter(|diagnostic| diagnostic.code() == code).collect::<Vec<_>>()
+        };
+        let found = of_code(&text);
+        let Some(first) = found.first() else {
+            wrong.push(format!("{name} : pas de {code}"));
+            continue;
+        };
+        for fix in &first.fixes {
+            let left = of_code(&corrected(&text, fix)).len();
+            if left >= found.len() {
+                wrong.push(format!("{name} : « {} » laisse {left} {code}", fix.title));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
