@@ -87,7 +87,7 @@ fn speaks_of_lost(diagnostic: &Diagnostic, lost: &[&str]) -> bool {
     })
 }
 
-/// Sets the places of a diagnostic between whole characters of the text.
+/// Sets the places of a diagnostic between whole characters of the text, blanks at both ends left out.
 fn settle(diagnostic: &mut Diagnostic, text: &str) {
     let settled = |offset: u32| {
         let mut offset = (offset as usize).min(text.len());
@@ -98,7 +98,14 @@ fn settle(diagnostic: &mut Diagnostic, text: &str) {
     };
     let spans = std::iter::once(&mut diagnostic.span).chain(diagnostic.labels.iter_mut().map(|label| &mut label.span));
     for span in spans {
-        *span = Span::new(settled(span.start), settled(span.end));
+        let (start, end) = (settled(span.start), settled(span.end));
+        let inside = text.get(start..end).unwrap_or_default();
+        let kept = inside.trim();
+        // A place made of blanks alone is one meant to be so: the end of a line, of the file.
+        *span = match inside.find(kept) {
+            Some(before) if !kept.is_empty() => Span::new(start + before, start + before + kept.len()),
+            _ => Span::new(start, end),
+        };
     }
 }
 

@@ -200,7 +200,7 @@ impl Naming {
                 format!("le type `{}` n’est pas déclaré", unknown.name),
                 unknown.help(
                     "Outre `oui_non`, `nombre`, `entier`, `pourcentage`, `durée en …`, `date`, `choix` et `ensemble`, on \
-                     dispose ici de :",
+                     dispose ici de",
                     "Les types du langage sont `oui_non`, `nombre`, `entier`, `pourcentage`, `durée en …`, `date`, \
                      `choix`, `choix ordonné` et `ensemble`.",
                 ),

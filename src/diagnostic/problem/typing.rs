@@ -268,20 +268,20 @@ impl Typing {
                 if options.is_empty() {
                     format!("On attend ici {}.", expected.expected())
                 } else {
-                    format!("On attend ici {} : {}.", expected.expected(), listed(options))
+                    format!("On attend ici {}. Il y a {}.", expected.expected(), listed(options))
                 },
             ),
             Self::NotACondition { name, kind } => (
                 "G202",
-                format!("`{name}` est {} : ce n’est pas une condition à lui seul", kind.phrase()),
+                format!("`{name}` est {} : ce n’est pas une condition", kind.phrase()),
                 match kind {
                     Kind::Set => format!("Un ensemble s’interroge par `{name} contient …`."),
+                    Kind::Choice | Kind::OrderedChoice | Kind::Level | Kind::Decision => {
+                        format!("Il y manque une comparaison : `{name} = …` ou `{name} parmi {{ … }}`.")
+                    }
                     Kind::Option => "Une option se compare à l’entrée dont elle est une valeur.".to_owned(),
                     Kind::Parameter => "Un paramètre se compare à une entrée.".to_owned(),
-                    _ => format!(
-                        "Seuls un `oui_non` et une définition tiennent seuls ; le reste se compare, par exemple à {}.",
-                        kind.expected()
-                    ),
+                    _ => format!("Il y manque une comparaison, avec {}.", kind.expected()),
                 },
             ),
             Self::NotOrdered { name, kind, sign } => (
@@ -306,9 +306,9 @@ impl Typing {
             ),
             Self::OutOfBounds { value, name, low, high } => {
                 let bounds = match (low, high) {
-                    (Some(low), Some(high)) => format!("va de {low} à {high}"),
-                    (Some(low), None) => format!("ne descend pas sous {low}"),
-                    (None, Some(high)) => format!("ne dépasse pas {high}"),
+                    (Some(low), Some(high)) => format!("va de `{low}` à `{high}`"),
+                    (Some(low), None) => format!("ne descend pas sous `{low}`"),
+                    (None, Some(high)) => format!("ne dépasse pas `{high}`"),
                     (None, None) => "n’a pas de bornes".to_owned(),
                 };
                 (
@@ -448,8 +448,8 @@ impl Typing {
                 "G223",
                 format!("`--set` : la valeur donnée à `{name}` n’est pas {}", expected.phrase()),
                 match options.as_slice() {
-                    [] => format!("On attend {}, comme dans la grille.", expected.expected()),
-                    options => format!("On attend {} : {}.", expected.expected(), listed(options)),
+                    [] => format!("La grille y attend {}.", expected.expected()),
+                    options => format!("La grille y attend {}. Il y a {}.", expected.expected(), listed(options)),
                 },
             ),
             Self::NoLevels { scale } => (

@@ -359,10 +359,10 @@ impl Lowering<'_> {
     fn among(&mut self, input: InputId, left: Span, options: &[Name], span: Span) -> Option<Formula<Atom>> {
         let domain = &self.grid.input(input).domain;
         let kind = kind_of(domain);
+        let rest = Span { start: left.end, end: span.end };
         if !matches!(domain, Domain::Choice { .. }) {
             let name = self.grid.input(input).name.clone();
-            let diagnostic = Diagnostic::new(Typing::AmongNeedsChoice { name, kind }, span);
-            let rest = Span { start: left.end, end: span.end };
+            let diagnostic = Diagnostic::new(Typing::AmongNeedsChoice { name, kind }, rest);
             self.diagnostics.push(if kind == Kind::Set && !options.is_empty() {
                 let written = format!(" contient au moins 1 parmi {{ {} }}", joined(options));
                 diagnostic.fix(Fix::replace(format!("écrire `{}`", written.trim_start()), rest, written))
@@ -371,7 +371,7 @@ impl Lowering<'_> {
             });
             return None;
         }
-        let among = self.listed_options(input, options, Span { start: left.end, end: span.end })?;
+        let among = self.listed_options(input, options, rest)?;
         Some(Formula::Atom(Atom { input, test: Test::Among(among), span }))
     }
 
@@ -389,7 +389,7 @@ impl Lowering<'_> {
         let rest = Span { start: left.end, end: span.end };
         if !matches!(domain, Domain::Set(_)) {
             let name = self.grid.input(input).name.clone();
-            let diagnostic = Diagnostic::new(Typing::ContainsNeedsSet { name, kind }, span);
+            let diagnostic = Diagnostic::new(Typing::ContainsNeedsSet { name, kind }, rest);
             let written = match (kind, members, at_least) {
                 (Kind::Choice | Kind::OrderedChoice, [only], _) => Some(format!(" = {}", only.text)),
                 (Kind::Choice | Kind::OrderedChoice, [_, ..], Some((1, _))) => {

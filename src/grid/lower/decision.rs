@@ -7,7 +7,7 @@ use super::constant::{Constant, Side, kind_of_value};
 use super::graph::{Reference, walk};
 use super::names::{Symbol, unknown};
 use super::result::{Found, Measured, percent_bounds, quantity, written};
-use crate::diagnostic::{Braces, Diagnostic, Kind, Named, Naming, Shape, Span, Typing};
+use crate::diagnostic::{Braces, Diagnostic, Fix, Kind, Named, Naming, Shape, Span, Typing};
 use crate::grid::{
     Aggregate, Atom, Decision, DecisionId, DecisionKind, DecisionLine, Formula, ParameterValue, ResultAtom,
 };
@@ -69,9 +69,14 @@ impl<'a> Lowering<'a> {
             return self.one_otherwise(lines.iter().copied());
         }
         let misplaced = lines.iter().enumerate().find(|(at, line)| (*at == 0) == line.condition.is_some());
-        if let Some((_, line)) = misplaced {
-            self.report(Shape::OtherwisePlace, line.level.span);
-        }
+        let Some((_, line)) = misplaced else { return };
+        let diagnostic = Diagnostic::new(Shape::OtherwisePlace, line.level.span);
+        let has_none = lines.iter().all(|line| line.condition.is_some() && line.level.text != "aucun");
+        self.diagnostics.push(if has_none {
+            diagnostic.fix(Fix::insert("ajouter le palier `aucun sinon`", line.span.start, "aucun sinon\n  "))
+        } else {
+            diagnostic
+        });
     }
 
     /// At most one `sinon` among lines.

@@ -363,6 +363,10 @@ impl Lowering<'_> {
         clauses: &[&RequirementClause],
         wording: Option<Span>,
     ) {
+        // A marker may be what a name said to be unknown was meant for.
+        if !gathering.unknown.is_empty() {
+            return;
+        }
         let own = reading.own.iter().map(|marked| (marked.name.clone(), marked.span));
         let lists = reading.included.iter().filter(|(name, _)| {
             self.checklists.get(name.as_str()).is_some_and(|list| !list.elements.is_empty())

@@ -3,7 +3,7 @@
 use super::Lowering;
 use super::constant::Quantity;
 use super::names::{Symbol, unknown, unknown_id};
-use crate::diagnostic::{Diagnostic, Kind, Naming, Shape, Span, Typing, Wanted};
+use crate::diagnostic::{Diagnostic, Kind, Label, Naming, Shape, Span, Typing, Wanted};
 use crate::exact::{Exact, integer};
 use crate::grid::{Aggregate, DecisionId, GroupId, NumberKind, PointId};
 use crate::syntax::tree::{Name, Operand};
@@ -165,6 +165,8 @@ impl Lowering<'_> {
         if found.is_none() {
             let unknown = unknown_id(id, self.grid.groups.iter().filter_map(|group| group.id.as_deref()).collect());
             self.unknown(|id| Naming::UnknownSection { id, wanted: Wanted::Group }, unknown, id.span);
+            let point = self.grid.point_named(&id.text).map(|point| self.grid.point(point).common.head);
+            self.label_last(point, "c’est un point");
         }
         found
     }
@@ -175,8 +177,18 @@ impl Lowering<'_> {
         if found.is_none() {
             let unknown = unknown_id(id, self.grid.points.iter().map(|point| point.id.as_str()).collect());
             self.unknown(|id| Naming::UnknownSection { id, wanted: Wanted::Point }, unknown, id.span);
+            let group = self.grid.groups.iter().find(|group| group.id.as_deref() == Some(&id.text));
+            let group = group.map(|group| group.common.head);
+            self.label_last(group, "c’est un groupe");
         }
         found
+    }
+
+    /// Adds a label, if there is a place for it, to what was said last.
+    fn label_last(&mut self, span: Option<Span>, text: &str) {
+        if let (Some(span), Some(last)) = (span, self.diagnostics.last_mut()) {
+            last.labels.push(Label { span, text: text.to_owned() });
+        }
     }
 
     /// The groups of a rank inside a group.

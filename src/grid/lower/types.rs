@@ -111,8 +111,9 @@ impl<'a> Lowering<'a> {
 
     /// The bounds of a numeric type, in its own unit. A plain number counts in that unit.
     fn bounds(&mut self, bounds: &Bounds, kind: NumberKind) -> Option<(Exact, Exact)> {
-        let (low, high) = (self.type_bound(&bounds.low, kind), self.type_bound(&bounds.high, kind));
-        let (low, high) = (low?, high?);
+        // Bounds of another type are so together: once is enough.
+        let low = self.type_bound(&bounds.low, kind)?;
+        let high = self.type_bound(&bounds.high, kind)?;
         if low > high {
             let fix = inverted(bounds, &kind.written(&low), &kind.written(&high));
             let span = bounds.low.span.to(bounds.high.span);
