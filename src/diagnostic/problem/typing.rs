@@ -340,6 +340,7 @@ impl Typing {
                 match kind {
                     Kind::Set => format!("Un ensemble s’interroge par `{name} contient au moins 1 parmi {{ … }}`."),
                     Kind::YesNo => format!("Un `oui_non` tient seul : `{name}` ou `non {name}`."),
+                    Kind::Condition => format!("Une définition tient seule : `{name}` ou `non {name}`."),
                     _ => "Un nombre se compare par `=`, `<`, `≤`, `>` ou `≥`.".to_owned(),
                 },
             ),
@@ -351,6 +352,7 @@ impl Typing {
                         format!("Un choix n’a qu’une valeur : `{name} = …` ou `{name} parmi {{ … }}`.")
                     }
                     Kind::YesNo => format!("Un `oui_non` tient seul : `{name}` ou `non {name}`."),
+                    Kind::Condition => format!("Une définition tient seule : `{name}` ou `non {name}`."),
                     _ => "Un nombre se compare par `=`, `<`, `≤`, `>` ou `≥`.".to_owned(),
                 },
             ),

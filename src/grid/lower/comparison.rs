@@ -29,11 +29,11 @@ impl Lowering<'_> {
                 self.compare(left, *comparison, *sign, right, span)
             }
             ExpressionKind::Among { left, options } => {
-                let input = self.subject(left)?;
+                let input = self.subject(left, |name, kind| Typing::AmongNeedsChoice { name, kind })?;
                 self.among(input, left.span(), options, span)
             }
             ExpressionKind::Contains { left, at_least, members } => {
-                let input = self.subject(left)?;
+                let input = self.subject(left, |name, kind| Typing::ContainsNeedsSet { name, kind })?;
                 self.contains(input, left.span(), *at_least, members, span)
             }
             ExpressionKind::NotComputable(operand) => {
@@ -103,14 +103,12 @@ impl Lowering<'_> {
         true
     }
 
-    /// The input a test is about; says so if there is none.
-    fn subject(&mut self, operand: &Operand) -> Option<InputId> {
+    /// The input a test is about; says so if there is none, with `unfit` for a definition.
+    fn subject(&mut self, operand: &Operand, unfit: fn(String, Kind) -> Typing) -> Option<InputId> {
         match operand {
             Operand::Name(name) => match self.resolve(name)? {
                 Symbol::Input(id) => return Some(id),
-                Symbol::Definition(_) => {
-                    self.report(Typing::AmongNeedsChoice { name: name.text.clone(), kind: Kind::Condition }, name.span);
-                }
+                Symbol::Definition(_) => self.report(unfit(name.text.clone(), Kind::Condition), name.span),
                 Symbol::Parameter(_) => self.report(Typing::NothingVaries, name.span),
                 Symbol::Decision(_) | Symbol::Broken => {}
             },

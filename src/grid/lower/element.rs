@@ -248,8 +248,19 @@ impl Lowering<'_> {
             let mut lists: Vec<_> = self.checklists.keys().copied().collect();
             lists.sort_unstable();
             available.extend(lists);
-            self.unknown(Naming::UnknownElement, unknown(name, available), name.span);
+            self.unknown_element(name, &available.into_iter().map(str::to_owned).collect::<Vec<_>>());
         }
+    }
+
+    /// Says that a name is no element of the point. What another point lacks is another mistake, be the name the same.
+    fn unknown_element(&mut self, name: &Name, available: &[String]) {
+        let unknown = unknown(name, available.iter().map(String::as_str).collect());
+        let near = unknown.near.clone();
+        let diagnostic = Diagnostic::new(Naming::UnknownElement(unknown), name.span);
+        self.diagnostics.push(match near {
+            Some(near) => diagnostic.fix(Fix::replace(format!("écrire `{near}`"), name.span, near)),
+            None => diagnostic,
+        });
     }
 
     /// The supports of a `pour chaque`.
@@ -323,7 +334,7 @@ impl Lowering<'_> {
             if path.text.contains('.') {
                 names = gathering.elements.iter().map(|element| element.key.as_str()).collect();
             }
-            self.unknown(Naming::UnknownElement, unknown(path, names), path.span);
+            self.unknown_element(path, &names.into_iter().map(str::to_owned).collect::<Vec<_>>());
         }
         (!found.is_empty()).then_some(found)
     }

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::near::nearest;
 use super::{Lowering, near::nearest_id};
-use crate::diagnostic::{Diagnostic, Fix, Named, Naming, Problem, Span, Unknown};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Named, Naming, Problem, Span, Unknown};
 use crate::grid::{DecisionId, DefinitionId, InputId, ParameterId};
 use crate::syntax::tree::Name;
 
@@ -76,10 +76,22 @@ impl Lowering<'_> {
         self.unknown(Naming::UnknownName, unknown, name.span);
     }
 
-    /// Says that a name is not found, with the near miss as a correction.
-    pub(super) fn unknown<P: Into<Problem>>(&mut self, problem: impl FnOnce(Unknown) -> P, unknown: Unknown, span: Span) {
+    /// Says that a name is not found, with the near miss as a correction. The same name not found again, where the same
+    /// could have stood, is the same mistake: it is told, and corrected, with the first.
+    pub(super) fn unknown(&mut self, problem: impl FnOnce(Unknown) -> Naming, unknown: Unknown, span: Span) {
         let near = unknown.near.clone();
-        let diagnostic = Diagnostic::new(problem(unknown), span);
+        let problem = Problem::from(problem(unknown));
+        if let Some(first) = self.diagnostics.iter_mut().find(|known| known.problem == problem) {
+            // The place of all is the first in the text.
+            let (first_span, other) = (first.span.min(span), first.span.max(span));
+            first.span = first_span;
+            first.labels.push(Label { span: other, text: "ici aussi".to_owned() });
+            if let (Some(fix), Some(near)) = (first.fixes.first_mut(), near) {
+                fix.edits.push(Edit { span, text: near });
+            }
+            return;
+        }
+        let diagnostic = Diagnostic::new(problem, span);
         self.diagnostics.push(match near {
             Some(near) => diagnostic.fix(Fix::replace(format!("écrire `{near}`"), span, near)),
             None => diagnostic,

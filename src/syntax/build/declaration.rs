@@ -81,7 +81,14 @@ impl Builder<'_> {
             return;
         }
         parts!(pair,
-            set_aside => |part| scale.set_aside = Some(self.span(&part)),
+            set_aside => |part| {
+                let span = self.span(&part);
+                if scale.set_aside.is_some() {
+                    let found = "sans objet".to_owned();
+                    self.report_with(Writing::Superfluous { found }, span, Fix::replace("retirer `sans objet`", span, ""));
+                }
+                scale.set_aside = Some(span);
+            },
             level => |part| scale.levels.push(self.level(part)),
         );
     }
