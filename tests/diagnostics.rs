@@ -3,6 +3,8 @@
 //! A snapshot shows the grid, then all that is said of it, each correction with the lines it gives. One more test walks the
 //! catalogue: a code without a page or a fixture is not finished, and a correction must correct.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -67,7 +69,8 @@ fn changed_lines<'t>(before: &str, after: &'t str) -> Vec<&'t str> {
 fn described(source: &Source, diagnostic: &Diagnostic) -> String {
     let mut out = String::new();
     let at = place(source, diagnostic.span);
-    writeln!(out, "{} {} {at} {:?}", diagnostic.code(), diagnostic.severity().word(), source.slice(diagnostic.span)).unwrap();
+    writeln!(out, "{} {} {at} {:?}", diagnostic.code(), diagnostic.severity().word(), source.slice(diagnostic.span))
+        .unwrap();
     if !diagnostic.path.is_empty() {
         writeln!(out, "  dans : {}", diagnostic.path.join(" › ")).unwrap();
     }

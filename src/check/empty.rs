@@ -5,9 +5,11 @@ use crate::grid::{Child, Grid, Group, GroupId, Point, Rating};
 
 /// Warns of both.
 pub(super) fn check(grid: &Grid) -> Vec<Diagnostic> {
-    let points = grid.points.iter().filter(|point| says_nothing(point)).map(|point| {
-        Diagnostic::new(Shape::NothingToRate(point.id.clone()), point.common.head)
-    });
+    let points = grid
+        .points
+        .iter()
+        .filter(|point| says_nothing(point))
+        .map(|point| Diagnostic::new(Shape::NothingToRate(point.id.clone()), point.common.head));
     let groups = (1..grid.groups.len()).map(GroupId).filter(|group| !holds_a_point(grid, *group)).map(|group| {
         let group = grid.group(group);
         Diagnostic::new(Shape::EmptyGroup(named(group)), group.common.head)

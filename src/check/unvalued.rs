@@ -8,8 +8,9 @@ pub(super) fn check(grid: &Grid) -> Vec<Diagnostic> {
     let used = grid.scales.iter().enumerate().filter(|(id, _)| grid.points.iter().any(|point| point.scale.0 == *id));
     let (valued, unvalued): (Vec<_>, Vec<_>) = used.map(|(_, scale)| scale).partition(|scale| scale.best().is_some());
     let warning = |name: &str, span| Diagnostic::new(Shape::UnvaluedScale(name.to_owned()), span);
-    match valued.is_empty() {
-        true => Vec::new(),
-        false => unvalued.iter().map(|scale| warning(&scale.name, scale.name_span)).collect(),
+    if valued.is_empty() {
+        Vec::new()
+    } else {
+        unvalued.iter().map(|scale| warning(&scale.name, scale.name_span)).collect()
     }
 }

@@ -9,8 +9,8 @@ pub mod render;
 mod source;
 
 pub use problem::{
-    Braces, Kind, Named, Naming, NumberPlace, Page, Problem, Room, Shape, Typing, Unknown, Wanted, Wording, Writing, page,
-    pages,
+    Braces, Kind, Named, Naming, NumberPlace, Page, Problem, Room, Shape, Typing, Unknown, Wanted, Wording, Writing,
+    page, pages,
 };
 pub use source::{Position, Source, Span};
 

@@ -6,9 +6,9 @@ use super::{Page, Wording};
 
 /// The explanation pages of the family.
 pub(super) const PAGES: &[Page] = pages![
-    "G301", "G303", "G304", "G305", "G306", "G307", "G308", "G309", "G310", "G311", "G312", "G313", "G314",
-    "G315", "G316", "G317", "G318", "G319", "G320", "G321", "G322", "G323", "G324", "G325", "G326", "G327", "G328",
-    "G329", "G330",
+    "G301", "G303", "G304", "G305", "G306", "G307", "G308", "G309", "G310", "G311", "G312", "G313", "G314", "G315",
+    "G316", "G317", "G318", "G319", "G320", "G321", "G322", "G323", "G324", "G325", "G326", "G327", "G328", "G329",
+    "G330",
 ];
 
 /// A problem of shape.
@@ -137,7 +137,9 @@ impl Shape {
     /// What is said of it.
     pub fn wording(&self) -> Wording {
         let severity = match self {
-            Self::NothingToRate(_) | Self::EmptyGroup(_) | Self::UnvaluedScale(_) | Self::LoneMerge => Severity::Warning,
+            Self::NothingToRate(_) | Self::EmptyGroup(_) | Self::UnvaluedScale(_) | Self::LoneMerge => {
+                Severity::Warning
+            }
             Self::WeightWithoutOtherwise => Severity::Advice,
             _ => Severity::Error,
         };
@@ -309,10 +311,9 @@ fn empty(braces: &Braces) -> (&'static str, String, String) {
         Braces::Need => ("cette exigence est vide".to_owned(), "Elle a besoin d’un élément au moins."),
         Braces::Supports => ("`pour chaque` n’a aucun support".to_owned(), "Il a besoin d’un support au moins."),
         Braces::Grading => ("ce barème n’a aucune ligne".to_owned(), "Chaque ligne donne un niveau et sa condition."),
-        Braces::Decision(decision) => (
-            format!("la décision `{decision}` n’a aucune ligne"),
-            "Chaque ligne donne un niveau et sa condition.",
-        ),
+        Braces::Decision(decision) => {
+            (format!("la décision `{decision}` n’a aucune ligne"), "Chaque ligne donne un niveau et sa condition.")
+        }
     };
     ("G312", message, help.to_owned())
 }

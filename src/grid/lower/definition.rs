@@ -101,7 +101,9 @@ fn references(condition: &Formula<Atom>, inputs: usize, found: &mut Vec<Referenc
         Formula::Atom(Atom { input: InputId(input), span, .. }) => found.push((*input, *span)),
         Formula::Not(inner, _) => references(inner, inputs, found),
         Formula::All(parts, _) | Formula::Any(parts, _) => {
-            parts.iter().for_each(|part| references(part, inputs, found));
+            for part in parts {
+                references(part, inputs, found);
+            }
         }
         Formula::Definition(definition, span) => found.push((inputs + definition.0, *span)),
     }

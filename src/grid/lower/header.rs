@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::place::{once};
+use super::place::once;
 use super::{Lowering, ROOT};
 use crate::diagnostic::{Diagnostic, Fix, Named, Room, Shape, Span};
 use crate::grid::Prose;
@@ -64,12 +64,11 @@ impl Lowering<'_> {
             for rank in ranks {
                 let mut words = Vec::new();
                 for word in rank {
-                    match first.get(word.text.as_str()) {
-                        Some(first) => self.repeated(Named::Word, word, *first),
-                        None => {
-                            first.insert(&word.text, word.span);
-                            words.push(word.text.clone());
-                        }
+                    if let Some(first) = first.get(word.text.as_str()) {
+                        self.repeated(Named::Word, word, *first);
+                    } else {
+                        first.insert(&word.text, word.span);
+                        words.push(word.text.clone());
                     }
                 }
                 if !words.is_empty() {

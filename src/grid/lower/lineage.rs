@@ -144,7 +144,11 @@ impl Seen {
     fn at_declarations(&mut self, items: &[Item]) {
         for item in items {
             match &item.kind {
-                ItemKind::Scale(scale) => scale.levels.iter().for_each(|level| self.at_name(level.resumes.as_ref())),
+                ItemKind::Scale(scale) => {
+                    for level in &scale.levels {
+                        self.at_name(level.resumes.as_ref());
+                    }
+                }
                 ItemKind::Type(declaration) => self.at_type(&declaration.definition),
                 ItemKind::Inputs(block) => {
                     for input in &block.inputs {
@@ -159,7 +163,9 @@ impl Seen {
 
     fn at_type(&mut self, ty: &TypeExpression) {
         if let TypeKind::Choice(options) | TypeKind::OrderedChoice(options) | TypeKind::Set(options) = &ty.kind {
-            options.iter().for_each(|OptionDeclaration { resumes, .. }| self.at_name(resumes.as_ref()));
+            for OptionDeclaration { resumes, .. } in options {
+                self.at_name(resumes.as_ref());
+            }
         }
     }
 }

@@ -109,7 +109,6 @@ impl Lowering<'_> {
             Operand::Literal(_) => Found::Other,
             Operand::Name(name) => match (self.names.get(&name.text), name.text.as_str()) {
                 (Some(Symbol::Decision(id)), _) => Found::Result(Measured::Decision(id)),
-                (Some(_), _) => Found::Other,
                 (None, "score") => aggregate(Aggregate::Score(GroupId::ROOT)),
                 (None, "obtenus") => aggregate(Aggregate::Obtained(GroupId::ROOT)),
                 (None, "possibles") => aggregate(Aggregate::Possible(GroupId::ROOT)),
@@ -117,7 +116,7 @@ impl Lowering<'_> {
                     self.wrong_arguments(word, name.span);
                     Found::AtFault
                 }
-                (None, _) => Found::Other,
+                _ => Found::Other,
             },
             Operand::Call { function, arguments, span } => {
                 self.call(function, arguments, *span).map_or(Found::AtFault, Found::Result)
@@ -201,15 +200,22 @@ impl Lowering<'_> {
             return None;
         };
         let inside = |id: &GroupId| {
-            *id != GroupId::ROOT && self.grid.group(*id).rank == rank && self.grid.ancestors(*id).any(|outer| outer == within)
+            *id != GroupId::ROOT
+                && self.grid.group(*id).rank == rank
+                && self.grid.ancestors(*id).any(|outer| outer == within)
         };
         let groups = (0..self.grid.groups.len()).map(GroupId).filter(inside).collect();
         Some(Aggregate::LeastScore { groups, within })
     }
 
     fn count(&mut self, level: &Name, within: GroupId) -> Option<Aggregate> {
-        let levels: Vec<_> =
-            self.grid.scales.iter().flat_map(|scale| scale.levels()).map(|level| level.name.as_str()).collect();
+        let levels: Vec<_> = self
+            .grid
+            .scales
+            .iter()
+            .flat_map(super::super::scale::Scale::levels)
+            .map(|level| level.name.as_str())
+            .collect();
         if !levels.contains(&level.text.as_str()) {
             let unknown = unknown(level, levels);
             self.unknown(|level| Naming::UnknownLevel { level, of: None }, unknown, level.span);

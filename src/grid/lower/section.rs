@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 
 use super::names::unknown;
-use super::place::{any_broken};
+use super::place::any_broken;
 use super::{Lowering, ROOT};
 use crate::diagnostic::{Diagnostic, Fix, Named, Naming, NumberPlace, Room, Shape, Span, Typing};
 use crate::exact::{Exact, integer};
@@ -52,7 +52,8 @@ impl<'a> Lowering<'a> {
     /// The rank of a section in the plan; for a word the plan does not have, what it seems to be.
     fn rank_of(&mut self, section: &'a Section, around: Around) -> usize {
         let word = &section.word;
-        let known = |plan: &[Vec<String>], word: &str| plan.iter().position(|words| words.iter().any(|known| known == word));
+        let known =
+            |plan: &[Vec<String>], word: &str| plan.iter().position(|words| words.iter().any(|known| known == word));
         if let Some(rank) = known(&self.grid.plan, &word.text) {
             return rank;
         }
@@ -100,13 +101,12 @@ impl<'a> Lowering<'a> {
     /// The key of a group in results: its id, else its parent's key, `/` and its title. No two groups share one.
     fn group_key(&mut self, section: &Section, title: &str, parent: GroupId) -> String {
         let outer = &self.grid.group(parent).key;
-        let (key, name, what) = match &section.id {
-            Some(id) => (id.text.clone(), id.clone(), Named::Group),
-            None => {
-                let key = if outer.is_empty() { title.to_owned() } else { format!("{outer}/{title}") };
-                let span = section.title.as_ref().map_or(section.head, |title| title.span);
-                (key, Name { text: title.to_owned(), span }, Named::Title)
-            }
+        let (key, name, what) = if let Some(id) = &section.id {
+            (id.text.clone(), id.clone(), Named::Group)
+        } else {
+            let key = if outer.is_empty() { title.to_owned() } else { format!("{outer}/{title}") };
+            let span = section.title.as_ref().map_or(section.head, |title| title.span);
+            (key, Name { text: title.to_owned(), span }, Named::Title)
         };
         match self.group_ids.entry(key.clone()) {
             Entry::Vacant(entry) => {
@@ -139,7 +139,11 @@ impl<'a> Lowering<'a> {
             match &item.kind {
                 ItemKind::Applicable(clause) => {
                     if let Some(condition) = self.condition(&clause.condition) {
-                        common.applicability.push(Applicability { negated: clause.negated, condition, span: item.span });
+                        common.applicability.push(Applicability {
+                            negated: clause.negated,
+                            condition,
+                            span: item.span,
+                        });
                     }
                 }
                 ItemKind::OptIn(clause) => {
@@ -173,13 +177,12 @@ impl<'a> Lowering<'a> {
                 weight.cases.push((value, condition));
             }
         }
-        match &clause.otherwise {
-            Some(literal) => weight.otherwise = self.weight_value(literal),
-            None => {
-                let fix = Fix::insert("ajouter `sinon 1`", span.end, " sinon 1");
-                let last = clause.cases.last().map_or(span, |(literal, condition)| literal.span.to(condition.span));
-                self.diagnostics.push(Diagnostic::new(Shape::WeightWithoutOtherwise, last).fix(fix));
-            }
+        if let Some(literal) = &clause.otherwise {
+            weight.otherwise = self.weight_value(literal);
+        } else {
+            let fix = Fix::insert("ajouter `sinon 1`", span.end, " sinon 1");
+            let last = clause.cases.last().map_or(span, |(literal, condition)| literal.span.to(condition.span));
+            self.diagnostics.push(Diagnostic::new(Shape::WeightWithoutOtherwise, last).fix(fix));
         }
         weight
     }

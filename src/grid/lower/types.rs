@@ -18,12 +18,11 @@ impl<'a> Lowering<'a> {
         let mut index: HashMap<&str, usize> = HashMap::new();
         for item in self.items() {
             if let ItemKind::Type(declaration) = &item.kind {
-                match index.get(declaration.name.text.as_str()) {
-                    Some(first) => self.repeated(Named::Type, &declaration.name, declared[*first].name.span),
-                    None => {
-                        index.insert(&declaration.name.text, declared.len());
-                        declared.push(declaration);
-                    }
+                if let Some(first) = index.get(declaration.name.text.as_str()) {
+                    self.repeated(Named::Type, &declaration.name, declared[*first].name.span);
+                } else {
+                    index.insert(&declaration.name.text, declared.len());
+                    declared.push(declaration);
                 }
             }
         }
@@ -57,29 +56,33 @@ impl<'a> Lowering<'a> {
         let domain = match &ty.kind {
             TypeKind::YesNo => Domain::YesNo,
             TypeKind::Choice(options) => Domain::Choice { ordered: false, options: self.options(options, ty.span)? },
-            TypeKind::OrderedChoice(options) => Domain::Choice { ordered: true, options: self.options(options, ty.span)? },
+            TypeKind::OrderedChoice(options) => {
+                Domain::Choice { ordered: true, options: self.options(options, ty.span)? }
+            }
             TypeKind::Set(options) => Domain::Set(self.options(options, ty.span)?),
             TypeKind::Number => number(NumberKind::Number, None, None),
             TypeKind::Integer => number(NumberKind::Integer, None, None),
             TypeKind::Percentage => number(NumberKind::Percentage, Some(integer(0)), Some(integer(100))),
-            TypeKind::Duration(unit) => match TimeUnit::from_word(&unit.text) {
-                Some(unit) => number(NumberKind::Duration(unit), None, None),
-                None => {
+            TypeKind::Duration(unit) => {
+                if let Some(unit) = TimeUnit::from_word(&unit.text) {
+                    number(NumberKind::Duration(unit), None, None)
+                } else {
                     let units = ["heures", "jours", "semaines", "mois", "années"];
                     self.unknown(Naming::UnknownType, unknown(unit, units.to_vec()), unit.span);
                     return None;
                 }
-            },
+            }
             TypeKind::Date => number(NumberKind::Date, None, None),
-            TypeKind::Named(name) => match self.types.get(name.text.as_str()) {
-                Some(domain) => domain.clone()?,
-                None => {
+            TypeKind::Named(name) => {
+                if let Some(domain) = self.types.get(name.text.as_str()) {
+                    domain.clone()?
+                } else {
                     let mut available: Vec<_> = self.types.keys().copied().collect();
                     available.sort_unstable();
                     self.unknown(Naming::UnknownType, unknown(name, available), name.span);
                     return None;
                 }
-            },
+            }
             TypeKind::Broken => return None,
         };
         Some(self.narrowed(domain, ty))

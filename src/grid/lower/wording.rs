@@ -50,12 +50,11 @@ impl<'a> Lowering<'a> {
         let mut index: HashMap<&str, usize> = HashMap::new();
         for item in self.items() {
             let ItemKind::Checklist(declaration) = &item.kind else { continue };
-            match index.get(declaration.name.text.as_str()) {
-                Some(first) => self.repeated(Named::Checklist, &declaration.name, declared[*first].name.span),
-                None => {
-                    index.insert(&declaration.name.text, declared.len());
-                    declared.push(declaration);
-                }
+            if let Some(first) = index.get(declaration.name.text.as_str()) {
+                self.repeated(Named::Checklist, &declaration.name, declared[*first].name.span);
+            } else {
+                index.insert(&declaration.name.text, declared.len());
+                declared.push(declaration);
             }
         }
         let references: Vec<Vec<_>> = declared
@@ -100,7 +99,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn read(&mut self, text: &Text) -> Reading {
         let mut reading = Reading::default();
         let mut taken: HashMap<String, Span> = HashMap::new();
-        let mut marked: HashMap<String, Span> = HashMap::new();
+        let mut posed: HashMap<String, Span> = HashMap::new();
         for line in &text.lines {
             let plain = plain_line(line);
             let bare = without_bullet(&plain);
@@ -114,14 +113,13 @@ impl<'a> Lowering<'a> {
                     let lists = self.checklists.keys().copied().collect();
                     self.unknown_checklist(name, lists);
                     reading.unknown.insert(name.text.clone());
-                } else if let Some(first) = marked.get(&name.text) {
+                } else if let Some(first) = posed.get(&name.text) {
                     let first = *first;
                     self.repeated(Named::Marker, name, first);
                 } else {
-                    marked.insert(name.text.clone(), name.span);
+                    posed.insert(name.text.clone(), name.span);
                     let label = label_after(&line[at + 1..], bare);
-                    let passage =
-                        Marked { name: name.text.clone(), label, if_any: marker.if_any, span: marker.span };
+                    let passage = Marked { name: name.text.clone(), label, if_any: marker.if_any, span: marker.span };
                     reading.own.push(passage.clone());
                     reading.all.push(passage);
                 }
