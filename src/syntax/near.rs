@@ -459,6 +459,7 @@ fn superfluous(text: &str, at: usize) -> Option<Candidate> {
     let length = match rest.chars().next()? {
         c @ (':' | '=' | ',' | ';' | '.' | ')' | '(' | '%' | '-' | '?' | '!') => c.len_utf8(),
         _ => word_at(text, at)
+            .filter(|word| word.range().start == at)
             .filter(|word| {
                 matches!(
                     fold(&text[word.range()]).as_str(),

@@ -66,7 +66,7 @@ pub enum Shape {
     WeightWithoutOtherwise,
     /// G321: `dispense` or `admet` on a point without `exige`.
     NoElements(&'static str),
-    /// G322: a point retired without a reason.
+    /// G322: a point retired without a reason, and without a point that covers it.
     RetiredWithoutReason(String),
     /// G323: a point both retired and taken up.
     RetiredAndTaken(String),
@@ -137,7 +137,11 @@ impl Shape {
     /// What is said of it.
     pub fn wording(&self) -> Wording {
         let severity = match self {
-            Self::NothingToRate(_) | Self::EmptyGroup(_) | Self::UnvaluedScale(_) | Self::LoneMerge => {
+            Self::NothingToRate(_)
+            | Self::EmptyGroup(_)
+            | Self::UnvaluedScale(_)
+            | Self::RetiredWithoutReason(_)
+            | Self::LoneMerge => {
                 Severity::Warning
             }
             Self::WeightWithoutOtherwise => Severity::Advice,
@@ -249,7 +253,7 @@ impl Shape {
             ),
             Self::RetiredWithoutReason(id) => (
                 "G322",
-                format!("le retrait du point `{id}` n’a pas de motif"),
+                format!("rien ne dit pourquoi le point `{id}` est retiré"),
                 format!("Il s’écrit `{id} \"motif\"`, suivi si besoin de `par` et du point qui le couvre."),
             ),
             Self::RetiredAndTaken(id) => (

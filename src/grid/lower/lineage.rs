@@ -81,14 +81,14 @@ impl Lowering<'_> {
         }
     }
 
-    /// An entry of `retire`: a reason, points that exist, and nothing that takes the old point up.
+    /// An entry of `retire`: a reason or what covers it, points that exist, and nothing that takes the old point up.
     fn retired(&mut self, entry: &Retired, seen: &mut Seen) {
         let id = &entry.id;
         if let Some(first) = seen.retired.insert(id.text.clone(), id.span) {
             self.repeated(Named::OldId, id, first);
             return;
         }
-        if entry.reason.is_none() {
+        if entry.reason.is_none() && entry.covered_by.is_empty() {
             self.report(Shape::RetiredWithoutReason(id.text.clone()), id.span);
         }
         if let Some(taken) = seen.taken.get(&id.text) {

@@ -32,7 +32,10 @@ fn distance(wanted: &str, candidate: &str, allowed: usize) -> Option<usize> {
     if wanted == candidate || stem(wanted) == stem(candidate) {
         return Some(0);
     }
-    Some(osa_distance(wanted, candidate)).filter(|distance| *distance <= allowed)
+    // Names that differ in a number are a series, not slips of each other.
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    let close = Some(osa_distance(wanted, candidate)).filter(|distance| *distance <= allowed);
+    close.filter(|_| digits(wanted) == digits(candidate))
 }
 
 /// Without accents, capitals, underscores.
@@ -63,6 +66,7 @@ mod tests {
     fn another_word_is_no_slip() {
         assert_eq!(nearest("délais", ["taux_décroché", "svi"]), None);
         assert_eq!(nearest("or", ["et", "non"]), None);
+        assert_eq!(nearest("étape_1", ["étape_2"]), None);
         assert_eq!(nearest_id("6.3", ["6.2", "6.4"]), None);
         assert_eq!(nearest_id("or.1", ["6.2", "OR.1"]), Some("OR.1"));
     }
