@@ -1,31 +1,17 @@
 //! The shipped grids are without reproach.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-use std::path::{Path, PathBuf};
+mod support;
 
 use grille::check::analyse;
 use grille::diagnostic::Source;
-
-/// Every grid below a folder.
-fn grids(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            grids(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "grille") {
-            found.push(path);
-        }
-    }
-}
+use support::corpus::{grids_under, read};
 
 #[test]
 fn shipped_grids_have_nothing_against_them() {
-    let mut found = Vec::new();
-    grids(&Path::new(env!("CARGO_MANIFEST_DIR")).join("grids"), &mut found);
+    let found = grids_under("grids");
     assert!(found.len() >= 4);
     for path in found {
-        let source = Source::new(path.display().to_string(), std::fs::read_to_string(&path).unwrap());
+        let source = Source::new(path.display().to_string(), read(&path));
         let analysis = analyse(source, &[]);
         let said: Vec<_> = analysis
             .diagnostics
@@ -46,10 +32,8 @@ fn shipped_grids_have_nothing_against_them() {
 /// Whatever is done to a grid, it is analysed, and everything said of it has a place in its text.
 #[test]
 fn a_damaged_grid_is_still_analysed() {
-    let mut found = Vec::new();
-    grids(&Path::new(env!("CARGO_MANIFEST_DIR")).join("grids/exemples"), &mut found);
-    for path in found {
-        let text = std::fs::read_to_string(&path).unwrap();
+    for path in grids_under("grids/exemples") {
+        let text = read(&path);
         let lines: Vec<_> = text.lines().collect();
         for gone in 0..lines.len() {
             let damaged = [&lines[..gone], &lines[gone + 1..]].concat().join("\n");

@@ -2,6 +2,8 @@
 
 mod support;
 
+use grille::check::analyse;
+use grille::diagnostic::Source;
 use grille::syntax::{format, parse};
 use support::random_audit::random_audit;
 use support::random_grid::RandomGrid;
@@ -23,6 +25,18 @@ fn random_grids_are_well_written() {
         let grid = RandomGrid::new(seed);
         let told: Vec<_> = parse(&grid.text).diagnostics.iter().map(|d| (d.span, d.problem.message())).collect();
         assert!(told.is_empty(), "seed {seed}: {told:#?}\n{}", grid.text);
+    }
+}
+
+#[test]
+fn random_grids_mean_something() {
+    for seed in 0..SEEDS {
+        let grid = RandomGrid::new(seed);
+        let analysis = analyse(Source::new("essai.grille", grid.text), &[]);
+        let errors = analysis.diagnostics.iter().filter(|said| said.is_error() && said.code() < "G4");
+        let errors: Vec<_> =
+            errors.map(|said| (analysis.source.line(said.span.start), said.problem.message())).collect();
+        assert!(errors.is_empty(), "seed {seed}: {errors:#?}\n{}", analysis.source.text());
     }
 }
 

@@ -141,9 +141,7 @@ impl Shape {
             | Self::EmptyGroup(_)
             | Self::UnvaluedScale(_)
             | Self::RetiredWithoutReason(_)
-            | Self::LoneMerge => {
-                Severity::Warning
-            }
+            | Self::LoneMerge => Severity::Warning,
             Self::WeightWithoutOtherwise => Severity::Advice,
             _ => Severity::Error,
         };
@@ -254,7 +252,7 @@ impl Shape {
             Self::RetiredWithoutReason(id) => (
                 "G322",
                 format!("rien ne dit pourquoi le point `{id}` est retiré"),
-                format!("Il s’écrit `{id} \"motif\"`, suivi si besoin de `par` et du point qui le couvre."),
+                format!("Le retrait s’écrit `{id} \"motif\"`, suivi si besoin de `par` et du point qui le couvre."),
             ),
             Self::RetiredAndTaken(id) => (
                 "G323",
