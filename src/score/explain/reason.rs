@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Source, Span};
 use crate::grid::{Atom, DefinitionId, Formula, Grid, InputId, Parameter, ParameterId, Test, Truth};
+use crate::region::write_condition;
 use crate::score::reference::Knowledge;
 use std::collections::BTreeSet;
 
@@ -85,8 +86,7 @@ impl Reader<Atom> for Inputs<'_, '_> {
     }
 
     fn test(&self, atom: &Atom) -> String {
-        let written = self.written(atom.span);
-        if written.is_empty() { self.grid.atom_text(atom) } else { written }
+        self.written(atom.span)
     }
 
     fn facts(&self, atom: &Atom) -> Vec<String> {
@@ -129,8 +129,10 @@ impl Inputs<'_, '_> {
         match self.known.exists(id) {
             Truth::Yes | Truth::Depends(_) => format!("{} n’est pas renseigné", input.name),
             Truth::No => {
-                let condition =
-                    input.exists_if.as_ref().map_or_else(String::new, |condition| self.grid.condition_text(condition));
+                let condition = input
+                    .exists_if
+                    .as_ref()
+                    .map_or_else(String::new, |condition| write_condition(self.grid, condition));
                 format!("{} n’existe pas ici (il n’existe que si {condition})", input.name)
             }
         }

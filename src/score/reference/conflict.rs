@@ -6,6 +6,7 @@ use super::knowledge::Knowledge;
 use super::space::{RuleSource, Space};
 use crate::audit::{Contradiction, Refusal, RefusalKind};
 use crate::grid::{Grid, InputId, Value};
+use crate::region::write_condition;
 use std::collections::BTreeSet;
 
 /// Refuses values that no completion agrees with. Past the limit of a search they are taken as possible.
@@ -98,7 +99,7 @@ impl Clash {
                         .input(input)
                         .exists_if
                         .as_ref()
-                        .map_or_else(String::new, |condition| grid.condition_text(condition)),
+                        .map_or_else(String::new, |condition| write_condition(grid, condition)),
                     because: others
                         .map(|other| format!("`{}`", answer(other)))
                         .chain(rules.map(|source| rule_text(grid, *source)))
@@ -120,13 +121,13 @@ fn rule_text(grid: &Grid, source: RuleSource) -> String {
         RuleSource::Existence(input) => {
             let input = grid.input(input);
             let condition =
-                input.exists_if.as_ref().map_or_else(String::new, |condition| grid.condition_text(condition));
+                input.exists_if.as_ref().map_or_else(String::new, |condition| write_condition(grid, condition));
             format!("la règle «\u{a0}`{}` existe si `{condition}`\u{a0}»", input.name)
         }
         RuleSource::Constraint(at) => {
             let constraint = &grid.constraints[at];
             if constraint.label.is_empty() {
-                format!("la contrainte `{}`", grid.condition_text(&constraint.condition))
+                format!("la contrainte `{}`", write_condition(grid, &constraint.condition))
             } else {
                 format!("la contrainte «\u{a0}{}\u{a0}»", constraint.label)
             }
