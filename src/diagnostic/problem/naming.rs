@@ -323,10 +323,9 @@ fn repeated(what: Named, name: &str) -> (&'static str, String, String) {
             format!("l’élément `{name}` est déjà exigé par ce point"),
             "Les audits citent un élément par son nom : il est unique dans le point.",
         ),
-        Named::Support => (
-            format!("le support `{name}` est déjà dans la liste"),
-            "Chaque support multiplie les éléments une fois.",
-        ),
+        Named::Support => {
+            (format!("le support `{name}` est déjà dans la liste"), "Chaque support multiplie les éléments une fois.")
+        }
         Named::Marker => (
             format!("le marqueur `[{name}]` est déjà posé dans ce texte"),
             "Un marqueur désigne un seul passage du texte.",
@@ -345,7 +344,9 @@ fn repeated(what: Named, name: &str) -> (&'static str, String, String) {
 fn cycle(what: Named, names: &[String]) -> (&'static str, String, String) {
     let first = names.first().map_or("", String::as_str);
     let (message, help) = match what {
-        Named::Type => (format!("le type `{first}` se définit par lui-même"), "Un type se ramène à un type du langage."),
+        Named::Type => {
+            (format!("le type `{first}` se définit par lui-même"), "Un type se ramène à un type du langage.")
+        }
         Named::Checklist => {
             (format!("la liste `{first}` se contient elle-même"), "Une liste en reprend d’autres, jamais elle-même.")
         }
@@ -359,7 +360,11 @@ fn cycle(what: Named, names: &[String]) -> (&'static str, String, String) {
         ),
     };
     let chain: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    ("G113", message, if names.len() > 2 { format!("{help} Le cercle : {}.", chain.join(" → ")) } else { help.to_owned() })
+    (
+        "G113",
+        message,
+        if names.len() > 2 { format!("{help} Le cercle : {}.", chain.join(" → ")) } else { help.to_owned() },
+    )
 }
 
 /// The wording of G115.

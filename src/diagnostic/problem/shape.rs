@@ -142,7 +142,9 @@ impl Shape {
     /// What is said of it.
     pub fn wording(&self) -> Wording {
         let severity = match self {
-            Self::NothingToRate(_) | Self::EmptyGroup(_) | Self::UnvaluedScale(_) | Self::LoneMerge => Severity::Warning,
+            Self::NothingToRate(_) | Self::EmptyGroup(_) | Self::UnvaluedScale(_) | Self::LoneMerge => {
+                Severity::Warning
+            }
             Self::WeightWithoutOtherwise => Severity::Advice,
             _ => Severity::Error,
         };
@@ -324,10 +326,9 @@ fn empty(braces: &Braces) -> (&'static str, String, String) {
         Braces::Need => ("cette exigence est vide".to_owned(), "Elle a besoin d’un élément au moins."),
         Braces::Supports => ("`pour chaque` n’a aucun support".to_owned(), "Il a besoin d’un support au moins."),
         Braces::Grading => ("ce barème n’a aucune ligne".to_owned(), "Chaque ligne donne un niveau et sa condition."),
-        Braces::Decision(decision) => (
-            format!("la décision `{decision}` n’a aucune ligne"),
-            "Chaque ligne donne un niveau et sa condition.",
-        ),
+        Braces::Decision(decision) => {
+            (format!("la décision `{decision}` n’a aucune ligne"), "Chaque ligne donne un niveau et sa condition.")
+        }
     };
     ("G312", message, help.to_owned())
 }

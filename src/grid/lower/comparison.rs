@@ -178,7 +178,8 @@ impl Lowering<'_> {
             },
             _ => None,
         };
-        let found = definition(left).map(|found| (found, right)).or_else(|| definition(right).map(|found| (found, left)));
+        let found =
+            definition(left).map(|found| (found, right)).or_else(|| definition(right).map(|found| (found, left)));
         if let Some(((id, name), other)) = found {
             let Side::Constant(constant) = self.side(other) else { return None };
             let holds = match (&constant.value, comparison) {
@@ -271,7 +272,8 @@ impl Lowering<'_> {
             self.diagnostics.push(diagnostic);
             return None;
         };
-        let declared = constant.parameter.and_then(|id| self.parameter_types.get(&id.0)).map_or(&[][..], Domain::options);
+        let declared =
+            constant.parameter.and_then(|id| self.parameter_types.get(&id.0)).map_or(&[][..], Domain::options);
         let domain = &self.grid.input(input).domain;
         let same = declared.iter().map(|option| &option.name).eq(domain.options().iter().map(|option| &option.name));
         if let (true, Some(index)) = (same, domain.option_named(option)) {
@@ -301,8 +303,12 @@ impl Lowering<'_> {
                         self.report(problem, name.span);
                     }
                     Some(Symbol::Definition(_)) => {
-                        let problem =
-                            Typing::Mismatch { name: left, expected: kind, found: Kind::Condition, options: Vec::new() };
+                        let problem = Typing::Mismatch {
+                            name: left,
+                            expected: kind,
+                            found: Kind::Condition,
+                            options: Vec::new(),
+                        };
                         self.report(problem, name.span);
                     }
                     _ => {
@@ -399,7 +405,9 @@ impl Lowering<'_> {
                 _ => None,
             };
             self.diagnostics.push(match written {
-                Some(written) => diagnostic.fix(Fix::replace(format!("écrire `{}`", written.trim_start()), rest, written)),
+                Some(written) => {
+                    diagnostic.fix(Fix::replace(format!("écrire `{}`", written.trim_start()), rest, written))
+                }
                 None => diagnostic,
             });
             return None;

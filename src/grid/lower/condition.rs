@@ -58,7 +58,8 @@ impl<'a> Lowering<'a> {
 
     /// Refuses `et` and `ou` side by side, with the parentheses either way.
     fn mixed(&mut self, operands: &[Expression], connectives: &[(Connective, Span)], at: Span) {
-        let grouped = |by: Connective, title: &str| Fix { title: title.to_owned(), edits: around(operands, connectives, by) };
+        let grouped =
+            |by: Connective, title: &str| Fix { title: title.to_owned(), edits: around(operands, connectives, by) };
         let mut diagnostic = Diagnostic::new(Shape::MixedConnectives, at)
             .fix(grouped(Connective::And, "grouper ce que joint `et`"))
             .fix(grouped(Connective::Or, "grouper ce que joint `ou`"));

@@ -98,9 +98,8 @@ impl Lowering<'_> {
     /// What an operand is by itself. A result where none has a place is spoken of.
     pub(super) fn side<'e>(&mut self, operand: &'e Operand) -> Side<'e> {
         match operand {
-            Operand::Literal(literal) => literal_value(literal).map_or(Side::Silent, |value| {
-                Side::Constant(Constant { value, parameter: None, span: literal.span })
-            }),
+            Operand::Literal(literal) => literal_value(literal)
+                .map_or(Side::Silent, |value| Side::Constant(Constant { value, parameter: None, span: literal.span })),
             Operand::Name(name) => match self.names.get(&name.text) {
                 Some(Symbol::Parameter(id)) => Side::Constant(Constant {
                     value: self.grid.parameters[id.0].value.clone(),
@@ -150,7 +149,11 @@ impl Lowering<'_> {
             self.diagnostics.push(match whole.filter(|_| constant.parameter.is_none()) {
                 Some(whole) => {
                     let whole = of.kind.written(&whole);
-                    diagnostic.fix(Fix::replace(format!("écrire `{whole}`, qui dit la même chose"), constant.span, whole))
+                    diagnostic.fix(Fix::replace(
+                        format!("écrire `{whole}`, qui dit la même chose"),
+                        constant.span,
+                        whole,
+                    ))
                 }
                 None => diagnostic,
             });
@@ -202,7 +205,9 @@ impl Lowering<'_> {
             (ParameterValue::Number(value), NumberKind::Percentage | NumberKind::Duration(_)) => {
                 Some(of.kind.written(value))
             }
-            (ParameterValue::Percentage(value), NumberKind::Number | NumberKind::Integer) => Some(of.kind.written(value)),
+            (ParameterValue::Percentage(value), NumberKind::Number | NumberKind::Integer) => {
+                Some(of.kind.written(value))
+            }
             _ => None,
         };
         self.diagnostics.push(match meant.filter(|_| constant.parameter.is_none()) {
@@ -215,10 +220,8 @@ impl Lowering<'_> {
     fn name_against_number(&mut self, of: &Quantity, name: &Name) {
         let found = match self.names.get(&name.text) {
             Some(Symbol::Input(_)) => {
-                return self.report(
-                    Typing::TwoVariables { left: of.name.to_owned(), right: name.text.clone() },
-                    name.span,
-                );
+                return self
+                    .report(Typing::TwoVariables { left: of.name.to_owned(), right: name.text.clone() }, name.span);
             }
             Some(Symbol::Decision(_)) => return self.result_outside(&name.text, name.span),
             Some(Symbol::Definition(_)) => Kind::Condition,

@@ -81,7 +81,8 @@ impl<'a> Lowering<'a> {
             match first {
                 None => first = Some(line.span),
                 Some(first) => {
-                    self.diagnostics.push(Diagnostic::new(Shape::SeveralOtherwise, line.span).label(first, "le premier"));
+                    self.diagnostics
+                        .push(Diagnostic::new(Shape::SeveralOtherwise, line.span).label(first, "le premier"));
                 }
             }
         }
@@ -96,7 +97,8 @@ impl<'a> Lowering<'a> {
             for line in &declaration.lines {
                 let Some(condition) = &line.condition else { continue };
                 // A line at fault never holds: it must not pass for a `sinon`.
-                let condition = self.formula(condition, Lowering::result_test).unwrap_or(Formula::Any(Vec::new(), line.span));
+                let condition =
+                    self.formula(condition, Lowering::result_test).unwrap_or(Formula::Any(Vec::new(), line.span));
                 if let Some(lowered) = self.grid.decisions[at].lines.iter_mut().find(|known| known.span == line.span) {
                     lowered.condition = Some(condition);
                 }
@@ -184,9 +186,9 @@ impl<'a> Lowering<'a> {
                 Found::AtFault => None,
             },
             ExpressionKind::NotComputable(operand) => match self.measured(operand) {
-                Found::Result(Measured::Number(
-                    aggregate @ (Aggregate::Score(_) | Aggregate::LeastScore { .. }),
-                )) => Some(Formula::Atom(ResultAtom::NotComputable(aggregate, span))),
+                Found::Result(Measured::Number(aggregate @ (Aggregate::Score(_) | Aggregate::LeastScore { .. }))) => {
+                    Some(Formula::Atom(ResultAtom::NotComputable(aggregate, span)))
+                }
                 Found::Result(_) => {
                     self.report(Shape::AlwaysComputable(written(operand)), operand.span());
                     None
@@ -280,7 +282,9 @@ impl<'a> Lowering<'a> {
         if let Side::Constant(constant) = self.side(operand) {
             let (expected, found) = (measured.kind(), kind_of_value(&constant.value));
             let options = match measured {
-                Measured::Decision(id) => self.grid.decisions[id.0].lines.iter().map(|line| line.level.clone()).collect(),
+                Measured::Decision(id) => {
+                    self.grid.decisions[id.0].lines.iter().map(|line| line.level.clone()).collect()
+                }
                 Measured::Level(point) => {
                     let scale = self.grid.scale(self.grid.point(*point).scale);
                     scale.levels().iter().map(|level| level.name.clone()).collect()

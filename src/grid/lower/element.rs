@@ -95,7 +95,8 @@ impl Lowering<'_> {
                 }
                 continue;
             }
-            let (Some(elements), None | Some(Some(_))) = (self.elements_named(element, &gathering, section), &condition)
+            let (Some(elements), None | Some(Some(_))) =
+                (self.elements_named(element, &gathering, section), &condition)
             else {
                 continue;
             };
@@ -140,7 +141,11 @@ impl Lowering<'_> {
         let pattern = pattern?;
         let many = supports.iter().try_fold(pattern.leaves(), |many, supports| many.checked_mul(supports.len()));
         if many.is_none_or(|many| many > MOST_ELEMENTS) {
-            let at = clause.for_each.first().and_then(|members| members.first()).map_or(item.span, |member| member.name.span);
+            let at = clause
+                .for_each
+                .first()
+                .and_then(|members| members.first())
+                .map_or(item.span, |member| member.name.span);
             self.report(Shape::TooManyElements { limit: MOST_ELEMENTS }, at);
             return None;
         }
@@ -169,7 +174,8 @@ impl Lowering<'_> {
             let marker = reading.own.iter().find(|marked| marked.name == member.name.text);
             if let Some(inner) = &member.need {
                 gathering.used.insert(member.name.text.clone());
-                let label = member.label.as_ref().map(Text::plain).or_else(|| marker.map(|marked| marked.label.clone()));
+                let label =
+                    member.label.as_ref().map(Text::plain).or_else(|| marker.map(|marked| marked.label.clone()));
                 let if_any = if_any || marker.is_some_and(|marked| marked.if_any);
                 let name = label.unwrap_or_else(|| member.name.text.clone());
                 let inner = self.pattern(inner, name, if_any, reading, gathering, first);
@@ -289,7 +295,8 @@ impl Lowering<'_> {
 
     /// An element may stand in several `exige`, but it is named with a label in one only.
     fn check_shared(&mut self, pattern: &Pattern, supports: &[Vec<Support>], gathering: &Gathering) {
-        let prefix: Vec<_> = supports.iter().filter_map(|supports| supports.first()).map(|support| &*support.name).collect();
+        let prefix: Vec<_> =
+            supports.iter().filter_map(|supports| supports.first()).map(|support| &*support.name).collect();
         for part in &pattern.parts {
             match part {
                 PatternPart::Need(inner) => self.check_shared(inner, supports, gathering),
@@ -308,7 +315,8 @@ impl Lowering<'_> {
     /// The elements of a name, or of a dotted path; `None` if there is none, which is said.
     fn elements_named(&mut self, path: &Name, gathering: &Gathering, section: &Section) -> Option<Vec<usize>> {
         let ending = format!(".{}", path.text);
-        let named = |element: &Element| element.key == path.text || element.name == path.text || element.key.ends_with(&ending);
+        let named =
+            |element: &Element| element.key == path.text || element.name == path.text || element.key.ends_with(&ending);
         let found: Vec<_> =
             gathering.elements.iter().enumerate().filter(|(_, element)| named(element)).map(|(at, _)| at).collect();
         let last = path.text.rsplit('.').next().unwrap_or_default();
@@ -364,11 +372,11 @@ impl Lowering<'_> {
         wording: Option<Span>,
     ) {
         let own = reading.own.iter().map(|marked| (marked.name.clone(), marked.span));
-        let lists = reading.included.iter().filter(|(name, _)| {
-            self.checklists.get(name.as_str()).is_some_and(|list| !list.elements.is_empty())
-        });
-        let mut unused: Vec<_> =
-            own.chain(lists.cloned()).filter(|(name, _)| !gathering.used.contains(name)).collect();
+        let lists = reading
+            .included
+            .iter()
+            .filter(|(name, _)| self.checklists.get(name.as_str()).is_some_and(|list| !list.elements.is_empty()));
+        let mut unused: Vec<_> = own.chain(lists.cloned()).filter(|(name, _)| !gathering.used.contains(name)).collect();
         unused.sort_by_key(|(_, span)| *span);
         let Some((_, span)) = unused.first() else { return };
         let names: Vec<_> = unused.iter().map(|(name, _)| name.clone()).collect();
@@ -378,7 +386,8 @@ impl Lowering<'_> {
             diagnostic = diagnostic.label(*span, "ici aussi");
         }
         let title = "exiger ce qui est marqué";
-        let all = clauses.iter().find(|clause| clause.need.at_least.is_none()).and_then(|clause| clause.need.members.first());
+        let all =
+            clauses.iter().find(|clause| clause.need.at_least.is_none()).and_then(|clause| clause.need.members.first());
         self.diagnostics.push(match (all, wording) {
             (Some(member), _) => diagnostic.fix(Fix::insert(title, member.name.span.start, format!("{listed}, "))),
             (None, Some(wording)) if clauses.is_empty() => {

@@ -48,8 +48,10 @@ pub(super) fn walk(references: &[Vec<Reference>]) -> Walk {
                 }
                 State::Open => {
                     let start = path.iter().position(|(node, _)| *node == next).unwrap_or(0);
-                    let circle: Vec<_> =
-                        path[start..].iter().map(|(node, followed)| (*node, references[*node][*followed - 1].1)).collect();
+                    let circle: Vec<_> = path[start..]
+                        .iter()
+                        .map(|(node, followed)| (*node, references[*node][*followed - 1].1))
+                        .collect();
                     if !circle.iter().any(|(node, _)| circled[*node]) {
                         circle.iter().for_each(|(node, _)| circled[*node] = true);
                         found.circles.push(circle);

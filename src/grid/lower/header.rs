@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::place::{once};
+use super::place::once;
 use super::{Lowering, ROOT};
 use crate::diagnostic::{Diagnostic, Fix, Named, Room, Shape, Span};
 use crate::grid::Prose;

@@ -15,7 +15,6 @@ mod header;
 mod input;
 mod lineage;
 mod names;
-mod near;
 mod parameter;
 mod place;
 mod point;

@@ -2,9 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::near::nearest;
-use super::{Lowering, near::nearest_id};
-use crate::diagnostic::{Diagnostic, Fix, Named, Naming, Problem, Span, Unknown};
+use super::Lowering;
+use crate::diagnostic::{Diagnostic, Fix, Named, Naming, Problem, Span, Unknown, nearest, nearest_id};
 use crate::grid::{DecisionId, DefinitionId, InputId, ParameterId};
 use crate::syntax::tree::Name;
 
@@ -77,7 +76,12 @@ impl Lowering<'_> {
     }
 
     /// Says that a name is not found, with the near miss as a correction.
-    pub(super) fn unknown<P: Into<Problem>>(&mut self, problem: impl FnOnce(Unknown) -> P, unknown: Unknown, span: Span) {
+    pub(super) fn unknown<P: Into<Problem>>(
+        &mut self,
+        problem: impl FnOnce(Unknown) -> P,
+        unknown: Unknown,
+        span: Span,
+    ) {
         let near = unknown.near.clone();
         let diagnostic = Diagnostic::new(problem(unknown), span);
         self.diagnostics.push(match near {

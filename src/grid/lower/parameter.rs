@@ -94,7 +94,9 @@ impl Lowering<'_> {
             .collect();
         fitting.sort_unstable();
         self.diagnostics.push(match fitting.first() {
-            Some(ty) => diagnostic.fix(Fix::insert(format!("écrire son type, `{ty}`"), name.span.end, format!(" : {ty}"))),
+            Some(ty) => {
+                diagnostic.fix(Fix::insert(format!("écrire son type, `{ty}`"), name.span.end, format!(" : {ty}")))
+            }
             None => diagnostic,
         });
     }
@@ -132,7 +134,8 @@ impl Lowering<'_> {
             (Domain::Number { kind, low, high, .. }, Operand::Literal(literal)) => {
                 let value = literal_value(literal)?;
                 let number = as_number(&value, *kind)?;
-                let within = low.as_ref().is_none_or(|low| number >= *low) && high.as_ref().is_none_or(|high| number <= *high);
+                let within =
+                    low.as_ref().is_none_or(|low| number >= *low) && high.as_ref().is_none_or(|high| number <= *high);
                 (within && (!kind.is_discrete() || number.is_integer())).then_some(value)
             }
             _ => None,
@@ -178,7 +181,9 @@ impl Lowering<'_> {
 /// True for two literals of one kind; durations, if their units convert.
 fn same_kind(given: &ParameterValue, declared: &ParameterValue) -> bool {
     match (given, declared) {
-        (ParameterValue::Duration(_, given), ParameterValue::Duration(_, declared)) => given.ratio_to(*declared).is_some(),
+        (ParameterValue::Duration(_, given), ParameterValue::Duration(_, declared)) => {
+            given.ratio_to(*declared).is_some()
+        }
         _ => std::mem::discriminant(given) == std::mem::discriminant(declared),
     }
 }

@@ -4,8 +4,6 @@ use super::Lowering;
 use crate::diagnostic::{Braces, Diagnostic, Room, Shape, Span};
 use crate::syntax::tree::{Item, ItemKind, ProseKind};
 
-
-
 /// The one clause of a kind among some; if it is repeated, the first.
 pub(super) fn once(items: &[Item], wanted: impl Fn(&ItemKind) -> bool) -> Option<&Item> {
     items.iter().find(|item| wanted(&item.kind))

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::Lowering;
-use super::place::{first_word};
+use super::place::first_word;
 use super::section::{Around, ChosenScale};
 use super::wording::Reading;
 use crate::diagnostic::{Braces, Diagnostic, Named, Room, Shape, Span};

@@ -189,7 +189,9 @@ impl Lowering<'_> {
             return None;
         };
         let inside = |id: &GroupId| {
-            *id != GroupId::ROOT && self.grid.group(*id).rank == rank && self.grid.ancestors(*id).any(|outer| outer == within)
+            *id != GroupId::ROOT
+                && self.grid.group(*id).rank == rank
+                && self.grid.ancestors(*id).any(|outer| outer == within)
         };
         let groups = (0..self.grid.groups.len()).map(GroupId).filter(inside).collect();
         Some(Aggregate::LeastScore { groups, within })

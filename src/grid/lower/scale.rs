@@ -151,7 +151,11 @@ impl Lowering<'_> {
                 self.diagnostics.push(match other {
                     ParameterValue::Percentage(value) => {
                         let ratio = to_text(&(value / integer(100)), ',');
-                        diagnostic.fix(crate::diagnostic::Fix::replace(format!("écrire `{ratio}`"), literal.span, ratio))
+                        diagnostic.fix(crate::diagnostic::Fix::replace(
+                            format!("écrire `{ratio}`"),
+                            literal.span,
+                            ratio,
+                        ))
                     }
                     _ => diagnostic,
                 });

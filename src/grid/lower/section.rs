@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 
 use super::names::unknown;
-use super::place::{any_broken};
+use super::place::any_broken;
 use super::{Lowering, ROOT};
 use crate::diagnostic::{Diagnostic, Fix, Named, Naming, NumberPlace, Room, Shape, Span, Typing};
 use crate::exact::{Exact, integer};
@@ -52,7 +52,8 @@ impl<'a> Lowering<'a> {
     /// The rank of a section in the plan; for a word the plan does not have, what it seems to be.
     fn rank_of(&mut self, section: &'a Section, around: Around) -> usize {
         let word = &section.word;
-        let known = |plan: &[Vec<String>], word: &str| plan.iter().position(|words| words.iter().any(|known| known == word));
+        let known =
+            |plan: &[Vec<String>], word: &str| plan.iter().position(|words| words.iter().any(|known| known == word));
         if let Some(rank) = known(&self.grid.plan, &word.text) {
             return rank;
         }
@@ -139,7 +140,11 @@ impl<'a> Lowering<'a> {
             match &item.kind {
                 ItemKind::Applicable(clause) => {
                     if let Some(condition) = self.condition(&clause.condition) {
-                        common.applicability.push(Applicability { negated: clause.negated, condition, span: item.span });
+                        common.applicability.push(Applicability {
+                            negated: clause.negated,
+                            condition,
+                            span: item.span,
+                        });
                     }
                 }
                 ItemKind::OptIn(clause) => {

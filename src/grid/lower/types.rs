@@ -57,7 +57,9 @@ impl<'a> Lowering<'a> {
         let domain = match &ty.kind {
             TypeKind::YesNo => Domain::YesNo,
             TypeKind::Choice(options) => Domain::Choice { ordered: false, options: self.options(options, ty.span)? },
-            TypeKind::OrderedChoice(options) => Domain::Choice { ordered: true, options: self.options(options, ty.span)? },
+            TypeKind::OrderedChoice(options) => {
+                Domain::Choice { ordered: true, options: self.options(options, ty.span)? }
+            }
             TypeKind::Set(options) => Domain::Set(self.options(options, ty.span)?),
             TypeKind::Number => number(NumberKind::Number, None, None),
             TypeKind::Integer => number(NumberKind::Integer, None, None),

@@ -120,8 +120,7 @@ impl<'a> Lowering<'a> {
                 } else {
                     marked.insert(name.text.clone(), name.span);
                     let label = label_after(&line[at + 1..], bare);
-                    let passage =
-                        Marked { name: name.text.clone(), label, if_any: marker.if_any, span: marker.span };
+                    let passage = Marked { name: name.text.clone(), label, if_any: marker.if_any, span: marker.span };
                     reading.own.push(passage.clone());
                     reading.all.push(passage);
                 }
