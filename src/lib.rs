@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod batch;
+pub mod check;
 pub mod diagnostic;
 pub mod exact;
 pub mod grid;

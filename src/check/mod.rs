@@ -1,0 +1,132 @@
+//! Everything there is to say about a grid: how it is written, what it means, and what the model shows once it is whole.
+//!
+//! One file a check. A check looks at the model and returns what it found; it decides neither order, nor paths, nor format.
+
+mod empty;
+mod path;
+mod unvalued;
+
+use crate::diagnostic::{Diagnostic, Problem, Source, Span};
+use crate::grid::{Grid, Override, lower};
+use crate::syntax::tree::{File, Item, ItemKind};
+use crate::syntax::{Parsed, parse};
+
+/// A check on a model without errors.
+type Check = fn(&Grid) -> Vec<Diagnostic>;
+
+/// Every check. Their order does not matter: what they find is sorted by place.
+const CHECKS: &[Check] = &[empty::check, unvalued::check];
+
+/// A grid with all that is to be said about it.
+#[derive(Debug, Clone)]
+pub struct Analysis {
+    /// The text.
+    pub source: Source,
+    /// The tree.
+    pub file: File,
+    /// The model; it stands for the whole grid only if there is no error.
+    pub grid: Grid,
+    /// What was found, in the order of the text, each with its path; at most one error a place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Analysis {
+    /// True if the grid cannot be used.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Reads, lowers and checks a grid, its parameters at their effective values. Never fails.
+pub fn analyse(source: Source, overrides: &[Override]) -> Analysis {
+    let Parsed { file, diagnostics: unreadable } = parse(source.text());
+    let lowered = lower(&file, overrides);
+    let (grid, mut found) = (lowered.grid, lowered.diagnostics);
+    let lost = lost_lines(&source, &file, &unreadable);
+    found.retain(|diagnostic| !speaks_of_lost(diagnostic, &lost));
+    let mut diagnostics = unreadable;
+    diagnostics.append(&mut found);
+    // The proofs of a model that is not the grid's would be about something else.
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        diagnostics.extend(CHECKS.iter().flat_map(|check| check(&grid)));
+    }
+    for diagnostic in &mut diagnostics {
+        settle(diagnostic, source.text());
+        diagnostic.path = path::of(diagnostic.span, &file);
+    }
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    diagnostics.dedup_by(|later, first| later.span == first.span && later.is_error() && first.is_error());
+    Analysis { source, file, grid, diagnostics }
+}
+
+/// The lines of which something could not be read: what they declare is not in the tree.
+fn lost_lines<'s>(source: &'s Source, file: &File, unreadable: &[Diagnostic]) -> Vec<&'s str> {
+    let mut spans: Vec<_> = unreadable.iter().map(|diagnostic| diagnostic.span).collect();
+    broken_spans(&file.items, &mut spans);
+    let lines = |span: Span| source.line(span.start)..=source.line(span.end);
+    spans.into_iter().flat_map(lines).map(|line| source.line_text(line)).collect()
+}
+
+/// The places of clauses that could not be read.
+fn broken_spans(items: &[Item], found: &mut Vec<Span>) {
+    for item in items {
+        match &item.kind {
+            ItemKind::Broken => found.push(item.span),
+            ItemKind::Section(section) => broken_spans(&section.items, found),
+            _ => {}
+        }
+    }
+}
+
+/// True if a diagnostic says that nothing declares a name which stands in a line that could not be read.
+fn speaks_of_lost(diagnostic: &Diagnostic, lost: &[&str]) -> bool {
+    let Problem::Naming(problem) = &diagnostic.problem else { return false };
+    let in_word = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '.';
+    problem.unknown_name().is_some_and(|name| {
+        lost.iter().any(|line| line.split(|letter| !in_word(letter)).any(|word| word.trim_end_matches('.') == name))
+    })
+}
+
+/// Sets the places of a diagnostic between whole characters of the text, blanks at both ends left out.
+fn settle(diagnostic: &mut Diagnostic, text: &str) {
+    let settled = |offset: u32| {
+        let mut offset = (offset as usize).min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset += 1;
+        }
+        offset
+    };
+    let spans = std::iter::once(&mut diagnostic.span).chain(diagnostic.labels.iter_mut().map(|label| &mut label.span));
+    for span in spans {
+        let (start, end) = (settled(span.start), settled(span.end));
+        let inside = text.get(start..end).unwrap_or_default();
+        let kept = inside.trim();
+        // A place made of blanks alone is one meant to be so: the end of a line, of the file.
+        *span = match inside.find(kept) {
+            Some(before) if !kept.is_empty() => Span::new(start + before, start + before + kept.len()),
+            _ => Span::new(start, end),
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> Vec<&'static str> {
+        analyse(Source::new("essai.grille", text), &[]).diagnostics.iter().map(Diagnostic::code).collect()
+    }
+
+    #[test]
+    fn one_mistake_costs_one_diagnostic() {
+        let grid = |input: &str| {
+            format!(
+                "grille essai version \"1\"\nplan : point\néchelle e {{ non = 0\noui = 1 }}\nprofil {{ {input} }}\n\
+                 point 1 {{ barème {{ non si taux < 5\noui si taux ≥ 5 }} }}\n"
+            )
+        };
+        assert_eq!(codes(&grid("taux : nombre")), Vec::<&str>::new());
+        assert_eq!(codes(&grid("taux : incertain")), ["G103"]);
+        assert_eq!(codes(&grid("taux nombre")), ["G017"]);
+    }
+}
