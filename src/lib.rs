@@ -4,10 +4,12 @@
 //! [`score`] → outcome. `docs/architecture.md` draws the house.
 
 pub mod audit;
+pub mod batch;
 pub mod check;
 pub mod diagnostic;
 pub mod exact;
 pub mod grid;
+pub mod outcome;
 pub mod region;
 pub mod score;
 pub mod syntax;

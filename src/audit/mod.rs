@@ -1,11 +1,22 @@
 //! An audit: what was given, resolved against a grid. How it is read and written is a reader's business, one a format; how it
 //! is scored is none of this room's.
 
+mod archive;
 mod contradiction;
+mod draft;
+mod given;
+mod json;
+mod ndjson;
+mod object;
 mod refusal;
+mod value;
+mod vocabulary;
 
+pub use archive::{Entries, Entry, Format, entries};
 pub use contradiction::Contradiction;
+pub use object::{Refused, read};
 pub use refusal::{Refusal, RefusalKind};
+pub use vocabulary::Vocabulary;
 
 use crate::exact::Exact;
 use crate::grid::{InputId, PointId, Value};
@@ -65,3 +76,6 @@ impl Audit {
         self.set_aside.get(point.0).and_then(Option::as_deref)
     }
 }
+
+#[cfg(test)]
+mod tests;

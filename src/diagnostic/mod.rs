@@ -4,13 +4,17 @@
 //! wording, the explanation page and the rendering. Data and rendering are apart: a [`Diagnostic`] is a plain struct, and
 //! each output (terminal, JSON, SARIF) is a small function over it.
 
+mod decode;
+mod nearest;
 mod problem;
 pub mod render;
 mod source;
 
+pub use decode::{cause, decode, unreadable};
+pub use nearest::{is_slip, nearest, nearest_id};
 pub use problem::{
-    Braces, Kind, Named, Naming, NumberPlace, Page, Problem, Room, Shape, Typing, Unknown, Wanted, Wording, Writing,
-    page, pages,
+    Braces, Kind, Named, Naming, NumberPlace, Page, Problem, Reading, Room, Shape, Typing, Unknown, Wanted, Wording,
+    Writing, page, pages,
 };
 pub use source::{Position, Source, Span};
 

@@ -10,12 +10,14 @@ macro_rules! pages {
     };
 }
 mod naming;
+mod reading;
 mod shape;
 mod typing;
 mod writing;
 
 use super::Severity;
 pub use naming::{Named, Naming, Unknown, Wanted};
+pub use reading::Reading;
 pub use shape::{Braces, Room, Shape};
 pub use typing::{Kind, NumberPlace, Typing};
 pub use writing::Writing;
@@ -23,7 +25,9 @@ pub use writing::Writing;
 /// What is wrong with a grid.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Problem {
-    /// G0xx: how it is written (syntax, encoding).
+    /// G002 to G005: the file gives no text to read.
+    Reading(Reading),
+    /// G0xx: how it is written.
     Writing(Writing),
     /// G1xx: names: unknown, repeated, cyclic.
     Naming(Naming),
@@ -55,9 +59,9 @@ pub struct Page {
     pub text: &'static str,
 }
 
-/// Every explanation page, in the order of codes.
+/// Every explanation page, family by family.
 pub fn pages() -> impl Iterator<Item = &'static Page> {
-    [writing::PAGES, naming::PAGES, typing::PAGES, shape::PAGES].into_iter().flatten()
+    [reading::PAGES, writing::PAGES, naming::PAGES, typing::PAGES, shape::PAGES].into_iter().flatten()
 }
 
 /// The explanation page of a code, whatever its case.
@@ -69,6 +73,7 @@ impl Problem {
     /// All that is said of the problem.
     pub fn wording(&self) -> Wording {
         match self {
+            Self::Reading(problem) => problem.wording(),
             Self::Writing(problem) => problem.wording(),
             Self::Naming(problem) => problem.wording(),
             Self::Typing(problem) => problem.wording(),
@@ -107,4 +112,4 @@ macro_rules! family {
         })*
     };
 }
-family!(Writing, Naming, Typing, Shape);
+family!(Reading, Writing, Naming, Typing, Shape);

@@ -16,7 +16,6 @@ mod input;
 mod lineage;
 mod membership;
 mod names;
-mod near;
 mod need;
 mod parameter;
 mod place;

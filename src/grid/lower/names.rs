@@ -2,9 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::near::nearest;
-use super::{Lowering, near::nearest_id};
-use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Named, Naming, Problem, Span, Unknown};
+use super::Lowering;
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Named, Naming, Problem, Span, Unknown, nearest, nearest_id};
 use crate::grid::{DecisionId, DefinitionId, InputId, ParameterId};
 use crate::syntax::tree::Name;
 

@@ -1,4 +1,4 @@
-//! Near misses: the name that was probably meant.
+//! Near misses: the name that was probably meant, in a grid as in an audit.
 
 use strsim::osa_distance;
 use unicode_normalization::UnicodeNormalization;
@@ -6,7 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// The candidate a name was probably meant for: the same but for accents, capitals, underscores or plurals, else one that
 /// few letters tell apart. Of several as near, the first.
-pub(super) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let wanted = folded(name);
     let allowed = match wanted.chars().count() {
         0..=2 => 0,
@@ -20,10 +20,17 @@ pub(super) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c s
         .map(|(_, candidate)| candidate)
 }
 
-/// The id that was probably meant: the same but for capitals. Another number is another point, never a slip.
-pub(super) fn nearest_id<'c>(id: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let wanted = id.to_lowercase();
-    candidates.into_iter().find(|candidate| candidate.to_lowercase() == wanted)
+/// The id that was probably meant: the same but for capitals and signs, `or,1` for `OR.1`. Another number is another point,
+/// never a slip.
+pub fn nearest_id<'c>(id: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let plain = |id: &str| id.to_lowercase().replace([',', '-', '_', ' '], ".");
+    let wanted = plain(id);
+    candidates.into_iter().find(|candidate| plain(candidate) == wanted)
+}
+
+/// True if a word is a name but for accents, capitals, underscores, plurals and one slip of the pen at most.
+pub fn is_slip(word: &str, name: &str) -> bool {
+    distance(&folded(word), &folded(name), 1).is_some()
 }
 
 /// How far two folded names are, plurals apart; `None` beyond what is allowed.
@@ -68,6 +75,7 @@ mod tests {
         assert_eq!(nearest("or", ["et", "non"]), None);
         assert_eq!(nearest("étape_1", ["étape_2"]), None);
         assert_eq!(nearest_id("6.3", ["6.2", "6.4"]), None);
-        assert_eq!(nearest_id("or.1", ["6.2", "OR.1"]), Some("OR.1"));
+        assert_eq!(nearest_id("or,1", ["6.2", "OR.1"]), Some("OR.1"));
+        assert!(is_slip("elements", "éléments") && is_slip("mesure", "mesures") && !is_slip("service", "mesures"));
     }
 }

@@ -1,0 +1,44 @@
+//! The grids under the paths given.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+
+/// The files given, and those named `*.grille` under the folders given, in the order of their paths. Hidden folders are
+/// passed over, and links to folders are not followed.
+pub(super) fn grids(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut found = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let before = found.len();
+            search(path, &mut found)?;
+            if found.len() == before {
+                return Err(Failure::Because(format!("aucun fichier `.grille` dans `{}`", path.display())));
+            }
+        } else {
+            found.push(path.clone());
+        }
+    }
+    Ok(found)
+}
+
+fn search(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let failed = |error| Failure::about(&folder.display().to_string(), &error);
+    let mut entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(failed)?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        // The current folder is not worth writing before each path.
+        let path = path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path);
+        if entry.file_type().map_err(failed)?.is_dir() {
+            if !entry.file_name().as_encoded_bytes().starts_with(b".") {
+                search(&path, found)?;
+            }
+        } else if path.extension() == Some(OsStr::new("grille")) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}

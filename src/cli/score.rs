@@ -1,0 +1,228 @@
+//! `grille score`: archives scored.
+
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use grille::audit::{self, Refused, Vocabulary};
+use grille::batch::{self, Figures, Item, Rejected, Rejects, Staged, Stopped, Summary};
+use grille::diagnostic::cause;
+use grille::grid::fingerprint;
+use grille::outcome::{self, Detail, Format, Frame, Row};
+use grille::score::reference;
+
+use super::archive::{self, InputFormat};
+use super::grid::load;
+use super::terminal::{is_shown, tell};
+use super::{Done, Failure, Overrides};
+
+/// Cote des audits avec une grille
+#[derive(clap::Args)]
+#[command(
+    after_help = "Exemples :\n  grille score sp_plus.grille audits.ndjson -o résultats.ndjson --summary résumé.json\n  \
+                        grille score sp_plus.grille audits.ndjson --set \"objectif_décroché=90 %\""
+)]
+pub(super) struct Arguments {
+    /// La grille
+    #[arg(value_name = "GRILLE")]
+    grid: PathBuf,
+    /// Fichiers d’audits (.json, .ndjson, .jsonl) ; `-` : l’entrée standard
+    #[arg(value_name = "AUDITS", required = true)]
+    audits: Vec<PathBuf>,
+    /// Fichier où écrire les résultats [défaut : la sortie standard]
+    #[arg(short, long, value_name = "FICHIER")]
+    output: Option<PathBuf>,
+    /// Ce qui est écrit de chaque audit : audit (son total), group (ceux des groupes aussi) ou point (chaque point aussi)
+    /// [défaut : group]
+    #[arg(
+        long,
+        value_name = "DÉTAIL",
+        default_value = "group",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    detail: DetailChoice,
+    /// Fichier où garder les audits refusés [défaut : FICHIER.rejets.ndjson à côté des résultats, sinon dits sur la sortie
+    /// d’erreur]
+    #[arg(long, value_name = "FICHIER")]
+    rejects: Option<PathBuf>,
+    /// Fichier où écrire le résumé : nombres d’audits, score moyen, groupes, décisions
+    #[arg(long, value_name = "FICHIER")]
+    summary: Option<PathBuf>,
+    /// Nombre de tâches en parallèle [défaut : une par processeur] ; les résultats n’en dépendent pas
+    #[arg(long, value_name = "N", value_parser = positive)]
+    jobs: Option<NonZeroUsize>,
+    /// Format des audits : json ou ndjson [défaut : d’après la fin du nom]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    input_format: Option<InputFormat>,
+    /// Format des résultats : json, ndjson ou table [défaut : d’après la fin du nom ; sur la sortie standard, table dans un
+    /// terminal, sinon ndjson]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    output_format: Option<OutputFormat>,
+    #[command(flatten)]
+    overrides: Overrides,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DetailChoice {
+    Audit,
+    Group,
+    Point,
+}
+
+impl From<DetailChoice> for Detail {
+    fn from(choice: DetailChoice) -> Self {
+        match choice {
+            DetailChoice::Audit => Self::Audit,
+            DetailChoice::Group => Self::Group,
+            DetailChoice::Point => Self::Point,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum OutputFormat {
+    Json,
+    Ndjson,
+    Table,
+}
+
+/// Scores the archives, in their order, and tells on standard error what is to be looked at.
+pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
+    let output = arguments.output.as_deref().filter(|path| path.as_os_str() != "-");
+    let format = output_format(arguments.output_format, output)?;
+    spare_inputs(arguments, output)?;
+    let analysis = load(&arguments.grid, &arguments.overrides)?;
+    let grid = &analysis.grid;
+    let items = archive::items(&arguments.audits, arguments.input_format)?;
+    let fingerprint = fingerprint(grid);
+    let frame = Frame { source: &analysis.source, grid, fingerprint: &fingerprint, detail: arguments.detail.into() };
+    let names = Vocabulary::new(grid);
+    let work = |item: Item| {
+        let scored = audit::read(&names, &item.entry).and_then(|audit| {
+            reference::score(grid, &audit).map_err(|refusal| Refused::new(Some(audit.id.clone()), refusal))
+        });
+        match scored {
+            Ok(outcome) => Ok((frame.row(format, &outcome), Figures::of(&outcome))),
+            Err(refused) => Err(Box::new(Rejected::new(&item, refused))),
+        }
+    };
+
+    let mut results = output.map(|path| Staged::create(path).map_err(Failure::writing(path))).transpose()?;
+    let mut rejects = match (&arguments.rejects, output) {
+        (Some(path), _) => Some(Rejects::at(path).map_err(Failure::writing(path))?),
+        (None, Some(path)) => Some(Rejects::beside(path)),
+        (None, None) => None,
+    };
+    let mut summary = Summary::new(grid, &fingerprint);
+    let out: &mut dyn Write = match &mut results {
+        Some(file) => file,
+        None => &mut io::BufWriter::new(io::stdout().lock()),
+    };
+    let mut writer = outcome::writer(format, &frame, out);
+    let take = |done: Result<(io::Result<Row>, Figures), Box<Rejected>>| match done {
+        Ok((row, figures)) => {
+            summary.add(&figures);
+            writer.write(row?)
+        }
+        Err(rejected) => {
+            summary.refuse(&rejected);
+            if let Some(file) = &mut rejects {
+                return file.keep(&rejected);
+            }
+            tell(&format!("refusé : {}", rejected.told()));
+            Ok(())
+        }
+    };
+    batch::in_order(items, jobs(arguments.jobs), work, take).map_err(stopped)?;
+    writer.finish()?;
+    drop(writer);
+
+    if let (Some(file), Some(path)) = (results, output) {
+        file.finish().map_err(Failure::writing(path))?;
+    }
+    let kept = rejects.as_ref().map(|rejects| rejects.place().to_path_buf());
+    if let (Some(rejects), Some(place)) = (rejects, &kept) {
+        rejects.finish().map_err(Failure::writing(place))?;
+    }
+    if let Some(path) = &arguments.summary {
+        write_summary(&summary, path)?;
+    }
+    tell_what_is_to_be_looked_at(&summary, kept.as_deref());
+    Ok(if summary.refused() > 0 { Done::ToLookAt } else { Done::Well })
+}
+
+/// The format asked for, else that of the file's ending, else what suits standard output.
+fn output_format(asked: Option<OutputFormat>, output: Option<&Path>) -> Result<Format, Failure> {
+    match (asked, output) {
+        (Some(OutputFormat::Json), _) => Ok(Format::Json),
+        (Some(OutputFormat::Ndjson), _) => Ok(Format::Ndjson),
+        (Some(OutputFormat::Table), _) => Ok(Format::Table),
+        (None, Some(path)) => Format::of_path(path).ok_or_else(|| {
+            Failure::Because(format!(
+                "`{}` : la fin du nom ne dit pas le format (`.json`, `.ndjson`, `.jsonl`, `.txt`) ; précisez-le par `--output-format`",
+                path.display()
+            ))
+        }),
+        (None, None) => Ok(if is_shown() { Format::Table } else { Format::Ndjson }),
+    }
+}
+
+/// Refuses to write over what is read.
+fn spare_inputs(arguments: &Arguments, output: Option<&Path>) -> Result<(), Failure> {
+    let place = |path: &Path| std::fs::canonicalize(path).ok();
+    let read: Vec<_> = arguments.audits.iter().chain([&arguments.grid]).filter_map(|path| place(path)).collect();
+    let written = [output, arguments.rejects.as_deref(), arguments.summary.as_deref()];
+    match written.into_iter().flatten().find(|path| place(path).is_some_and(|path| read.contains(&path))) {
+        Some(path) => Err(Failure::Because(format!("`{}` est lu, et serait remplacé", path.display()))),
+        None => Ok(()),
+    }
+}
+
+fn positive(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "il faut un nombre entier d’au moins 1")
+}
+
+fn jobs(asked: Option<NonZeroUsize>) -> NonZeroUsize {
+    asked.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
+}
+
+fn stopped(stopped: Stopped) -> Failure {
+    match stopped {
+        Stopped::Reading(error) => Failure::Because(format!("la lecture des audits s’arrête : {}", cause(&error))),
+        Stopped::Writing(error) => error.into(),
+        Stopped::Threads(_) => {
+            Failure::Because("les tâches parallèles n’ont pas pu démarrer ; essayez `--jobs 1`".to_owned())
+        }
+    }
+}
+
+/// Writes the summary, `-` for standard output.
+fn write_summary(summary: &Summary, path: &Path) -> Result<(), Failure> {
+    let mut text = summary.to_json().map_err(io::Error::from)?;
+    text.push(b'\n');
+    if path.as_os_str() == "-" {
+        io::stdout().lock().write_all(&text)?;
+        return Ok(());
+    }
+    let mut file = Staged::create(path).map_err(Failure::writing(path))?;
+    file.write_all(&text).and_then(|()| file.finish()).map_err(Failure::writing(path))
+}
+
+/// Says how many audits there were, if they were not all complete and in order.
+fn tell_what_is_to_be_looked_at(summary: &Summary, kept: Option<&Path>) {
+    let (refused, incomplete, anomalies) = (summary.refused(), summary.incomplete(), summary.anomalies());
+    if refused + incomplete + anomalies == 0 {
+        return;
+    }
+    let counted = |count: usize, word: &str| format!("{count} {word}{}", if count > 1 { "s" } else { "" });
+    let mut parts =
+        vec![counted(summary.complete(), "complet"), counted(incomplete, "incomplet"), counted(refused, "refusé")];
+    if anomalies > 0 {
+        parts.push(counted(anomalies, "anomalie"));
+    }
+    let kept =
+        kept.filter(|_| refused > 0).map(|place| format!(" (gardés dans {})", place.display())).unwrap_or_default();
+    tell(&format!("{} : {}{kept}", counted(summary.read(), "audit"), parts.join(", ")));
+}
