@@ -4,6 +4,9 @@ mod support;
 
 use grille::syntax::{format, parse};
 use support::corpus::{grids_under, read, sp_plus};
+use support::damage;
+use support::random_grid::RandomGrid;
+use support::rng::Rng;
 use support::shape::{comments, shape};
 
 fn formatted(text: &str) -> String {
@@ -45,12 +48,9 @@ fn shipped_grids_are_formatted() {
 fn a_grid_without_one_of_its_lines_is_formatted_all_the_same() {
     for path in grids_under("grids") {
         let text = read(&path);
-        let lines: Vec<_> = text.lines().collect();
-        let step = if lines.len() > 300 { 41 } else { 1 };
-        for lost in (0..lines.len()).step_by(step) {
-            let kept = lines.iter().enumerate().filter(|(at, _)| *at != lost).map(|(_, line)| *line);
-            let damaged = kept.collect::<Vec<_>>().join("\n");
-            check(&format!("{} without line {}", path.display(), lost + 1), &damaged);
+        let step = if text.lines().count() > 300 { 83 } else { 1 };
+        for lost in (0..text.lines().count()).step_by(step) {
+            check(&format!("{} without line {}", path.display(), lost + 1), &damage::without_line(&text, lost));
         }
     }
 }
@@ -59,15 +59,33 @@ fn a_grid_without_one_of_its_lines_is_formatted_all_the_same() {
 fn a_grid_cut_short_or_with_a_hole_is_formatted_all_the_same() {
     for path in grids_under("grids") {
         let text = read(&path);
-        let step = text.len() / if text.len() > 20_000 { 25 } else { 120 };
+        let step = text.len() / if text.len() > 20_000 { 12 } else { 50 };
         for at in (0..text.len()).step_by(step.max(1)) {
-            let start = text.floor_char_boundary(at);
-            let end = text.floor_char_boundary((at + 1 + at % 9).min(text.len()));
-            check(&format!("{} cut at {start}", path.display()), &text[..start]);
-            check(
-                &format!("{} with a hole at {start}", path.display()),
-                &format!("{}{}", &text[..start], &text[end..]),
-            );
+            check(&format!("{} cut at {at}", path.display()), &damage::hole(&text, at, text.len()));
+            check(&format!("{} with a hole at {at}", path.display()), &damage::hole(&text, at, at % 9 + 1));
+        }
+    }
+}
+
+#[test]
+fn random_grids_keep_their_meaning_whole_or_damaged() {
+    for seed in 0..300 {
+        let grid = RandomGrid::new(seed);
+        check(&format!("seed {seed}"), &grid.text);
+        if seed % 6 == 0 {
+            let mut rng = Rng::new(seed);
+            let damaged = [
+                damage::without_line(&grid.text, rng.below(grid.text.lines().count())),
+                damage::hole(&grid.text, rng.below(grid.text.len()), rng.below(12)),
+                damage::slip(
+                    &grid.text,
+                    rng.below(grid.text.len()),
+                    rng.word(&["{", "}", "\"", "#", "\"\"\"", " et ", ",", "["]),
+                ),
+            ];
+            for (kind, text) in damaged.iter().enumerate() {
+                check(&format!("seed {seed}, damage {kind}"), text);
+            }
         }
     }
 }
@@ -80,4 +98,11 @@ fn line_ends_and_blanks_do_not_matter() {
     assert_eq!(formatted(&text.replace("\n  ", "\n\t")), plain);
     let far: String = text.lines().flat_map(|line| [line.trim(), "   \n"]).collect();
     assert_eq!(formatted(&far), plain);
+}
+
+/// One untidy grid with every clause, and what it becomes.
+#[test]
+fn the_canonical_layout() {
+    let text = read(std::path::Path::new("tests/format/untidy.grille"));
+    insta::assert_snapshot!(formatted(&text));
 }

@@ -4,10 +4,9 @@ mod support;
 
 use grille::check::analyse;
 use grille::diagnostic::Source;
-use grille::syntax::{format, parse};
+use grille::syntax::parse;
 use support::random_audit::random_audit;
 use support::random_grid::RandomGrid;
-use support::shape::{comments, shape};
 
 const SEEDS: u64 = 400;
 
@@ -37,24 +36,5 @@ fn random_grids_mean_something() {
         let errors: Vec<_> =
             errors.map(|said| (analysis.source.line(said.span.start), said.problem.message())).collect();
         assert!(errors.is_empty(), "seed {seed}: {errors:#?}\n{}", analysis.source.text());
-    }
-}
-
-#[test]
-fn formatting_keeps_the_tree_and_the_comments() {
-    for seed in 0..SEEDS {
-        let grid = RandomGrid::new(seed);
-        let before = parse(&grid.text).file;
-        let once = format(&grid.text, &before);
-        let after = parse(&once).file;
-        assert_eq!(shape(&before), shape(&after), "seed {seed}: the tree is another\n{}\n=====\n{once}", grid.text);
-        assert_eq!(comments(&before), comments(&after), "seed {seed}: comments are lost or doubled");
-        let twice = format(&once, &after);
-        let moved = once.lines().zip(twice.lines()).find(|(once, twice)| once != twice);
-        assert!(
-            once == twice,
-            "seed {seed}: formatting again changes something: {moved:#?}\n{}\n====\n{once}",
-            grid.text
-        );
     }
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::format_push_string)] // plainer than `write!` in a generator of text
 
 pub mod corpus;
+pub mod damage;
 pub mod random_audit;
 pub mod random_grid;
 pub mod rng;

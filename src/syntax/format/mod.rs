@@ -27,23 +27,27 @@ const STEP: usize = 2;
 
 /// Formats a grid: `file` is the tree of `text`. What could not be read is copied as it stands.
 pub fn format(text: &str, file: &File) -> String {
-    let formatted = lay_out(text, file);
-    if file.faults.is_empty() || keeps_faults(text, &formatted) { formatted } else { text.to_owned() }
+    let lines = lay_out(text, file);
+    let formatted = page::set(text, &lines, &file.comments);
+    if file.faults.is_empty() || keeps_faults(text, &lines, &formatted) { formatted } else { text.to_owned() }
 }
 
 /// Lays a tree out.
-fn lay_out(text: &str, file: &File) -> String {
+fn lay_out(text: &str, file: &File) -> Vec<Line> {
     let mut layout = Layout { source: text, comments: &file.comments, faults: &file.faults, lines: Vec::new() };
     layout.file(&file.items);
-    page::set(text, &layout.lines, &file.comments)
+    layout.lines
 }
 
 /// True if a text with faults says the same once formatted, faults included. Where the layout itself is evidence, of a brace in
-/// excess for one, it may not: such a text is better left alone until it is mended.
-fn keeps_faults(text: &str, formatted: &str) -> bool {
+/// excess or of the end of a text for instance, it may not: such a text is better left alone until it is mended.
+fn keeps_faults(text: &str, lines: &[Line], formatted: &str) -> bool {
     let problems = |parsed: &Parsed| parsed.diagnostics.iter().map(|told| told.problem.clone()).collect::<Vec<_>>();
     let again = parse(formatted);
-    problems(&parse(text)) == problems(&again) && lay_out(formatted, &again.file) == formatted
+    let lines_again = lay_out(formatted, &again.file);
+    problems(&parse(text)) == problems(&again)
+        && lines.iter().map(|line| &line.text).eq(lines_again.iter().map(|line| &line.text))
+        && page::set(formatted, &lines_again, &again.file.comments) == formatted
 }
 
 /// The lines made so far, and what is needed to make more.

@@ -1,6 +1,7 @@
 //! The small things of the language as one line of text: names, texts, constants, types.
 
 use super::super::date_from_days;
+use super::super::grammar::{GrilleParser, Rule};
 use super::super::tree::{
     Bounds, Literal, LiteralKind, Name, Operand, OptionDeclaration, Piece, Text, TimeUnit, TypeExpression, TypeKind,
 };
@@ -8,6 +9,8 @@ use super::{Layout, STEP};
 use crate::diagnostic::Span;
 use crate::exact::{self, Exact};
 use num_traits::Signed;
+use pest::Parser;
+use std::collections::VecDeque;
 
 /// Joins words with a space, leaving out the empty ones.
 pub(super) fn phrase<const N: usize>(words: [&str; N]) -> String {
@@ -40,17 +43,20 @@ pub(super) fn prose(content: &Text, indent: usize) -> String {
     if !content.block {
         return text(content);
     }
-    let mut out = "\"\"\"\n".to_owned();
-    for line in &content.lines {
-        let line = raw(line, true);
-        if !line.is_empty() {
-            out.extend(std::iter::repeat_n(' ', indent + STEP));
-            out.push_str(&line);
-        }
-        out.push('\n');
+    // A line that looks like the grid going on, after a text left open, can only stand on the line of the quotes.
+    let is_anchor = |line: &String| GrilleParser::parse(Rule::anchor, line).is_ok();
+    let mut lines: VecDeque<_> = content.lines.iter().map(|line| raw(line, true)).collect();
+    let first = if lines.front().is_some_and(is_anchor) { lines.pop_front() } else { None }.unwrap_or_default();
+    let last = if lines.back().is_some_and(is_anchor) { lines.pop_back() } else { None };
+    let margin = " ".repeat(indent + STEP);
+    let mut out = format!("\"\"\"{first}\n");
+    for line in lines {
+        out.extend([if line.is_empty() { "" } else { &margin }, &line, "\n"]);
     }
-    out.extend(std::iter::repeat_n(' ', indent));
-    out.push_str("\"\"\"");
+    match last {
+        Some(last) => out.extend([&margin, &last, "\"\"\""]),
+        None => out.extend([&margin[STEP..], "\"\"\""]),
+    }
     out
 }
 
