@@ -3,7 +3,7 @@
 use num_traits::ToPrimitive;
 
 use super::{NumberKind, ParameterValue, TimeUnit};
-use crate::exact::{Exact, integer, to_text};
+use crate::exact::{Exact, integer, to_decimal, to_text};
 use crate::syntax::date_from_days;
 
 impl NumberKind {
@@ -33,16 +33,24 @@ impl ParameterValue {
     }
 }
 
-/// `1 jour`, `2 semaines`, `6 mois`: the singular up to, but not at, 2.
+/// `1 jour`, `2 semaines`, `6 mois`: the singular up to, but not at, 2. A duration that is no decimal in its unit is written in one
+/// in which it is: `1 heure`, not `1/24 jour`, which the language cannot read.
 fn duration(value: &Exact, unit: TimeUnit) -> String {
-    let word = match (*value < integer(2), unit) {
+    let units = [unit, TimeUnit::Weeks, TimeUnit::Days, TimeUnit::Hours, TimeUnit::Years, TimeUnit::Months];
+    let in_unit = |other: TimeUnit| {
+        let (numerator, denominator) = unit.ratio_to(other)?;
+        let value = value * integer(numerator) / integer(denominator);
+        to_decimal(&value, ',').is_some().then_some((value, other))
+    };
+    let (value, unit) = units.into_iter().find_map(in_unit).unwrap_or_else(|| (value.clone(), unit));
+    let word = match (value < integer(2), unit) {
         (false, _) | (_, TimeUnit::Months) => unit.plural(),
         (true, TimeUnit::Hours) => "heure",
         (true, TimeUnit::Days) => "jour",
         (true, TimeUnit::Weeks) => "semaine",
         (true, TimeUnit::Years) => "an",
     };
-    format!("{} {word}", to_text(value, ','))
+    format!("{} {word}", to_text(&value, ','))
 }
 
 /// `12/10/2023`, from the number of days since 1970-01-01.
@@ -66,5 +74,7 @@ mod tests {
         assert_eq!(duration(&integer(1), TimeUnit::Weeks), "1 semaine");
         assert_eq!(duration(&integer(2), TimeUnit::Years), "2 années");
         assert_eq!(duration(&integer(1), TimeUnit::Months), "1 mois");
+        assert_eq!(duration(&(integer(1) / integer(24)), TimeUnit::Days), "1 heure");
+        assert_eq!(duration(&(integer(2) / integer(7)), TimeUnit::Weeks), "2 jours");
     }
 }

@@ -195,7 +195,7 @@ mod tests {
     use crate::region::sample::{
         all, among, answered_calls, any, choice, compare, conditional, contains, grid, input, not, number, set, yes,
     };
-    use crate::region::{Bounds, write_condition, write_witness};
+    use crate::region::{Bounds, write_condition};
 
     /// The boxes of a condition with their witnesses, as people read them.
     fn shown(grid: &Grid, condition: &Formula<Atom>) -> Vec<String> {
@@ -203,9 +203,7 @@ mod tests {
         let observable = space.observe(regions[0]).unwrap();
         let cover = space.cover(grid, &observable);
         assert!(cover.complete);
-        let zone = |zone: &Zone| {
-            format!("{} ({})", write_condition(grid, &zone.condition), write_witness(grid, &zone.witness))
-        };
+        let zone = |zone: &Zone| format!("{} ({})", write_condition(grid, &zone.condition), zone.witness.text(grid));
         cover.zones.iter().map(zone).collect()
     }
 
@@ -221,9 +219,9 @@ mod tests {
         assert_eq!(
             shown(&answered_calls(), &not(official)),
             [
-                "taux_décroché = 85 % (taux_décroché = 85 %)",
+                "taux_décroché = 85 % (taux_décroché = 85 %)",
                 "taux_décroché ≥ 85 % et fréquence_taux_décroché = semestrielle \
-                 (taux_décroché = 86 %, fréquence_taux_décroché = semestrielle)",
+                 (taux_décroché = 86 %, fréquence_taux_décroché = semestrielle)",
             ]
         );
     }
@@ -233,7 +231,7 @@ mod tests {
         let low = compare(1, Comparison::Less, integer(85));
         assert_eq!(
             shown(&answered_calls(), &not(low.clone())),
-            ["taux_décroché ≥ 85 % (taux_décroché = 85 %)", "non taux_décroché_mesuré (taux_décroché_mesuré = non)"]
+            ["taux_décroché ≥ 85 % (taux_décroché = 85 %)", "non taux_décroché_mesuré (taux_décroché_mesuré = non)"]
         );
         let exists = any(vec![low.clone(), all(vec![not(low), yes(0)])]);
         assert_eq!(shown(&answered_calls(), &exists), ["taux_décroché_mesuré (taux_décroché_mesuré = oui)"]);

@@ -219,10 +219,10 @@ fn check_witness(grid: &Grid, u: &[Assignment], condition: &Formula<Atom>, witne
     let named = |(input, value): &(InputId, Value)| (*input, representative(&grid.input(*input).domain, value));
     let given: Vec<_> = witness.values.iter().map(named).collect();
     let shows = |given: &[(InputId, Value)]| completions(u, given).iter().all(|full| holds(grid, condition, full));
-    assert!(!completions(u, &given).is_empty(), "{} is no audit", write_witness(grid, witness));
-    assert!(shows(&given), "{} does not show it", write_witness(grid, witness));
+    assert!(!completions(u, &given).is_empty(), "{} is no audit", witness.text(grid));
+    assert!(shows(&given), "{} does not show it", witness.text(grid));
     for left_out in 0..given.len() {
-        assert!(!shows(&without(&given, left_out)), "{} is not minimal", write_witness(grid, witness));
+        assert!(!shows(&without(&given, left_out)), "{} is not minimal", witness.text(grid));
     }
 }
 

@@ -22,6 +22,8 @@ mod zone;
 mod differential;
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod spelling;
 
 pub use cells::{Cell, Variable};
 pub use cover::{Cover, Zone};
@@ -32,4 +34,4 @@ pub use links::components;
 pub use partial::Signature;
 pub use space::{Observable, Space};
 pub use witness::Witness;
-pub use write::{condition as write_condition, value as write_value, witness as write_witness};
+pub use write::condition as write_condition;

@@ -1,11 +1,7 @@
-//! Conditions and values written as the language writes them, ready to stand in a grid or a case.
+//! Conditions written as the language writes them, ready to stand in a grid.
 
-use num_traits::ToPrimitive;
-
-use super::witness::Witness;
-use crate::exact::{Exact, integer, to_decimal, to_text};
-use crate::grid::{Atom, Bound, Domain, Formula, Grid, Input, NumberKind, Test, TimeUnit, Value};
-use crate::syntax::date_from_days;
+use crate::exact::to_text;
+use crate::grid::{Atom, Bound, Domain, Formula, Grid, Input, Test};
 
 /// A condition, in the words of its grid: `taux_décroché ≥ 85 % et fréquence < trimestrielle`. Empty for the condition that asks
 /// nothing, which the language has no word for.
@@ -17,33 +13,6 @@ pub fn condition(grid: &Grid, condition: &Formula<Atom>) -> String {
         Formula::Any(parts, _) => chain(grid, parts, " ou "),
         Formula::Definition(definition, _) => grid.definitions[definition.0].name.clone(),
     }
-}
-
-/// A value of an input: `85 %`, `semestrielle`, `{ contrôle }`.
-pub fn value(input: &Input, value: &Value) -> String {
-    let option = |at: usize| input.domain.options().get(at).map_or("", |option| option.name.as_str());
-    match value {
-        Value::YesNo(true) => "oui".to_owned(),
-        Value::YesNo(false) => "non".to_owned(),
-        Value::Choice(at) => option(*at).to_owned(),
-        Value::Set(members) => {
-            let members: Vec<_> = (0..members.len()).filter(|at| members[*at]).map(option).collect();
-            if members.is_empty() { "{ }".to_owned() } else { format!("{{ {} }}", members.join(", ")) }
-        }
-        Value::Number(value) => match input.domain {
-            Domain::Number { kind, .. } => number(kind, value),
-            _ => to_text(value, ','),
-        },
-    }
-}
-
-/// The values of a witness: `taux_décroché = 85 %, fréquence = semestrielle`.
-pub fn witness(grid: &Grid, witness: &Witness) -> String {
-    let given = |(input, given): &(crate::grid::InputId, Value)| {
-        let input = grid.input(*input);
-        format!("{} = {}", input.name, value(input, given))
-    };
-    witness.values.iter().map(given).collect::<Vec<_>>().join(", ")
 }
 
 /// A condition inside another: in parentheses unless it is a single test.
@@ -101,37 +70,7 @@ fn test(grid: &Grid, atom: &Atom) -> String {
 fn constant(grid: &Grid, input: &Input, bound: &Bound) -> String {
     match (bound.parameter, &input.domain) {
         (Some(parameter), _) => grid.parameters[parameter.0].name.clone(),
-        (None, Domain::Number { kind, .. }) => number(*kind, &bound.value),
+        (None, Domain::Number { kind, .. }) => kind.written(&bound.value),
         (None, _) => to_text(&bound.value, ','),
     }
-}
-
-/// A number of its kind, as the language writes it.
-fn number(kind: NumberKind, value: &Exact) -> String {
-    match kind {
-        NumberKind::Number | NumberKind::Integer => to_text(value, ','),
-        NumberKind::Percentage => format!("{} %", to_text(value, ',')),
-        NumberKind::Duration(unit) => duration(unit, value),
-        NumberKind::Date => match value.to_integer().to_i64() {
-            Some(days) => {
-                let (year, month, day) = date_from_days(days);
-                format!("{day:02}/{month:02}/{year:04}")
-            }
-            None => to_text(value, ','),
-        },
-    }
-}
-
-/// A duration: in the unit of the input if it can be written so, else in one it can be (`1 heure`, not `1/24 jour`).
-fn duration(unit: TimeUnit, value: &Exact) -> String {
-    let units = [unit, TimeUnit::Hours, TimeUnit::Days, TimeUnit::Weeks, TimeUnit::Months, TimeUnit::Years];
-    let written = units.into_iter().find_map(|other| {
-        let (per, of) = unit.ratio_to(other)?;
-        let value = value * integer(per) / integer(of);
-        Some((to_decimal(&value, ',')?, value < integer(2), other))
-    });
-    let (number, singular, unit) = written.unwrap_or_else(|| (to_text(value, ','), *value < integer(2), unit));
-    let plural = unit.plural();
-    let word = if singular && unit != TimeUnit::Months { plural.trim_end_matches('s') } else { plural };
-    format!("{number} {word}")
 }
