@@ -80,12 +80,18 @@ impl Space {
     #[must_use]
     pub fn at(&self, witness: &Witness, variable: usize, value: &Value) -> Witness {
         let variable = &self.variables[variable];
+        let members = self.variables.iter().filter(|other| other.input == variable.input).count();
         let mut values = witness.values.clone();
         let place = values.iter_mut().find(|(input, _)| *input == variable.input);
         match (place, variable.member, value) {
             (Some((_, Value::Set(members))), Some(member), Value::YesNo(is_in)) => members[member] = *is_in,
             (Some((_, held)), ..) => *held = value.clone(),
-            (None, None, _) => values.push((variable.input, value.clone())),
+            (None, None, value) => values.push((variable.input, value.clone())),
+            // What the witness leaves out does not matter: the other members may as well be out.
+            (None, Some(member), Value::YesNo(is_in)) => {
+                let members = (0..members).map(|at| at == member && *is_in).collect();
+                values.push((variable.input, Value::Set(members)));
+            }
             (None, Some(_), _) => {}
         }
         values.sort_by_key(|(input, _)| *input);

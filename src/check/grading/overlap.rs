@@ -60,7 +60,11 @@ fn narrowed(subject: &Subject<'_>, earlier: usize, later: usize) -> Result<Vec<F
         let region = proof.further[at];
         let lost = proof.space.minus(proof.lines[flip.line], region)?;
         let gained = proof.space.minus(region, proof.lines[flip.line])?;
-        if lost == both && gained == Region::NONE {
+        let others = (0..proof.lines.len()).filter(|line| *line != flip.line).map(|line| proof.lines[line]);
+        let others: Vec<_> = others.collect();
+        let others = proof.space.any(&others)?;
+        let (bare, left) = (proof.space.minus(lost, others)?, proof.space.minus(both, lost)?);
+        if [gained, bare, left] == [Region::NONE; 3] {
             let Flip { from, to, .. } = flip;
             let title = format!("écrire `{to}` au lieu de `{from}`\u{a0}: `{}`", graded.lines[flip.line].name);
             fixes.push(Fix { title, edits: flip.edits.clone() });
