@@ -4,59 +4,21 @@
 
 mod support;
 
-use grille::audit::{Audit, RecordedRating};
+use grille::audit::{Audit, Entry, RecordedRating, Vocabulary, read};
 use grille::check::{Analysis, analyse};
 use grille::diagnostic::{Diagnostic, Grading, Problem, Source, Span};
-use grille::exact::parse_decimal;
 use grille::grid::{
-    Atom, Domain, Formula, GradedScale, Grid, Input, NumberKind, Point, PointId, Rating, Value,
+    Atom, Domain, Formula, GradedScale, Grid, InputSection, NumberKind, Point, PointId, Rating, Value,
 };
 use grille::region::{Bounds, Space};
 use grille::score::reference::{Evaluator, score};
 use grille::score::{AnomalyKind, Outcome, PointStatus};
-use grille::syntax::parse_operand;
-use grille::syntax::tree::{LiteralKind, Operand};
 use serde_json::Value as Json;
 use support::random_grid::RandomGrid;
 use support::rng::Rng;
 
 fn analysed(text: &str) -> Analysis {
     analyse(Source::new("essai.grille", text), &[])
-}
-
-/// A value as audits give it.
-fn value(input: &Input, given: &Json) -> Value {
-    let option = |name: &Json| input.domain.option_named(name.as_str().unwrap()).unwrap();
-    match &input.domain {
-        Domain::YesNo => Value::YesNo(given.as_bool().unwrap()),
-        Domain::Choice { .. } => Value::Choice(option(given)),
-        Domain::Set(members) => {
-            let held: Vec<_> = given.as_array().unwrap().iter().map(option).collect();
-            Value::Set((0..members.len()).map(|member| held.contains(&member)).collect())
-        }
-        Domain::Number { .. } if given.is_number() => {
-            Value::Number(parse_decimal(&given.to_string(), '.', false).unwrap())
-        }
-        Domain::Number { kind, .. } => Value::Number(written(*kind, given.as_str().unwrap())),
-    }
-}
-
-/// A date or a duration as audits give it.
-fn written(kind: NumberKind, text: &str) -> grille::exact::Exact {
-    if kind == NumberKind::Date {
-        let parts: Vec<i64> = text.split('-').map(|part| part.parse().unwrap()).collect();
-        let days = grille::syntax::days_from_date(parts[0], u32::try_from(parts[1]).unwrap(), u32::try_from(parts[2]).unwrap());
-        return grille::exact::integer(days.unwrap());
-    }
-    let Some(Operand::Literal(literal)) = parse_operand(text) else { panic!("{text}") };
-    match (literal.kind, kind) {
-        (LiteralKind::Duration(value, from), NumberKind::Duration(to)) => {
-            let (per, of) = from.ratio_to(to).unwrap();
-            value * grille::exact::integer(per) / grille::exact::integer(of)
-        }
-        (LiteralKind::Number(value) | LiteralKind::Percentage(value), _) => value,
-        (other, _) => panic!("{other:?}"),
-    }
 }
 
 fn blank(grid: &Grid) -> Audit {
@@ -69,15 +31,12 @@ fn blank(grid: &Grid) -> Audit {
     }
 }
 
+/// The audit a witness stands for, read as any other.
 fn audit(grid: &Grid, witness: &Json) -> Audit {
-    let mut audit = blank(grid);
-    for (_, given) in witness.as_object().unwrap() {
-        for (name, given) in given.as_object().unwrap() {
-            let input = grid.input_named(name).unwrap();
-            audit.values[input.0] = Some(value(grid.input(input), given));
-        }
-    }
-    audit
+    let mut witness = witness.clone();
+    witness["audit"] = "témoin".into();
+    let entry = Entry { line: 1, text: witness.to_string().into_bytes(), fault: None };
+    read(&Vocabulary::new(grid), &entry).unwrap_or_else(|refused| panic!("{witness}: {refused:?}"))
 }
 
 /// How many lines hold of what a diagnostic speaks of: 0 or 2 and more if it is right.
@@ -126,17 +85,20 @@ fn replay(text: &str, grid: &Grid, found: &Diagnostic) {
         }
         Grading::OtherwiseHides { level, .. } => assert_eq!(level_at(grid, point.unwrap(), &shown), Some(level.clone())),
         Grading::RisesAndFalls { input, steps, .. } => {
-            let input = grid.input_named(input).unwrap();
+            let declared = grid.input(grid.input_named(input).unwrap());
+            let section = if declared.section == InputSection::Profile { "profil" } else { "mesures" };
             for (given, level) in steps {
-                let mut shown = shown.clone();
-                shown.values[input.0] = Some(match &grid.input(input).domain {
+                let mut witness = witness.clone();
+                witness[section][input.as_str()] = match &declared.domain {
                     Domain::Number { kind: NumberKind::Date, .. } => {
-                        let parts: Vec<_> = given.split('/').rev().collect();
-                        value(grid.input(input), &parts.join("-").into())
+                        given.split('/').rev().collect::<Vec<_>>().join("-").into()
                     }
-                    Domain::Number { kind, .. } => Value::Number(written(*kind, given)),
-                    _ => value(grid.input(input), &given.as_str().into()),
-                });
+                    Domain::Number { kind: NumberKind::Duration(_), .. } | Domain::Choice { .. } => {
+                        given.as_str().into()
+                    }
+                    _ => given.trim_end_matches(" %").replace(',', ".").parse::<f64>().unwrap().into(),
+                };
+                let shown = audit(grid, &witness);
                 assert_eq!(level_at(grid, point.unwrap(), &shown), Some(level.clone()), "{given}\n{text}");
             }
         }
