@@ -5,7 +5,7 @@
 mod support;
 
 use grille::audit::{Audit, Entry, RecordedRating, Vocabulary, read};
-use grille::check::{Analysis, analyse};
+use grille::check::{Analysis, analyse, table};
 use grille::diagnostic::{Diagnostic, Grading, Problem, Source, Span};
 use grille::grid::{
     Atom, Domain, Formula, GradedScale, Grid, InputSection, NumberKind, Point, PointId, Rating, Value,
@@ -318,4 +318,36 @@ fn random_scales_are_sound_and_spoilt_ones_are_caught() {
         }
     }
     assert!(compared > 50 && faulty > 20, "{compared} compared, {faulty} faulty");
+}
+
+#[test]
+fn the_table_of_a_point_is_its_behaviour() {
+    let sound = analysed(&support::corpus::sp_plus());
+    let of = |id| table::tables(&sound.grid, &sound.source, sound.grid.point_named(id));
+    insta::assert_snapshot!(table::human(&of("6.2")));
+    insta::assert_snapshot!("table_csv", table::csv(&of("6.3")));
+    insta::assert_snapshot!("table_json", format!("{:#}", table::json(&of("6.3"))));
+}
+
+#[test]
+fn every_case_of_every_table_gives_its_level() {
+    let sources = (0..120).map(|seed| RandomGrid::new(seed).text).chain([support::corpus::sp_plus()]);
+    let mut borders = 0;
+    for text in sources {
+        let sound = analysed(&text);
+        for table in table::tables(&sound.grid, &sound.source, None).iter().filter(|table| !table.is_decision) {
+            assert_eq!(table.incomplete, None);
+            let point = sound.grid.point_named(&table.name).unwrap().0;
+            let level = |case: &table::Case| level_at(&sound.grid, point, &audit(&sound.grid, &case.audit));
+            for row in &table.rows {
+                assert_eq!(level(&row.case).as_ref(), Some(&row.level), "{}: {row:#?}\n{text}", table.name);
+                for border in &row.borders {
+                    assert_eq!(level(&border.inside).as_ref(), Some(&row.level), "{}: {border:#?}\n{text}", table.name);
+                    assert_eq!(level(&border.outside).as_ref(), Some(&border.level), "{}: {border:#?}\n{text}", table.name);
+                    borders += 1;
+                }
+            }
+        }
+    }
+    assert!(borders > 100, "{borders}");
 }

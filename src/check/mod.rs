@@ -5,6 +5,7 @@
 mod empty;
 mod grading;
 mod path;
+pub mod table;
 mod unvalued;
 mod witness;
 

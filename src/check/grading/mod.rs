@@ -72,7 +72,7 @@ fn proved(grid: &Grid, source: &Source, graded: &Graded<'_>) -> Vec<Diagnostic> 
 }
 
 /// What was too much, as people read it.
-fn why(limit: Limit) -> String {
+pub(super) fn why(limit: Limit) -> String {
     let Bounds { nodes, runs, variables } = Bounds::default();
     let (count, what) = match limit {
         Limit::Nodes => (nodes, "nœuds de décision"),
