@@ -5,7 +5,7 @@ use super::cover::Zone;
 use super::diagram::Region;
 use super::interval::Side;
 use super::limit::Limit;
-use super::space::Space;
+use super::space::{Observable, Space};
 use super::witness::Witness;
 use crate::grid::Value;
 
@@ -76,22 +76,31 @@ impl Space {
         }
     }
 
+    /// A witness of a condition on all variables but one, to be completed by [`Space::at`]. Of a set all members are kept: which of
+    /// the others may be in is not free.
+    pub fn witness_beside(&self, condition: &Observable, variable: usize) -> Option<Witness> {
+        let cells = self.assignment(condition.holds)?;
+        let (mut given, _) = self.essential(condition, &cells);
+        let variable = &self.variables[variable];
+        if variable.member.is_some() {
+            for (level, other) in self.variables.iter().enumerate().filter(|(_, other)| other.input == variable.input) {
+                let present = other.present().contains(&cells[level]).then_some(cells[level]);
+                given.0[level] = present.or(Some(other.present().start)).and_then(|cell| u32::try_from(cell).ok());
+            }
+        }
+        Some(self.written(&given))
+    }
+
     /// A witness with one variable at another value; the input is added where the witness leaves it out.
     #[must_use]
     pub fn at(&self, witness: &Witness, variable: usize, value: &Value) -> Witness {
         let variable = &self.variables[variable];
-        let members = self.variables.iter().filter(|other| other.input == variable.input).count();
         let mut values = witness.values.clone();
         let place = values.iter_mut().find(|(input, _)| *input == variable.input);
         match (place, variable.member, value) {
             (Some((_, Value::Set(members))), Some(member), Value::YesNo(is_in)) => members[member] = *is_in,
             (Some((_, held)), ..) => *held = value.clone(),
             (None, None, value) => values.push((variable.input, value.clone())),
-            // What the witness leaves out does not matter: the other members may as well be out.
-            (None, Some(member), Value::YesNo(is_in)) => {
-                let members = (0..members).map(|at| at == member && *is_in).collect();
-                values.push((variable.input, Value::Set(members)));
-            }
             (None, Some(_), _) => {}
         }
         values.sort_by_key(|(input, _)| *input);

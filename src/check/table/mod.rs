@@ -156,7 +156,8 @@ fn others(proof: &mut Proof, part: Region, line: usize, variable: usize) -> Resu
 
 /// The audits on both sides of a step, the other variables being in a region that settles both.
 fn pair(proof: &mut Proof, others: Region, step: Step) -> Result<Option<(Witness, Witness)>, Limit> {
-    let Some(witness) = proof.witness(others, others)? else { return Ok(None) };
+    let observable = proof.space.observe(others)?;
+    let Some(witness) = proof.space.witness_beside(&observable, step.variable) else { return Ok(None) };
     let space = &proof.space;
     let at = |cell, towards| {
         space.value_towards(step.variable, cell, towards).map(|value| space.at(&witness, step.variable, &value))
