@@ -3,8 +3,11 @@
 //! One file a check. A check looks at the model and returns what it found; it decides neither order, nor paths, nor format.
 
 mod empty;
+mod grading;
 mod path;
+pub mod table;
 mod unvalued;
+mod witness;
 
 use crate::diagnostic::{Diagnostic, Problem, Source, Span};
 use crate::grid::{Grid, Override, lower};
@@ -49,6 +52,7 @@ pub fn analyse(source: Source, overrides: &[Override]) -> Analysis {
     // The proofs of a model that is not the grid's would be about something else.
     if !diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.extend(CHECKS.iter().flat_map(|check| check(&grid)));
+        diagnostics.extend(grading::check(&grid, &source));
     }
     for diagnostic in &mut diagnostics {
         settle(diagnostic, source.text());

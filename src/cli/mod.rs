@@ -12,6 +12,7 @@ mod grid;
 mod man;
 mod new;
 mod score;
+mod table;
 mod terminal;
 
 use std::io;
@@ -43,6 +44,7 @@ enum Command {
     Fmt(fmt::Arguments),
     Score(score::Arguments),
     Explain(explain::Arguments),
+    Table(table::Arguments),
     Export(export::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -116,6 +118,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Score(arguments) => score::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Table(arguments) => table::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(_) => man::run(),

@@ -9,6 +9,7 @@ macro_rules! pages {
         &[$($crate::diagnostic::Page { code: $code, text: include_str!(concat!("../pages/", $code, ".md")) }),*]
     };
 }
+mod grading;
 mod naming;
 mod reading;
 mod shape;
@@ -16,6 +17,7 @@ mod typing;
 mod writing;
 
 use super::Severity;
+pub use grading::Grading;
 pub use naming::{Named, Naming, Unknown, Wanted};
 pub use reading::Reading;
 pub use shape::{Braces, Room, Shape};
@@ -35,6 +37,8 @@ pub enum Problem {
     Typing(Typing),
     /// G3xx: the shape of the grid: clauses out of place, missing or contradictory parts.
     Shape(Shape),
+    /// G40x and G41x: graded scales: what has no level, or two.
+    Grading(Grading),
 }
 
 /// What a problem says: the pieces every renderer shows.
@@ -61,7 +65,7 @@ pub struct Page {
 
 /// Every explanation page, family by family.
 pub fn pages() -> impl Iterator<Item = &'static Page> {
-    [reading::PAGES, writing::PAGES, naming::PAGES, typing::PAGES, shape::PAGES].into_iter().flatten()
+    [reading::PAGES, writing::PAGES, naming::PAGES, typing::PAGES, shape::PAGES, grading::PAGES].into_iter().flatten()
 }
 
 /// The explanation page of a code, whatever its case.
@@ -78,6 +82,7 @@ impl Problem {
             Self::Naming(problem) => problem.wording(),
             Self::Typing(problem) => problem.wording(),
             Self::Shape(problem) => problem.wording(),
+            Self::Grading(problem) => problem.wording(),
         }
     }
 
@@ -112,4 +117,4 @@ macro_rules! family {
         })*
     };
 }
-family!(Reading, Writing, Naming, Typing, Shape);
+family!(Reading, Writing, Naming, Typing, Shape, Grading);

@@ -26,7 +26,7 @@ pub struct Zone {
     pub condition: Formula<Atom>,
     /// An audit of the region that lies in this box.
     pub witness: Witness,
-    allowed: Allowed,
+    pub(super) allowed: Allowed,
 }
 
 /// For each level the cells allowed (true at their index); all of them where there is nothing.
@@ -52,7 +52,7 @@ impl Space {
         self.box_region(&zone.allowed)
     }
 
-    fn box_region(&mut self, allowed: &Allowed) -> Result<Region, Limit> {
+    pub(super) fn box_region(&mut self, allowed: &Allowed) -> Result<Region, Limit> {
         let mut region = Region::ALL;
         for (level, cells) in allowed.iter().enumerate().rev() {
             if let Some(cells) = cells {

@@ -5,6 +5,7 @@
 //! stand the questions: does a region hold anything, which audit shows it ([`Witness`]), how is it said in the words of the
 //! grid ([`Cover`]), what does a partial audit leave open ([`Signature`]). Nothing here knows of points.
 
+mod border;
 mod cells;
 mod compile;
 mod cover;
@@ -25,6 +26,7 @@ mod sample;
 #[cfg(test)]
 mod spelling;
 
+pub use border::Step;
 pub use cells::{Cell, Variable};
 pub use cover::{Cover, Zone};
 pub use diagram::Region;

@@ -202,6 +202,23 @@ impl Space {
         Ok(Observable { holds, fails, support, reach })
     }
 
+    /// The same where only `asked` matters: what lies outside makes the condition neither hold nor fail. A cover then says no more
+    /// than it must.
+    pub fn observe_where(&mut self, region: Region, asked: Region) -> Result<Observable, Limit> {
+        let support = self.store.support(region);
+        let either: Vec<_> = support.iter().zip(self.store.support(asked)).map(|(a, b)| *a || b).collect();
+        let reach = self.reach(&either);
+        let possible = self.possible(&reach)?;
+        let asked = self.and(asked, possible)?;
+        let (holds, fails) = (self.and(region, asked)?, self.minus(asked, region)?);
+        Ok(Observable { holds, fails, support, reach })
+    }
+
+    /// U, over every component of the space.
+    pub fn everything(&mut self) -> Result<Region, Limit> {
+        self.possible(&vec![true; self.variables.len()])
+    }
+
     /// The levels of the components that hold any of these levels.
     fn reach(&self, support: &[bool]) -> Vec<bool> {
         let mut reach = vec![false; support.len()];

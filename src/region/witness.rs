@@ -1,6 +1,7 @@
 //! Witnesses: the shortest convincing audit that shows a condition holding.
 
 use super::diagram::Region;
+use super::limit::Limit;
 use super::partial::Signature;
 use super::space::{Observable, Space};
 use crate::grid::{Grid, InputId, Value};
@@ -40,6 +41,12 @@ impl Space {
     pub fn witness(&self, condition: &Observable) -> Option<Witness> {
         let (given, _) = self.essential(condition, &self.assignment(condition.holds)?);
         Some(self.written(&given))
+    }
+
+    /// A witness of the condition that lies in a region. None if the condition never holds there.
+    pub fn witness_in(&mut self, condition: &Observable, region: Region) -> Result<Option<Witness>, Limit> {
+        let there = self.and(condition.holds, region)?;
+        Ok(self.assignment(there).map(|cells| self.written(&self.essential(condition, &cells).0)))
     }
 
     /// A cell for each variable such that the region holds the assignment; none if it is empty. What the region does not depend

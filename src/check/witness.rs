@@ -1,0 +1,44 @@
+//! Witnesses as partial audits, in the format of audits.
+
+use serde_json::{Map, Number, Value as Json};
+
+use crate::exact::to_decimal;
+use crate::grid::{Domain, Grid, Input, InputSection, NumberKind, Value};
+use crate::region::{Witness, write_value};
+use crate::syntax::date_from_days;
+
+/// The audit that says what a witness says and nothing else.
+pub(super) fn audit(grid: &Grid, witness: &Witness) -> Json {
+    let mut audit = Map::new();
+    for (input, value) in &witness.values {
+        let input = grid.input(*input);
+        let section = match input.section {
+            InputSection::Profile => "profil",
+            InputSection::Measures => "mesures",
+        };
+        let given = audit.entry(section).or_insert_with(|| Json::Object(Map::new()));
+        if let Json::Object(given) = given {
+            given.insert(input.name.clone(), json(input, value));
+        }
+    }
+    Json::Object(audit)
+}
+
+/// A value as audits give it.
+fn json(input: &Input, value: &Value) -> Json {
+    let option = |at: usize| input.domain.options().get(at).map_or_else(String::new, |option| option.name.clone());
+    match (value, &input.domain) {
+        (Value::YesNo(answer), _) => Json::Bool(*answer),
+        (Value::Choice(at), _) => option(*at).into(),
+        (Value::Set(members), _) => (0..members.len()).filter(|at| members[*at]).map(option).collect(),
+        (Value::Number(days), Domain::Number { kind: NumberKind::Date, .. }) => {
+            let (year, month, day) = i64::try_from(days.to_integer()).map(date_from_days).unwrap_or_default();
+            format!("{year:04}-{month:02}-{day:02}").into()
+        }
+        (Value::Number(_), Domain::Number { kind: NumberKind::Duration(_), .. }) => write_value(input, value).into(),
+        (Value::Number(number), _) => {
+            let written = to_decimal(number, '.').and_then(|decimal| decimal.parse::<Number>().ok());
+            written.map_or_else(|| write_value(input, value).into(), Json::Number)
+        }
+    }
+}
