@@ -7,9 +7,7 @@ mod support;
 use grille::audit::{Audit, Entry, RecordedRating, Vocabulary, read};
 use grille::check::{Analysis, analyse, table};
 use grille::diagnostic::{Diagnostic, Grading, Problem, Source, Span};
-use grille::grid::{
-    Atom, Domain, Formula, GradedScale, Grid, InputSection, NumberKind, Point, PointId, Rating, Value,
-};
+use grille::grid::{Atom, Domain, Formula, GradedScale, Grid, InputSection, NumberKind, Point, PointId, Rating, Value};
 use grille::region::{Bounds, Space};
 use grille::score::reference::{Evaluator, score};
 use grille::score::{AnomalyKind, Outcome, PointStatus};
@@ -83,7 +81,9 @@ fn replay(text: &str, grid: &Grid, found: &Diagnostic) {
                 assert!(held.contains(&scale.level_named(level).unwrap()), "{witness}: {level}\n{text}");
             }
         }
-        Grading::OtherwiseHides { level, .. } => assert_eq!(level_at(grid, point.unwrap(), &shown), Some(level.clone())),
+        Grading::OtherwiseHides { level, .. } => {
+            assert_eq!(level_at(grid, point.unwrap(), &shown), Some(level.clone()))
+        }
         Grading::RisesAndFalls { input, steps, .. } => {
             let declared = grid.input(grid.input_named(input).unwrap());
             let section = if declared.section == InputSection::Profile { "profil" } else { "mesures" };
@@ -343,7 +343,12 @@ fn every_case_of_every_table_gives_its_level() {
                 assert_eq!(level(&row.case).as_ref(), Some(&row.level), "{}: {row:#?}\n{text}", table.name);
                 for border in &row.borders {
                     assert_eq!(level(&border.inside).as_ref(), Some(&row.level), "{}: {border:#?}\n{text}", table.name);
-                    assert_eq!(level(&border.outside).as_ref(), Some(&border.level), "{}: {border:#?}\n{text}", table.name);
+                    assert_eq!(
+                        level(&border.outside).as_ref(),
+                        Some(&border.level),
+                        "{}: {border:#?}\n{text}",
+                        table.name
+                    );
                     borders += 1;
                 }
             }

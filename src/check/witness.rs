@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Number, Value as Json};
 
-use crate::exact::to_decimal;
+use crate::exact::{to_decimal, to_text};
 use crate::grid::{Domain, Grid, Input, InputSection, NumberKind, Value};
-use crate::region::{Witness, write_value};
+use crate::region::Witness;
 use crate::syntax::date_from_days;
 
 /// The audit that says what a witness says and nothing else.
@@ -35,10 +35,12 @@ fn json(input: &Input, value: &Value) -> Json {
             let (year, month, day) = i64::try_from(days.to_integer()).map(date_from_days).unwrap_or_default();
             format!("{year:04}-{month:02}-{day:02}").into()
         }
-        (Value::Number(_), Domain::Number { kind: NumberKind::Duration(_), .. }) => write_value(input, value).into(),
+        (Value::Number(number), Domain::Number { kind: kind @ NumberKind::Duration(_), .. }) => {
+            kind.written(number).into()
+        }
         (Value::Number(number), _) => {
             let written = to_decimal(number, '.').and_then(|decimal| decimal.parse::<Number>().ok());
-            written.map_or_else(|| write_value(input, value).into(), Json::Number)
+            written.map_or_else(|| to_text(number, '.').into(), Json::Number)
         }
     }
 }

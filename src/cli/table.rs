@@ -44,7 +44,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     };
     let tables = table::tables(&analysis.grid, &analysis.source, point);
     if let (true, Some(id)) = (tables.is_empty(), &arguments.point) {
-        return Err(Failure::Because(format!("le point `{id}` n’a pas de barème : l’auditeur le cote").replace(" :", "\u{a0}:")));
+        return Err(Failure::Because(
+            format!("le point `{id}` n’a pas de barème : l’auditeur le cote").replace(" :", "\u{a0}:"),
+        ));
     }
     let mut out = io::stdout().lock();
     match arguments.format {

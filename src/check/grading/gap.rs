@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::Subject;
 use super::extend::{added, extended};
 use super::flip::{Flip, flips};
 use super::proof::Proof;
-use super::Subject;
 use crate::check::witness::audit;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Grading};
 use crate::grid::{Formula, InputId};
-use crate::region::{Limit, Region, Step, Zone, write_condition, write_value, write_witness};
+use crate::region::{Limit, Region, Step, Zone, write_condition};
 
 /// The most regions listed; then how many more there are.
 const SHOWN: usize = 20;
@@ -42,7 +42,7 @@ pub(super) fn check(subject: &mut Subject<'_>) -> Result<Vec<Diagnostic>, Limit>
     let regions: Vec<_> = cover.zones.iter().map(|zone| write_condition(grid, &zone.condition)).collect();
     let mut diagnostic = Diagnostic::new(
         Grading::Gap {
-            witness: write_witness(grid, &witness),
+            witness: witness.text(grid),
             weight: graded.is_weight(),
             more: regions.len().saturating_sub(SHOWN),
             all: cover.complete,
@@ -92,7 +92,7 @@ fn label(subject: &Subject<'_>, diagnostic: Diagnostic, neighbour: &Neighbour) -
     };
     let place = match variable.member.and_then(|member| input.domain.options().get(member)) {
         Some(member) => format!("{} contient {}", input.name, member.name),
-        None => format!("{} = {}", input.name, write_value(input, &value)),
+        None => format!("{} = {}", input.name, input.value_text(&value)),
     };
     let lines = &subject.graded.lines;
     diagnostic.label(lines[line].name_span, format!("tient juste à côté, à `{place}`"))
@@ -183,5 +183,7 @@ fn fix(subject: &Subject<'_>, flips: &[&Flip]) -> Fix {
     edits.sort_by_key(|edit| edit.span);
     edits.dedup();
     let (from, to) = flips.first().map_or(("", ""), |flip| (flip.from, flip.to));
-    Fix { title: format!("écrire `{to}` au lieu de `{from}` : {}", names.join(", ")).replace(" : ", "\u{a0}: "), edits }
+    Fix {
+        title: format!("écrire `{to}` au lieu de `{from}` : {}", names.join(", ")).replace(" : ", "\u{a0}: "), edits
+    }
 }

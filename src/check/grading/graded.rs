@@ -4,9 +4,7 @@ use std::borrow::Cow;
 
 use crate::diagnostic::Span;
 use crate::exact::to_text;
-use crate::grid::{
-    Atom, Child, Common, DecisionId, DecisionKind, Formula, Grid, GroupId, PointId, Rating, ResultAtom,
-};
+use crate::grid::{Atom, Child, Common, DecisionId, DecisionKind, Formula, Grid, GroupId, PointId, Rating, ResultAtom};
 
 /// What the lines belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +55,9 @@ impl Graded<'_> {
             Subject::Weight(Child::Group(group)) => {
                 let group = grid.group(group);
                 match &group.id {
-                    Some(id) => format!("poids de « {} {id} »", group.word).replace("« ", "«\u{a0}").replace(" »", "\u{a0}»"),
+                    Some(id) => {
+                        format!("poids de « {} {id} »", group.word).replace("« ", "«\u{a0}").replace(" »", "\u{a0}»")
+                    }
                     None => format!("poids de «\u{a0}{}\u{a0}»", group.title),
                 }
             }
@@ -109,7 +109,13 @@ fn weight(grid: &Grid, section: Child) -> Option<Graded<'_>> {
     let clause = weight.span.filter(|_| !weight.cases.is_empty())?;
     let cases = weight.cases.iter().map(|(value, condition)| {
         let span = span_of(condition);
-        Line { name: to_text(value, ','), level: None, condition: Some(Cow::Borrowed(condition)), name_span: span, span }
+        Line {
+            name: to_text(value, ','),
+            level: None,
+            condition: Some(Cow::Borrowed(condition)),
+            name_span: span,
+            span,
+        }
     });
     let rest = weight.otherwise.iter().map(|value| Line {
         name: to_text(value, ','),
@@ -119,7 +125,12 @@ fn weight(grid: &Grid, section: Child) -> Option<Graded<'_>> {
         span: clause,
     });
     let span = Span::new(clause.start as usize, clause.start as usize + "poids".len());
-    Some(Graded { subject: Subject::Weight(section), lines: cases.chain(rest).collect(), read: read(grid, section), span })
+    Some(Graded {
+        subject: Subject::Weight(section),
+        lines: cases.chain(rest).collect(),
+        read: read(grid, section),
+        span,
+    })
 }
 
 /// A decision whose conditions speak of inputs alone. Tiers are said as what makes each the level reached.
@@ -179,12 +190,17 @@ fn read(grid: &Grid, section: Child) -> Formula<Atom> {
     let mut parts = Vec::new();
     for section in around.chain([section]) {
         let common = common(grid, section);
-        parts.extend(common.applicability.iter().map(|clause| {
-            if clause.negated { not(&clause.condition) } else { clause.condition.clone() }
-        }));
-        parts.extend(common.opt_in.iter().map(|clause| {
-            Formula::Any(vec![not(&clause.optional_if), clause.retained_if.clone()], Span::default())
-        }));
+        parts.extend(
+            common
+                .applicability
+                .iter()
+                .map(|clause| if clause.negated { not(&clause.condition) } else { clause.condition.clone() }),
+        );
+        parts.extend(
+            common.opt_in.iter().map(|clause| {
+                Formula::Any(vec![not(&clause.optional_if), clause.retained_if.clone()], Span::default())
+            }),
+        );
     }
     Formula::All(parts, Span::default())
 }

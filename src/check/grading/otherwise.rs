@@ -32,8 +32,7 @@ pub(super) fn check(subject: &mut Subject<'_>) -> Result<Vec<Diagnostic>, Limit>
         if several && matches!(zone.condition, Formula::All(..)) { format!("({text})") } else { text.clone() }
     });
     let written = format!("si {}", joined.collect::<Vec<_>>().join(" ou "));
-    let mut diagnostic =
-        Diagnostic::new(Grading::OtherwiseHides { level: line.name.clone(), regions }, line.span);
+    let mut diagnostic = Diagnostic::new(Grading::OtherwiseHides { level: line.name.clone(), regions }, line.span);
     diagnostic.witness = witness.map(|witness| audit(grid, &witness));
     let text = source.slice(line.span);
     if let Some(at) = text.rfind("sinon") {

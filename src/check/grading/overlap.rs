@@ -5,7 +5,7 @@ use super::flip::{Flip, flips};
 use super::proof::Proof;
 use crate::check::witness::audit;
 use crate::diagnostic::{Diagnostic, Fix, Grading};
-use crate::region::{Limit, Region, write_witness};
+use crate::region::{Limit, Region};
 
 /// The most corrections offered for one overlap: one on each line.
 const OFFERED: usize = 2;
@@ -22,7 +22,7 @@ pub(super) fn check(subject: &mut Subject<'_>) -> Result<Vec<Diagnostic>, Limit>
                 continue;
             }
             let Some(witness) = subject.proof.witness(both, both)? else { continue };
-            let case = write_witness(grid, &witness);
+            let case = witness.text(grid);
             let (line, other) = (&graded.lines[later], &graded.lines[earlier]);
             if let Some(known) = diagnostic.take() {
                 let text = if case.is_empty() { "tient aussi".to_owned() } else { format!("tient aussi, à `{case}`") };

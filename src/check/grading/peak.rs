@@ -6,7 +6,7 @@ use super::proof::Proof;
 use crate::check::witness::audit;
 use crate::diagnostic::{Diagnostic, Grading};
 use crate::grid::Value;
-use crate::region::{Cell, Limit, Region, Witness, write_value, write_witness};
+use crate::region::{Cell, Limit, Region, Witness};
 
 /// Along one input, three cells in order: under a level, at or above it, under it again.
 struct Peak {
@@ -138,13 +138,12 @@ fn said(subject: &mut Subject<'_>, peak: &Peak) -> Result<Option<Diagnostic>, Li
         space.value_towards(peak.variable, last, middle),
     ];
     let [Some(before), Some(top), Some(after)] = values else { return Ok(None) };
-    let shown = |value: &Value, line: usize| {
-        (write_value(grid.input(input), value), lines[peak.lines[line]].name.clone())
-    };
+    let shown =
+        |value: &Value, line: usize| (grid.input(input).value_text(value), lines[peak.lines[line]].name.clone());
     let kept = others.values.iter().filter(|(other, _)| *other != input).cloned().collect();
     let problem = Grading::RisesAndFalls {
         input: grid.input(input).name.clone(),
-        others: write_witness(grid, &Witness { values: kept }),
+        others: Witness { values: kept }.text(grid),
         steps: [shown(&before, 0), shown(&top, 1), shown(&after, 2)],
     };
     let mut diagnostic = Diagnostic::new(problem, lines[peak.lines[2]].name_span);

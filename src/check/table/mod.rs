@@ -11,7 +11,7 @@ use super::grading::why;
 use super::witness::audit;
 use crate::diagnostic::Source;
 use crate::grid::{Grid, PointId};
-use crate::region::{Limit, Region, Step, Witness, Zone, write_condition, write_witness};
+use crate::region::{Limit, Region, Step, Witness, Zone, write_condition};
 
 pub use human::human;
 pub use rows::{csv, json};
@@ -116,7 +116,7 @@ fn fill(table: &mut Table, grid: &Grid, source: &Source, graded: &Graded<'_>) ->
 }
 
 fn case(grid: &Grid, witness: &Witness) -> Case {
-    Case { written: write_witness(grid, witness), audit: audit(grid, witness) }
+    Case { written: witness.text(grid), audit: audit(grid, witness) }
 }
 
 /// What lies across each border of a region of a line: one pair of audits for each step and line it leads to.

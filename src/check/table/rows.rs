@@ -47,9 +47,10 @@ pub fn csv(tables: &[Table]) -> String {
         for row in &table.rows {
             let number = row.line.to_string();
             let own = [kind, &table.name, &row.level, &number, &row.region, &row.case.written];
-            let borders = row.borders.iter().map(|border| {
-                [border.input.as_str(), &border.inside.written, &border.outside.written, &border.level]
-            });
+            let borders = row
+                .borders
+                .iter()
+                .map(|border| [border.input.as_str(), &border.inside.written, &border.outside.written, &border.level]);
             let alone = row.borders.is_empty().then_some([""; 4]);
             borders.chain(alone).for_each(|border| out.push_str(&line(&[&own[..], &border[..]].concat())));
         }
@@ -59,7 +60,11 @@ pub fn csv(tables: &[Table]) -> String {
 
 fn line(fields: &[&str]) -> String {
     let quoted = |field: &&str| {
-        if field.contains([',', '"', '\n', '\r']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { (*field).to_owned() }
+        if field.contains([',', '"', '\n', '\r']) {
+            format!("\"{}\"", field.replace('"', "\"\""))
+        } else {
+            (*field).to_owned()
+        }
     };
     fields.iter().map(quoted).collect::<Vec<_>>().join(",") + "\r\n"
 }

@@ -96,7 +96,8 @@ impl Grading {
                 ("G402", Severity::Error, message, Some(why.to_owned()))
             }
             Self::NeverReached { level, weight, elsewhere } => {
-                let (what, severity) = if *weight { ("le poids", Severity::Warning) } else { ("le niveau", Severity::Error) };
+                let (what, severity) =
+                    if *weight { ("le poids", Severity::Warning) } else { ("le niveau", Severity::Error) };
                 let help = if *elsewhere {
                     "Sa condition ne tient que là où rien ne s’applique : la ligne n’y est jamais lue."
                 } else {
@@ -110,7 +111,10 @@ impl Grading {
                     "G404",
                     Severity::Warning,
                     format!("`sinon` ne donne jamais `{level}` : {what} couvrent déjà tout"),
-                    Some("La ligne n’a pas d’effet ; si elle devait en avoir, une autre condition prend trop.".to_owned()),
+                    Some(
+                        "La ligne n’a pas d’effet ; si elle devait en avoir, une autre condition prend trop."
+                            .to_owned(),
+                    ),
                 )
             }
             Self::OtherwiseHides { level, regions } => (
@@ -135,7 +139,8 @@ impl Grading {
                 )
             }
             Self::NotVerified { scale, limit, direction } => {
-                let what = if *direction { "le sens de variation et `sinon` restent non vérifiés" } else { "non vérifié" };
+                let what =
+                    if *direction { "le sens de variation et `sinon` restent non vérifiés" } else { "non vérifié" };
                 (
                     "G407",
                     Severity::Warning,
@@ -154,7 +159,11 @@ impl Grading {
 
 /// `x = 1` : what happens there.
 fn case(witness: &str, what: &str) -> String {
-    if witness.is_empty() { format!("{what}, quelles que soient les réponses") } else { format!("`{witness}` : {what}") }
+    if witness.is_empty() {
+        format!("{what}, quelles que soient les réponses")
+    } else {
+        format!("`{witness}` : {what}")
+    }
 }
 
 /// Everything without a level, where a case alone does not say it.
