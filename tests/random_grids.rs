@@ -2,8 +2,14 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
+use grille::audit::{Entry, Vocabulary, read};
 use grille::check::analyse;
 use grille::diagnostic::Source;
+use grille::grid::Rating;
+use grille::score::Anomaly;
+use grille::score::reference::Evaluator;
 use grille::syntax::parse;
 use support::random_audit::random_audit;
 use support::random_grid::RandomGrid;
@@ -27,14 +33,58 @@ fn random_grids_are_well_written() {
     }
 }
 
+/// Nothing is wrong with them, and they say what the generator thinks they say.
 #[test]
-fn random_grids_mean_something() {
+fn random_grids_mean_what_was_meant() {
     for seed in 0..SEEDS {
-        let grid = RandomGrid::new(seed);
-        let analysis = analyse(Source::new("essai.grille", grid.text), &[]);
-        let errors = analysis.diagnostics.iter().filter(|said| said.is_error() && said.code() < "G4");
+        let random = RandomGrid::new(seed);
+        let analysis = analyse(Source::new("essai.grille", random.text.clone()), &[]);
+        let errors = analysis.diagnostics.iter().filter(|said| said.is_error());
         let errors: Vec<_> =
             errors.map(|said| (analysis.source.line(said.span.start), said.problem.message())).collect();
-        assert!(errors.is_empty(), "seed {seed}: {errors:#?}\n{}", analysis.source.text());
+        assert!(errors.is_empty(), "seed {seed}: {errors:#?}\n{}", random.text);
+        let grid = &analysis.grid;
+        assert_eq!(grid.citation(), random.citation);
+        assert_eq!(grid.points.len(), random.points.len());
+        for (point, meant) in grid.points.iter().zip(&random.points) {
+            assert_eq!(point.id, meant.id, "seed {seed}");
+            assert_eq!(matches!(point.rating, Rating::Computed(_)), meant.computed, "seed {seed}, point {}", point.id);
+            let required = point.requirement.iter().flat_map(|it| &it.elements).map(|element| &element.key);
+            let admitted = point.substitutes.iter().flat_map(|it| &it.stands_for).map(|(key, _)| key);
+            let keys: BTreeSet<_> = required.chain(admitted).collect();
+            assert_eq!(keys, meant.elements.iter().collect(), "seed {seed}, point {}", point.id);
+        }
     }
+}
+
+#[test]
+fn random_audits_are_read_and_scored() {
+    let (mut full, mut refused, mut incomplete) = (0, 0, 0);
+    for seed in 0..SEEDS / 4 {
+        let random = RandomGrid::new(seed);
+        let grid = analyse(Source::new("essai.grille", random.text.clone()), &[]).grid;
+        let (names, evaluator) = (Vocabulary::new(&grid), Evaluator::new(&grid));
+        for number in 0..12 {
+            let random_audit = random_audit(&random, number);
+            let text = random_audit.text.clone().into_bytes();
+            let audit = read(&names, &Entry { line: 1, text, fault: None }).map_err(|refused| *refused.refusal);
+            let outcome = audit.and_then(|audit| evaluator.score(&audit));
+            let case = || format!("seed {seed}, audit {number}: {outcome:#?}\n{}\n{}", random_audit.text, random.text);
+            match &outcome {
+                Err(_) => {
+                    refused += 1;
+                    assert!(!random_audit.is_sound, "refused: {}", case());
+                }
+                Ok(outcome) => {
+                    let complete = outcome.is_complete();
+                    incomplete += usize::from(!complete);
+                    full += usize::from(random_audit.is_full);
+                    assert!(complete || !random_audit.is_full || !random_audit.is_sound, "incomplete: {}", case());
+                    let odd = |anomaly: &Anomaly| matches!(anomaly.code(), "A005" | "A006");
+                    assert!(!outcome.anomalies.iter().any(odd), "no one level or weight: {}", case());
+                }
+            }
+        }
+    }
+    assert!(full > 200 && refused > 20 && incomplete > 200, "{full} full, {refused} refused, {incomplete} incomplete");
 }

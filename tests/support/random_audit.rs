@@ -5,9 +5,20 @@ use serde_json::{Map, Value, json};
 use super::random_grid::{Point, RandomGrid};
 use super::rng::Rng;
 
-/// A random audit of a grid, the same for the same seed. Two in five are fully given; most of the others leave some of it out; about one
-/// in twelve says something the grid may refuse.
-pub fn random_audit(grid: &RandomGrid, seed: u64) -> String {
+/// An audit, and what can be said of it beforehand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RandomAudit {
+    /// The JSON object.
+    pub text: String,
+    /// True if every input that exists is given and every point left to the auditor is rated or set aside.
+    pub is_full: bool,
+    /// False if it says something the grid may refuse.
+    pub is_sound: bool,
+}
+
+/// A random audit of a grid, the same for the same seed. Two in five are full; the others leave some of it out; about one in twelve says
+/// something the grid may refuse.
+pub fn random_audit(grid: &RandomGrid, seed: u64) -> RandomAudit {
     let mut rng = Rng::new(seed ^ 0x5EED);
     let kept = *rng.pick(&[100, 100, 95, 80, 50]);
     let mut audit = Map::new();
@@ -45,10 +56,11 @@ pub fn random_audit(grid: &RandomGrid, seed: u64) -> String {
             audit.insert(key.to_owned(), part.into());
         }
     }
-    if rng.chance(8) {
+    let is_sound = !rng.chance(8);
+    if !is_sound {
         spoil(grid, &mut audit, &mut rng);
     }
-    Value::Object(audit).to_string()
+    RandomAudit { text: Value::Object(audit).to_string(), is_full: kept == 100, is_sound }
 }
 
 /// A rating on the scale of a point: a value or the name of a level.
