@@ -97,7 +97,7 @@ fn replay(text: &str, grid: &Grid, found: &Diagnostic) {
                     Domain::Number { kind: NumberKind::Duration(_), .. } | Domain::Choice { .. } => {
                         given.as_str().into()
                     }
-                    _ => given.trim_end_matches(" %").replace(',', ".").parse::<f64>().unwrap().into(),
+                    _ => given.split(' ').next().unwrap().replace(',', ".").parse::<f64>().unwrap().into(),
                 };
                 let shown = audit(grid, &witness);
                 assert_eq!(level_at(grid, point.unwrap(), &shown), Some(level.clone()), "{given}\n{text}");
