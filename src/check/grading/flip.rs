@@ -110,10 +110,10 @@ fn sign(source: &Source, test: Span) -> Option<(Span, Comparison)> {
         ("<", Comparison::Less),
         (">", Comparison::Greater),
     ];
-    let text = source.slice(test);
-    let (written, comparison) = SIGNS.into_iter().find(|(written, _)| text.contains(written))?;
-    let start = test.start as usize + text.find(written)?;
-    Some((Span::new(start, start + written.len()), comparison))
+    let shown = source.slice(test);
+    let (sign, comparison) = SIGNS.into_iter().find(|(sign, _)| shown.contains(sign))?;
+    let start = test.start as usize + shown.find(sign)?;
+    Some((Span::new(start, start + sign.len()), comparison))
 }
 
 /// A condition with some of its tests replaced.
