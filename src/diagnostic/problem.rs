@@ -10,6 +10,7 @@ macro_rules! pages {
     };
 }
 mod naming;
+mod reach;
 mod reading;
 mod shape;
 mod typing;
@@ -17,6 +18,7 @@ mod writing;
 
 use super::Severity;
 pub use naming::{Named, Naming, Unknown, Wanted};
+pub use reach::{EmptiedWeight, NeverAwarded, Place, Reach, Unused};
 pub use reading::Reading;
 pub use shape::{Braces, Room, Shape};
 pub use typing::{Kind, NumberPlace, Typing};
@@ -35,6 +37,8 @@ pub enum Problem {
     Typing(Typing),
     /// G3xx: the shape of the grid: clauses out of place, missing or contradictory parts.
     Shape(Shape),
+    /// G5xx: what can and cannot happen.
+    Reach(Reach),
 }
 
 /// What a problem says: the pieces every renderer shows.
@@ -61,7 +65,7 @@ pub struct Page {
 
 /// Every explanation page, family by family.
 pub fn pages() -> impl Iterator<Item = &'static Page> {
-    [reading::PAGES, writing::PAGES, naming::PAGES, typing::PAGES, shape::PAGES].into_iter().flatten()
+    [reading::PAGES, writing::PAGES, naming::PAGES, typing::PAGES, shape::PAGES, reach::PAGES].into_iter().flatten()
 }
 
 /// The explanation page of a code, whatever its case.
@@ -78,6 +82,7 @@ impl Problem {
             Self::Naming(problem) => problem.wording(),
             Self::Typing(problem) => problem.wording(),
             Self::Shape(problem) => problem.wording(),
+            Self::Reach(problem) => problem.wording(),
         }
     }
 
@@ -113,3 +118,4 @@ macro_rules! family {
     };
 }
 family!(Reading, Writing, Naming, Typing, Shape);
+family!(Writing, Naming, Typing, Shape, Reach);
