@@ -4,6 +4,7 @@
 
 mod empty;
 mod path;
+mod reach;
 mod unvalued;
 
 use crate::diagnostic::{Diagnostic, Problem, Source, Span};
@@ -49,6 +50,7 @@ pub fn analyse(source: Source, overrides: &[Override]) -> Analysis {
     // The proofs of a model that is not the grid's would be about something else.
     if !diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.extend(CHECKS.iter().flat_map(|check| check(&grid)));
+        diagnostics.extend(reach::check(&file, &grid));
     }
     for diagnostic in &mut diagnostics {
         settle(diagnostic, source.text());
