@@ -8,9 +8,12 @@ mod asked;
 mod constant;
 mod contradiction;
 mod counting;
+mod decision;
 mod emptied;
 mod formula;
 mod redundant;
+mod replay;
+mod results;
 mod rules;
 mod unused;
 mod witness;
@@ -31,6 +34,7 @@ pub(super) fn check(file: &File, grid: &Grid) -> Vec<Diagnostic> {
         found.extend(counting::check(grid));
         found.extend(emptied::check(grid));
         found.extend(absence::check(grid));
+        found.extend(decision::check(grid));
     }
     found.extend(contradictions);
     found

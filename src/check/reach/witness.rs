@@ -38,7 +38,7 @@ fn value_of(input: &Input, value: &Value) -> Json {
 }
 
 /// A number; the decimals witnesses are made of are short enough to be exact.
-fn json_number(number: &Exact) -> Json {
+pub(super) fn json_number(number: &Exact) -> Json {
     if number.is_integer()
         && let Some(integer) = number.to_integer().to_i64()
     {
