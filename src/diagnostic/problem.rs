@@ -117,5 +117,4 @@ macro_rules! family {
         })*
     };
 }
-family!(Reading, Writing, Naming, Typing, Shape);
-family!(Writing, Naming, Typing, Shape, Reach);
+family!(Reading, Writing, Naming, Typing, Shape, Reach);

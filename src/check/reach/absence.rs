@@ -34,8 +34,12 @@ pub(super) fn check(grid: &Grid) -> Vec<Diagnostic> {
                 }
                 Err(limit) => {
                     said.insert(span);
-                    let text = write_condition(grid, negation);
-                    found.push(not_verified(format!("que l’absence d’une entrée ne décide pas de `non {text}`"), limit, span));
+                    let text = written(grid, negation);
+                    found.push(not_verified(
+                        format!("que l’absence d’une entrée ne décide pas de `{text}`"),
+                        limit,
+                        span,
+                    ));
                 }
             }
         }
@@ -144,7 +148,9 @@ impl Rewrite<'_> {
             Formula::All(parts, span) => Formula::All(rewritten(parts), *span),
             Formula::Any(parts, span) => Formula::Any(rewritten(parts), *span),
             // Tests under a negation stay as they are, and so do the definitions there.
-            Formula::Definition(id, span) if (positive || self.tested.is_none()) && id.0 < self.grid.definitions.len() => {
+            Formula::Definition(id, span)
+                if (positive || self.tested.is_none()) && id.0 < self.grid.definitions.len() =>
+            {
                 Formula::Definition(DefinitionId(id.0 + self.shift), *span)
             }
             Formula::Definition(..) => condition.clone(),
@@ -157,7 +163,7 @@ fn warning(grid: &Grid, negation: &Condition, span: Span, input: InputId, shown:
     let declared = grid.input(input);
     let problem = Reach::AbsenceDecides {
         input: declared.name.clone(),
-        negation: write_condition(grid, &not(negation.clone())),
+        negation: written(grid, negation),
         shown: write_witness(grid, shown),
         instead: instead.clone(),
     };
@@ -170,6 +176,12 @@ fn warning(grid: &Grid, negation: &Condition, span: Span, input: InputId, shown:
     }
     diagnostic.witness = Some(witness::audit(grid, shown));
     diagnostic
+}
+
+/// The negation of a condition, in parentheses unless that is a lone name.
+fn written(grid: &Grid, condition: &Condition) -> String {
+    let text = write_condition(grid, condition);
+    if text.contains(' ') { format!("non ({text})") } else { format!("non {text}") }
 }
 
 /// The test that holds where the input exists and the test does not; none where it is no single test.

@@ -60,10 +60,7 @@ pub(super) fn conditions(grid: &Grid) -> Vec<Asked<'_>> {
         let owner = Owner::Clause(section);
         of_section(grid, section, &point.common, &mut all);
         all.extend(
-            point
-                .waivers
-                .iter()
-                .map(|waiver| Asked::new(&waiver.condition, Place::Waiver(waiver.name.clone()), owner)),
+            point.waivers.iter().map(|waiver| Asked::new(&waiver.condition, Place::Waiver(waiver.name.clone()), owner)),
         );
         all.extend(point.substitutes.iter().filter_map(|substitute| {
             let condition = substitute.condition.as_ref()?;

@@ -153,7 +153,12 @@ fn because(
         Owner::Constraint(own) => rules::constraints(grid).into_iter().filter(|at| *at != own).collect(),
         _ => rules::constraints(grid),
     };
-    let against = all(asked.given.cloned().into_iter().chain([if expected { not(part.clone()) } else { part.clone() }]).collect());
+    let against = all(asked
+        .given
+        .cloned()
+        .into_iter()
+        .chain([if expected { not(part.clone()) } else { part.clone() }])
+        .collect());
     let impossible = |grid: &Grid| Ok(truth(grid, &against, None)? == Some(false));
     if grid_asked.constraints.is_empty() {
         return diagnostic;

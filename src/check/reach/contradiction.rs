@@ -12,8 +12,7 @@ pub(super) fn check(grid: &Grid) -> Vec<Diagnostic> {
         inputs_of(grid, &grid.constraints[*at].condition).iter().any(|input| component.contains(input))
     };
     let in_component = |component: &Vec<InputId>| -> Option<Diagnostic> {
-        let constraints: Vec<_> =
-            rules::constraints(grid).into_iter().filter(|at| speaks_of(at, component)).collect();
+        let constraints: Vec<_> = rules::constraints(grid).into_iter().filter(|at| speaks_of(at, component)).collect();
         let first = grid.constraints.get(*constraints.first()?)?.span;
         match clash(grid, component, constraints) {
             Ok(clash) => said(grid, &clash),

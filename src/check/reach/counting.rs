@@ -28,7 +28,9 @@ pub(super) fn check(grid: &Grid) -> Vec<Diagnostic> {
                     found.push(said(grid, section, &clash));
                 }
             }
-            Err(limit) => found.push(not_verified(format!("quand s’applique {}", section_name(grid, section)), limit, own.head)),
+            Err(limit) => {
+                found.push(not_verified(format!("quand s’applique {}", section_name(grid, section)), limit, own.head))
+            }
         }
     }
     found

@@ -161,8 +161,7 @@ impl Questions<'_> {
     }
 
     fn never_awarded(&self, line: usize, because: NeverAwarded) -> Diagnostic {
-        let problem =
-            Reach::NeverAwarded { decision: self.decision.name.clone(), level: self.level(line), because };
+        let problem = Reach::NeverAwarded { decision: self.decision.name.clone(), level: self.level(line), because };
         Diagnostic::new(problem, self.decision.lines[line].span)
     }
 

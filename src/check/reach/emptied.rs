@@ -25,7 +25,8 @@ pub(super) fn check(grid: &Grid) -> Vec<Diagnostic> {
                 found.push(said(grid, group, &witness));
             }
             Err(limit) => {
-                let what = format!("que quelque chose compte toujours dans {}", section_name(grid, Child::Group(group)));
+                let what =
+                    format!("que quelque chose compte toujours dans {}", section_name(grid, Child::Group(group)));
                 found.push(not_verified(what, limit, clauses.head));
             }
         }
@@ -77,7 +78,8 @@ fn valued_points(grid: &Grid, group: GroupId) -> Vec<PointId> {
 
 /// What depends on the total of a group.
 fn weight(grid: &Grid, group: GroupId) -> EmptiedWeight {
-    let in_mean = grid.group(group).parent.is_some_and(|parent| grid.group(parent).aggregation == Aggregation::WeightedMean);
+    let in_mean =
+        grid.group(group).parent.is_some_and(|parent| grid.group(parent).aggregation == Aggregation::WeightedMean);
     if group == GroupId::ROOT || is_asked_for(grid, group) {
         EmptiedWeight::Decides
     } else if in_mean {
@@ -90,7 +92,9 @@ fn weight(grid: &Grid, group: GroupId) -> EmptiedWeight {
 /// True if a decision looks at the score of a group by name. `score_minimum` skips what is not calculable.
 fn is_asked_for(grid: &Grid, group: GroupId) -> bool {
     let mut asked = false;
-    for condition in grid.decisions.iter().flat_map(|decision| &decision.lines).filter_map(|line| line.condition.as_ref()) {
+    for condition in
+        grid.decisions.iter().flat_map(|decision| &decision.lines).filter_map(|line| line.condition.as_ref())
+    {
         condition.walk(
             &mut |atom| {
                 if let ResultAtom::Compare { aggregate: Aggregate::Score(of), .. } = atom {

@@ -91,9 +91,10 @@ pub(super) fn admissions(common: &Common) -> Vec<(Condition, Span)> {
         let condition = clause.condition.clone();
         (if clause.negated { not(condition) } else { condition }, clause.span)
     });
-    let opt_in = common.opt_in.iter().map(|clause| {
-        (any(vec![not(clause.optional_if.clone()), clause.retained_if.clone()]), clause.span)
-    });
+    let opt_in = common
+        .opt_in
+        .iter()
+        .map(|clause| (any(vec![not(clause.optional_if.clone()), clause.retained_if.clone()]), clause.span));
     applicability.chain(opt_in).collect()
 }
 

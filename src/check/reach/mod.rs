@@ -18,6 +18,9 @@ mod rules;
 mod unused;
 mod witness;
 
+#[cfg(test)]
+mod tests;
+
 use crate::diagnostic::{Diagnostic, Reach, Span};
 use crate::grid::Grid;
 use crate::region::Limit;

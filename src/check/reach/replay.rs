@@ -45,14 +45,15 @@ pub(super) fn find(grid: &Grid, condition: &Formula<ResultAtom>, extended: &Grid
 }
 
 /// A grid with one more decision: whether the condition holds.
-struct Probe {
-    grid: Grid,
+pub(super) struct Probe {
+    pub(super) grid: Grid,
 }
 
 impl Probe {
-    fn new(grid: &Grid, condition: &Formula<ResultAtom>) -> Self {
+    pub(super) fn new(grid: &Grid, condition: &Formula<ResultAtom>) -> Self {
         let mut grid = grid.clone();
-        let line = |condition| DecisionLine { level: String::new(), label: String::new(), condition, span: Span::default() };
+        let line =
+            |condition| DecisionLine { level: String::new(), label: String::new(), condition, span: Span::default() };
         grid.decisions.push(Decision {
             name: String::new(),
             label: String::new(),
@@ -64,7 +65,8 @@ impl Probe {
         Self { grid }
     }
 
-    fn shows(&self, evaluator: &Evaluator<'_>, audit: &Audit) -> bool {
+    /// True if the condition holds for certain under an audit.
+    pub(super) fn shows(&self, evaluator: &Evaluator<'_>, audit: &Audit) -> bool {
         let outcome = evaluator.score(audit);
         outcome.is_ok_and(|outcome| outcome.decisions.last() == Some(&DecisionOutcome::Decided(0)))
     }
@@ -139,7 +141,9 @@ fn ratings(grid: &Grid, extended: &Grid, open: &Witness, values: &[Option<Value>
     let wanted: Vec<_> = points.iter().map(|point| wanted_level(grid, extended, open, *point)).collect();
     let most = points.iter().map(|point| choices(grid.scale(grid.point(*point).scale)).len()).max().unwrap_or(1);
     let mut pairs = vec![(0, most.saturating_sub(1)), (most.saturating_sub(1), 0)];
-    pairs.extend((0..most).flat_map(|first| (0..most).map(move |rest| (first, rest))).filter(|(first, rest)| first != rest));
+    pairs.extend(
+        (0..most).flat_map(|first| (0..most).map(move |rest| (first, rest))).filter(|(first, rest)| first != rest),
+    );
     let step = points.len().div_ceil(STEPS).max(1);
     let empty = || Audit {
         id: String::new(),
@@ -162,8 +166,11 @@ fn ratings(grid: &Grid, extended: &Grid, open: &Witness, values: &[Option<Value>
         for at in (0..grid.points.len()).filter(|at| grid.scale(grid.points[*at].scale).allows_set_aside) {
             audit.set_aside[at] = Some("sans objet".to_owned());
         }
-        for (at, point) in points.iter().enumerate().filter(|(_, point)| !grid.scale(grid.point(**point).scale).allows_set_aside) {
-            audit.ratings[point.0] = choices(grid.scale(grid.point(*point).scale)).get(wanted[at].unwrap_or(0)).cloned();
+        for (at, point) in
+            points.iter().enumerate().filter(|(_, point)| !grid.scale(grid.point(**point).scale).allows_set_aside)
+        {
+            audit.ratings[point.0] =
+                choices(grid.scale(grid.point(*point).scale)).get(wanted[at].unwrap_or(0)).cloned();
         }
         audit
     };
@@ -200,7 +207,9 @@ fn shown(grid: &Grid, audit: &Audit) -> Shown {
     let mut facts: Vec<_> = given
         .values
         .iter()
-        .map(|(input, value)| format!("{} = {}", grid.input(*input).name, crate::region::write_value(grid.input(*input), value)))
+        .map(|(input, value)| {
+            format!("{} = {}", grid.input(*input).name, crate::region::write_value(grid.input(*input), value))
+        })
         .collect();
     let (mut ratings, mut aside) = (serde_json::Map::new(), serde_json::Map::new());
     for (at, point) in grid.points.iter().enumerate() {

@@ -12,8 +12,8 @@ use super::rules;
 use crate::diagnostic::Span;
 use crate::exact::{Exact, integer};
 use crate::grid::{
-    Aggregate, Atom, Bound, Child, Constraint, Decision, DecisionId, DecisionKind, Definition, DefinitionId, Domain, Formula,
-    Grid, GroupId, Input, InputId, InputSection, NumberKind, Point, PointId, Rating, ResultAtom, Test,
+    Aggregate, Atom, Bound, Child, Constraint, Decision, DecisionId, DecisionKind, Definition, DefinitionId, Domain,
+    Formula, Grid, GroupId, Input, InputId, InputSection, NumberKind, Point, PointId, Rating, ResultAtom, Test,
 };
 
 /// The inputs of a grid with its results as further inputs.
@@ -94,9 +94,7 @@ impl<'g> Results<'g> {
                 let number = self.number(aggregate);
                 test(number, Test::Compare(*comparison, Bound { value: bound.clone(), parameter: None }))
             }
-            ResultAtom::NotComputable(aggregate, _) => {
-                not(test(self.computable(aggregate), Test::Is(true)))
-            }
+            ResultAtom::NotComputable(aggregate, _) => not(test(self.computable(aggregate), Test::Is(true))),
             ResultAtom::Level { point, levels, .. } => test(self.level(*point), Test::Among(levels.clone())),
             ResultAtom::Applicable(point, _) => counts(self.grid, Child::Point(*point), None),
             ResultAtom::Decision { decision, lines, .. } => {
@@ -114,7 +112,8 @@ impl<'g> Results<'g> {
         if let Some(known) = self.known(&subject) {
             return known;
         }
-        let number = |kind, high: Exact| Domain::Number { kind, low: Some(Exact::zero()), high: Some(high), unit: None };
+        let number =
+            |kind, high: Exact| Domain::Number { kind, low: Some(Exact::zero()), high: Some(high), unit: None };
         let (domain, exists) = match aggregate {
             Aggregate::Score(_) | Aggregate::LeastScore { .. } => {
                 (number(NumberKind::Percentage, integer(100)), Some(test(self.computable(aggregate), Test::Is(true))))
@@ -158,7 +157,8 @@ impl<'g> Results<'g> {
                 }
                 let counts = counts(self.grid, Child::Point(id), None);
                 // Under a least score the group itself may be out of the total asked: only the possible direction is sure.
-                let sure = matches!(aggregate, Aggregate::Score(_)) && !scale.allows_set_aside && has_weight(self.grid, id);
+                let sure =
+                    matches!(aggregate, Aggregate::Score(_)) && !scale.allows_set_aside && has_weight(self.grid, id);
                 if sure {
                     self.require(any(vec![not(counts.clone()), computable()]));
                 }

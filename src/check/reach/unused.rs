@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Reach, Span, Unused};
 use crate::syntax::tree::{
-    Expression, ExpressionKind, File, GradeLine, Item, ItemKind, Member, Name, Need, Operand, Piece, Text, TypeExpression,
-    TypeKind,
+    Expression, ExpressionKind, File, GradeLine, Item, ItemKind, Member, Name, Need, Operand, Piece, Text,
+    TypeExpression, TypeKind,
 };
 
 /// Warns of each. An element that is marked and not required is said by lowering.

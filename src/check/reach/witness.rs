@@ -32,7 +32,9 @@ fn value_of(input: &Input, value: &Value) -> Json {
             let (year, month, day) = date_from_days(days.to_integer().to_i64().unwrap_or_default());
             Json::from(format!("{year:04}-{month:02}-{day:02}"))
         }
-        (Value::Number(_), Domain::Number { kind: NumberKind::Duration(_), .. }) => Json::from(write_value(input, value)),
+        (Value::Number(_), Domain::Number { kind: NumberKind::Duration(_), .. }) => {
+            Json::from(write_value(input, value))
+        }
         (Value::Number(number), _) => json_number(number),
     }
 }

@@ -6,7 +6,8 @@ use super::{Page, Wording};
 
 /// The explanation pages of the family.
 pub(super) const PAGES: &[Page] = pages![
-    "G501", "G502", "G503", "G504", "G505", "G506", "G507", "G508", "G509", "G510", "G511", "G512", "G513", "G514", "G515",
+    "G501", "G502", "G503", "G504", "G505", "G506", "G507", "G508", "G509", "G510", "G511", "G512", "G513", "G514",
+    "G515",
 ];
 
 /// Something that cannot happen though it is written, or can though nothing provides for it.
@@ -387,7 +388,9 @@ impl Unused {
             Self::Checklist(name) => {
                 (format!("la liste `{name}` ne sert pas"), "Aucune exigence de la grille ne l’inclut.")
             }
-            Self::Type(name) => (format!("le type `{name}` ne sert pas"), "Aucune entrée de la grille n’est de ce type."),
+            Self::Type(name) => {
+                (format!("le type `{name}` ne sert pas"), "Aucune entrée de la grille n’est de ce type.")
+            }
         }
     }
 }
