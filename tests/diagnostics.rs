@@ -91,6 +91,9 @@ fn described(source: &Source, diagnostic: &Diagnostic) -> String {
     for label in &diagnostic.labels {
         writeln!(out, "  {} {:?} : {}", place(source, label.span), source.slice(label.span), label.text).unwrap();
     }
+    if let Some(witness) = &diagnostic.witness {
+        writeln!(out, "  témoin : {witness}").unwrap();
+    }
     for fix in &diagnostic.fixes {
         let after = corrected(source.text(), fix);
         writeln!(out, "  correctif : {}", fix.title).unwrap();

@@ -5,6 +5,7 @@
 mod empty;
 mod grading;
 mod path;
+mod reach;
 pub mod table;
 mod unvalued;
 mod witness;
@@ -53,6 +54,7 @@ pub fn analyse(source: Source, overrides: &[Override]) -> Analysis {
     if !diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.extend(CHECKS.iter().flat_map(|check| check(&grid)));
         diagnostics.extend(grading::check(&grid, &source));
+        diagnostics.extend(reach::check(&file, &grid));
     }
     for diagnostic in &mut diagnostics {
         settle(diagnostic, source.text());

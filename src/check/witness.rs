@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Number, Value as Json};
 
-use crate::exact::{to_decimal, to_text};
-use crate::grid::{Domain, Grid, Input, InputSection, NumberKind, Value};
+use crate::exact::{Exact, to_decimal, to_text};
+use crate::grid::{Domain, Grid, Input, NumberKind, Value};
 use crate::region::Witness;
 use crate::syntax::date_from_days;
 
@@ -12,11 +12,7 @@ pub(super) fn audit(grid: &Grid, witness: &Witness) -> Json {
     let mut audit = Map::new();
     for (input, value) in &witness.values {
         let input = grid.input(*input);
-        let section = match input.section {
-            InputSection::Profile => "profil",
-            InputSection::Measures => "mesures",
-        };
-        let given = audit.entry(section).or_insert_with(|| Json::Object(Map::new()));
+        let given = audit.entry(input.section.word()).or_insert_with(|| Json::Object(Map::new()));
         if let Json::Object(given) = given {
             given.insert(input.name.clone(), json(input, value));
         }
@@ -38,9 +34,12 @@ fn json(input: &Input, value: &Value) -> Json {
         (Value::Number(number), Domain::Number { kind: kind @ NumberKind::Duration(_), .. }) => {
             kind.written(number).into()
         }
-        (Value::Number(number), _) => {
-            let written = to_decimal(number, '.').and_then(|decimal| decimal.parse::<Number>().ok());
-            written.map_or_else(|| to_text(number, '.').into(), Json::Number)
-        }
+        (Value::Number(value), _) => number(value),
     }
+}
+
+/// A number as audits give it, exact wherever a decimal is.
+pub(super) fn number(value: &Exact) -> Json {
+    let written = to_decimal(value, '.').and_then(|decimal| decimal.parse::<Number>().ok());
+    written.map_or_else(|| to_text(value, '.').into(), Json::Number)
 }

@@ -11,6 +11,7 @@ macro_rules! pages {
 }
 mod grading;
 mod naming;
+mod reach;
 mod reading;
 mod shape;
 mod typing;
@@ -19,6 +20,7 @@ mod writing;
 use super::Severity;
 pub use grading::Grading;
 pub use naming::{Named, Naming, Unknown, Wanted};
+pub use reach::{EmptiedWeight, NeverAwarded, Place, Reach, Unused};
 pub use reading::Reading;
 pub use shape::{Braces, Room, Shape};
 pub use typing::{Kind, NumberPlace, Typing};
@@ -39,6 +41,8 @@ pub enum Problem {
     Shape(Shape),
     /// G40x and G41x: graded scales: what has no level, or two.
     Grading(Grading),
+    /// G5xx: what can and cannot happen.
+    Reach(Reach),
 }
 
 /// What a problem says: the pieces every renderer shows.
@@ -65,7 +69,9 @@ pub struct Page {
 
 /// Every explanation page, family by family.
 pub fn pages() -> impl Iterator<Item = &'static Page> {
-    [reading::PAGES, writing::PAGES, naming::PAGES, typing::PAGES, shape::PAGES, grading::PAGES].into_iter().flatten()
+    let families =
+        [reading::PAGES, writing::PAGES, naming::PAGES, typing::PAGES, shape::PAGES, grading::PAGES, reach::PAGES];
+    families.into_iter().flatten()
 }
 
 /// The explanation page of a code, whatever its case.
@@ -83,6 +89,7 @@ impl Problem {
             Self::Typing(problem) => problem.wording(),
             Self::Shape(problem) => problem.wording(),
             Self::Grading(problem) => problem.wording(),
+            Self::Reach(problem) => problem.wording(),
         }
     }
 
@@ -117,4 +124,4 @@ macro_rules! family {
         })*
     };
 }
-family!(Reading, Writing, Naming, Typing, Shape, Grading);
+family!(Reading, Writing, Naming, Typing, Shape, Grading, Reach);
