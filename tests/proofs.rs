@@ -1,6 +1,6 @@
 //! Graded scales proved: every fault comes with an audit that really shows it, whatever line or comparison is spoilt.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod support;
 
@@ -82,7 +82,7 @@ fn replay(text: &str, grid: &Grid, found: &Diagnostic) {
             }
         }
         Grading::OtherwiseHides { level, .. } => {
-            assert_eq!(level_at(grid, point.unwrap(), &shown), Some(level.clone()))
+            assert_eq!(level_at(grid, point.unwrap(), &shown), Some(level.clone()));
         }
         Grading::RisesAndFalls { input, steps, .. } => {
             let declared = grid.input(grid.input_named(input).unwrap());
@@ -217,7 +217,9 @@ fn any_line_or_comparison_of_the_scales_of_sp_plus_is_needed() {
             let analysis = analysed(&spoilt);
             let found = faults(&analysis, point);
             assert!(!found.is_empty(), "{id}");
-            found.iter().for_each(|found| replay("", &analysis.grid, found));
+            for found in &found {
+                replay("", &analysis.grid, found);
+            }
             let shown = audit(&sound.grid, found[0].witness.as_ref().unwrap());
             assert!(level_at(&sound.grid, at.0, &shown).is_some());
             // The flipped comparison is the first correction that gives the sound text back.
@@ -225,7 +227,9 @@ fn any_line_or_comparison_of_the_scales_of_sp_plus_is_needed() {
                 let mut mended = spoilt.clone();
                 let mut edits = fix.edits.clone();
                 edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
-                edits.iter().for_each(|edit| mended.replace_range(edit.span.range(), &edit.text));
+                for edit in &edits {
+                    mended.replace_range(edit.span.range(), &edit.text);
+                }
                 mended == text
             };
             assert!(found[0].fixes.iter().any(back), "{id}: {:#?}", found[0].fixes);
@@ -282,7 +286,9 @@ fn random_scales_are_sound_and_spoilt_ones_are_caught() {
         let sound = analysed(&text);
         let wrong: Vec<_> = sound.diagnostics.iter().filter(|found| found.is_error()).collect();
         assert!(wrong.is_empty(), "seed {seed}: {wrong:#?}\n{text}");
-        sound.diagnostics.iter().for_each(|found| replay(&text, &sound.grid, found));
+        for found in &sound.diagnostics {
+            replay(&text, &sound.grid, found);
+        }
         let mut rng = Rng::new(seed);
         for point in &sound.grid.points {
             let Some(scale) = scale(point) else { continue };
@@ -297,7 +303,9 @@ fn random_scales_are_sound_and_spoilt_ones_are_caught() {
                     continue;
                 }
                 let found = faults(&analysis, point);
-                found.iter().for_each(|found| replay(&text, &analysis.grid, found));
+                for found in &found {
+                    replay(&text, &analysis.grid, found);
+                }
                 let at = analysis.grid.point_named(&point.id).unwrap();
                 let Some(audits) = audits(&analysis.grid, analysis.grid.point(at), 200) else { continue };
                 let evaluator = Evaluator::new(&analysis.grid);
