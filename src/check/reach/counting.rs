@@ -8,6 +8,7 @@ use crate::region::{Limit, Space};
 
 /// Warns of the outermost section of each such branch.
 pub(super) fn check(grid: &Grid) -> Vec<Diagnostic> {
+    // What is said of a section need not be said again of what it holds.
     let mut dead: Vec<Child> = Vec::new();
     let groups = (0..grid.groups.len()).map(|at| Child::Group(GroupId(at)));
     let points = (0..grid.points.len()).map(|at| Child::Point(PointId(at)));
@@ -29,7 +30,12 @@ pub(super) fn check(grid: &Grid) -> Vec<Diagnostic> {
                 }
             }
             Err(limit) => {
-                found.push(not_verified(format!("quand s’applique {}", section_name(grid, section)), limit, own.head))
+                dead.push(section);
+                // A single clause too large to be checked is said of the clause.
+                if clauses.len() > 1 {
+                    let what = format!("quand s’applique {}", section_name(grid, section));
+                    found.push(not_verified(what, limit, own.head));
+                }
             }
         }
     }

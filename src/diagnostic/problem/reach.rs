@@ -325,7 +325,7 @@ impl Reach {
                 "G515",
                 Severity::Warning,
                 format!("non vérifié : {what}"),
-                format!("Il y a trop de {limit} pour en faire le tour ; répartir la condition en définitions plus simples peut aider."),
+                format!("Il y a trop de {limit} pour en faire le tour : une condition qui lit moins d’entrées à la fois permet la preuve."),
             ),
         };
         Wording { code, severity, message, help: Some(help) }
