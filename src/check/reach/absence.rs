@@ -84,7 +84,9 @@ fn tested_in(grid: &Grid, condition: &Condition, positive: bool, found: &mut BTr
         }
         Formula::Not(inner, _) => tested_in(grid, inner, !positive, found),
         Formula::All(parts, _) | Formula::Any(parts, _) => {
-            parts.iter().for_each(|part| tested_in(grid, part, positive, found));
+            for part in parts {
+                tested_in(grid, part, positive, found);
+            }
         }
         Formula::Definition(id, _) => {
             if positive {
@@ -141,7 +143,6 @@ impl Rewrite<'_> {
         let rewritten = |parts: &[Condition]| parts.iter().map(|part| self.condition(part, positive)).collect();
         match condition {
             Formula::Atom(atom) if positive && Some(atom.input) == self.tested => Formula::truth(),
-            Formula::Atom(_) => condition.clone(),
             Formula::Not(inner, span) => match &self.negation {
                 Some((place, replaced)) if place == span => replaced.clone(),
                 _ => not(self.condition(inner, !positive)),
@@ -154,7 +155,7 @@ impl Rewrite<'_> {
             {
                 Formula::Definition(DefinitionId(id.0 + self.shift), *span)
             }
-            Formula::Definition(..) => condition.clone(),
+            Formula::Atom(_) | Formula::Definition(..) => condition.clone(),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::formula::{Condition, all, any, not};
 use super::not_verified;
 use super::replay::{Shown, find};
 use super::results::Results;
-use crate::diagnostic::{Diagnostic, NeverAwarded, Reach};
+use crate::diagnostic::{Diagnostic, NeverAwarded, Reach, Span};
 use crate::grid::{Decision, DecisionId, DecisionKind, Formula, Grid, ResultAtom};
 use crate::region::{Limit, Space, Witness};
 
@@ -71,16 +71,14 @@ impl Questions<'_> {
             (None, Some(open)) => {
                 let fault = Fault { hold: Vec::new(), fail: named.clone() };
                 let decision = self.decision.name.clone();
-                found.push(match self.replayed(&fault, extended, &open) {
-                    Some(shown) => self.shown(Reach::DecisionGap { decision, shown: shown.text.clone() }, shown),
-                    None => {
-                        let shown = open.text(extended);
-                        Diagnostic::new(
-                            Reach::DecisionUnproved { decision, levels: None, shown },
-                            self.decision.name_span,
-                        )
+                let problem = |shown, proved| {
+                    if proved {
+                        Reach::DecisionGap { decision, shown }
+                    } else {
+                        Reach::DecisionUnproved { decision, levels: None, shown }
                     }
-                });
+                };
+                found.push(self.settled(&fault, extended, &open, self.decision.name_span, problem));
             }
             _ => {}
         }
@@ -98,19 +96,14 @@ impl Questions<'_> {
         let fault = Fault { hold: vec![first, second], fail: Vec::new() };
         let levels = (self.level(first), self.level(second));
         let decision = self.decision.name.clone();
-        let diagnostic = match self.replayed(&fault, extended, &open) {
-            Some(shown) => {
-                let problem = Reach::DecisionOverlap { decision, levels, shown: shown.text.clone() };
-                let mut diagnostic = Diagnostic::new(problem, self.decision.lines[second].span);
-                diagnostic.witness = Some(shown.audit);
-                diagnostic
-            }
-            None => {
-                let shown = open.text(extended);
-                let problem = Reach::DecisionUnproved { decision, levels: Some(levels), shown };
-                Diagnostic::new(problem, self.decision.lines[second].span)
+        let problem = |shown, proved| {
+            if proved {
+                Reach::DecisionOverlap { decision, levels, shown }
+            } else {
+                Reach::DecisionUnproved { decision, levels: Some(levels), shown }
             }
         };
+        let diagnostic = self.settled(&fault, extended, &open, self.decision.lines[second].span, problem);
         found.push(diagnostic.label(self.decision.lines[first].span, "l’autre ligne"));
         Ok(())
     }
@@ -134,24 +127,28 @@ impl Questions<'_> {
             let (Some((previous, before)), Some(condition)) = (previous, self.lines[at].clone()) else { continue };
             let Some(open) = possible(extended, &all(vec![condition, not(before)]))? else { continue };
             let fault = Fault { hold: vec![at], fail: vec![previous] };
-            let replayed = self.replayed(&fault, extended, &open);
-            let text = replayed.as_ref().map_or_else(|| open.text(extended), |shown| shown.text.clone());
-            let problem = Reach::TierWithoutPrevious {
-                level: self.level(at),
-                previous: self.level(previous),
-                shown: text,
-                proved: replayed.is_some(),
-            };
-            let mut diagnostic = Diagnostic::new(problem, self.decision.lines[at].span)
-                .label(self.decision.lines[previous].span, "le palier d’avant");
-            diagnostic.witness = replayed.map(|shown| shown.audit);
+            let (level, previous_level) = (self.level(at), self.level(previous));
+            let problem = |shown, proved| Reach::TierWithoutPrevious { level, previous: previous_level, shown, proved };
+            let diagnostic = self.settled(&fault, extended, &open, self.decision.lines[at].span, problem);
+            let diagnostic = diagnostic.label(self.decision.lines[previous].span, "le palier d’avant");
             found.push(diagnostic);
         }
         Ok(())
     }
 
-    fn shown(&self, problem: Reach, shown: Shown) -> Diagnostic {
-        let mut diagnostic = Diagnostic::new(problem, self.decision.name_span);
+    /// What is said of a fault: with the audit that shows it, or else with what leaves it open.
+    fn settled(
+        &self,
+        fault: &Fault,
+        extended: &Grid,
+        open: &Witness,
+        span: Span,
+        problem: impl FnOnce(String, bool) -> Reach,
+    ) -> Diagnostic {
+        let Some(shown) = self.replayed(fault, extended, open) else {
+            return Diagnostic::new(problem(open.text(extended), false), span);
+        };
+        let mut diagnostic = Diagnostic::new(problem(shown.text, true), span);
         diagnostic.witness = Some(shown.audit);
         diagnostic
     }
@@ -168,10 +165,10 @@ impl Questions<'_> {
     /// An audit that shows the fault, if one is found near what the abstraction leaves open.
     fn replayed(&self, fault: &Fault, extended: &Grid, open: &Witness) -> Option<Shown> {
         let asked = |at: &usize| self.decision.lines[*at].condition.clone();
-        let fails = |at: &usize| Some(Formula::Not(Box::new(asked(at)?), crate::diagnostic::Span::default()));
+        let fails = |at: &usize| Some(Formula::Not(Box::new(asked(at)?), Span::default()));
         let parts: Vec<Formula<ResultAtom>> =
             fault.hold.iter().filter_map(asked).chain(fault.fail.iter().filter_map(fails)).collect();
-        find(self.grid, &Formula::All(parts, crate::diagnostic::Span::default()), extended, open)
+        find(self.grid, &Formula::All(parts, Span::default()), extended, open)
     }
 }
 

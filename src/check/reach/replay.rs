@@ -36,8 +36,8 @@ pub(super) fn find(grid: &Grid, condition: &Formula<ResultAtom>, extended: &Grid
     for values in profiles(grid, open) {
         for audit in ratings(grid, extended, open, &values) {
             left = left.checked_sub(1)?;
-            if probe.shows(&evaluator, &audit) {
-                return Some(shown(grid, &probe.smallest(&evaluator, audit)));
+            if Probe::shows(&evaluator, &audit) {
+                return Some(shown(grid, &Probe::smallest(&evaluator, audit)));
             }
         }
     }
@@ -66,22 +66,22 @@ impl Probe {
     }
 
     /// True if the condition holds for certain under an audit.
-    pub(super) fn shows(&self, evaluator: &Evaluator<'_>, audit: &Audit) -> bool {
+    pub(super) fn shows(evaluator: &Evaluator<'_>, audit: &Audit) -> bool {
         let outcome = evaluator.score(audit);
         outcome.is_ok_and(|outcome| outcome.decisions.last() == Some(&DecisionOutcome::Decided(0)))
     }
 
     /// The audit without what it does not need.
-    fn smallest(&self, evaluator: &Evaluator<'_>, mut audit: Audit) -> Audit {
+    fn smallest(evaluator: &Evaluator<'_>, mut audit: Audit) -> Audit {
         for point in 0..audit.ratings.len() {
             let (rating, set_aside) = (audit.ratings[point].take(), audit.set_aside[point].take());
-            if !self.shows(evaluator, &audit) {
+            if !Self::shows(evaluator, &audit) {
                 (audit.ratings[point], audit.set_aside[point]) = (rating, set_aside);
             }
         }
         for input in (0..audit.values.len()).rev() {
             let value = audit.values[input].take();
-            if !self.shows(evaluator, &audit) {
+            if !Self::shows(evaluator, &audit) {
                 audit.values[input] = value;
             }
         }

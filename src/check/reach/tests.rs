@@ -34,7 +34,7 @@ fn over_results(condition: &Condition) -> Formula<ResultAtom> {
 
 fn holds(grid: &Grid, condition: &Formula<ResultAtom>, audit: &Audit) -> bool {
     let probe = Probe::new(grid, condition);
-    probe.shows(&Evaluator::new(&probe.grid), audit)
+    Probe::shows(&Evaluator::new(&probe.grid), audit)
 }
 
 /// Whether the audit shows what the diagnostic says.

@@ -57,7 +57,7 @@ impl<'t> Uses<'t> {
                 ItemKind::Inputs(block) => {
                     for input in &block.inputs {
                         self.ty(&input.ty);
-                        self.expressions(&input.exists_if);
+                        self.expressions(input.exists_if.as_ref());
                     }
                 }
                 ItemKind::Parameter(parameter) => {
@@ -74,7 +74,7 @@ impl<'t> Uses<'t> {
                     self.expression(&clause.retained_if);
                 }
                 ItemKind::Waiver(clause) => self.expression(&clause.condition),
-                ItemKind::Substitute(clause) => self.expressions(&clause.condition),
+                ItemKind::Substitute(clause) => self.expressions(clause.condition.as_ref()),
                 ItemKind::Requirement(clause) => self.need(&clause.need),
                 ItemKind::Weight(clause) => clause.cases.iter().for_each(|(_, condition)| self.expression(condition)),
                 ItemKind::Grading(lines) => self.lines(lines),
@@ -108,7 +108,9 @@ impl<'t> Uses<'t> {
     }
 
     fn lines(&mut self, lines: &'t [GradeLine]) {
-        lines.iter().for_each(|line| self.expressions(&line.condition));
+        for line in lines {
+            self.expressions(line.condition.as_ref());
+        }
     }
 
     fn need(&mut self, need: &'t Need) {
@@ -120,8 +122,10 @@ impl<'t> Uses<'t> {
         member.need.iter().for_each(|need| self.need(need));
     }
 
-    fn expressions(&mut self, condition: &'t Option<Expression>) {
-        condition.iter().for_each(|condition| self.expression(condition));
+    fn expressions(&mut self, condition: Option<&'t Expression>) {
+        if let Some(condition) = condition {
+            self.expression(condition);
+        }
     }
 
     fn expression(&mut self, expression: &'t Expression) {
