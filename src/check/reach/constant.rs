@@ -76,6 +76,7 @@ fn of_condition(grid: &Grid, known: &Known, asked: &Asked<'_>) -> Vec<Diagnostic
     let parts = parts(asked.condition);
     match truths(grid_asked, &parts, asked.given) {
         Ok(truths) => said(grid, grid_asked, known, asked, &parts, &truths),
+        Err(_) if is_graded(&asked.place) => Vec::new(),
         Err(limit) => vec![not_verified(what(&asked.place), limit, span_of(asked.condition))],
     }
 }
@@ -129,10 +130,15 @@ fn said(
     found
 }
 
+/// True for the lines of a `barème` and the cases of a `poids`, which are proved together: what is said of the whole is said there.
+fn is_graded(place: &Place) -> bool {
+    matches!(place, Place::Line(_) | Place::Weight(_))
+}
+
 /// False for what is said elsewhere: of a line as a whole, of a definition, of an input that never exists.
 fn is_news(known: &Known, asked: &Asked<'_>, part: &Condition, truth: bool, whole: bool) -> bool {
     match part {
-        _ if whole && matches!(asked.place, Place::Line(_)) => false,
+        _ if whole && is_graded(&asked.place) => false,
         _ if whole && !truth && asked.place == Place::Constraint => false,
         Formula::Definition(id, _) if !whole => !known.definitions.contains(id),
         Formula::Atom(atom) if !whole => !known.absent.contains(&atom.input),

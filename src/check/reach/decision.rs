@@ -7,7 +7,7 @@ use super::formula::{Condition, all, any, not};
 use super::not_verified;
 use super::replay::{Shown, find};
 use super::results::Results;
-use crate::diagnostic::{Diagnostic, NeverAwarded, Reach, Span};
+use crate::diagnostic::{Diagnostic, NeverAwarded, Problem, Reach, Span};
 use crate::grid::{Decision, DecisionId, DecisionKind, Formula, Grid, ResultAtom};
 use crate::region::{Limit, Space, Witness};
 
@@ -47,6 +47,10 @@ impl Questions<'_> {
     fn ask(&self, extended: &Grid, awards: &[Condition]) -> Result<Vec<Diagnostic>, Limit> {
         let mut found = Vec::new();
         let mut dead = vec![false; self.lines.len()];
+        let proved = over_inputs(self.decision);
+        if proved && self.decision.kind == DecisionKind::Exclusive {
+            return Ok(found);
+        }
         for (at, line) in self.lines.iter().enumerate() {
             if let Some(condition) = line
                 && possible(extended, condition)?.is_none()
@@ -58,6 +62,9 @@ impl Questions<'_> {
         match self.decision.kind {
             DecisionKind::Exclusive => self.exclusive(extended, &dead, &mut found)?,
             DecisionKind::Tiered => self.tiered(extended, awards, &dead, &mut found)?,
+        }
+        if proved {
+            found.retain(|said| !matches!(said.problem, Problem::Reach(Reach::NeverAwarded { .. })));
         }
         Ok(found)
     }
@@ -170,6 +177,15 @@ impl Questions<'_> {
             fault.hold.iter().filter_map(asked).chain(fault.fail.iter().filter_map(fails)).collect();
         find(self.grid, &Formula::All(parts, Span::default()), extended, open)
     }
+}
+
+/// True for a decision that looks at inputs alone: its levels are proved as those of a `barème` are.
+fn over_inputs(decision: &Decision) -> bool {
+    let mut inputs_alone = true;
+    for condition in decision.lines.iter().filter_map(|line| line.condition.as_ref()) {
+        condition.walk(&mut |atom| inputs_alone &= matches!(atom, ResultAtom::Input(_)), &mut |_| {});
+    }
+    inputs_alone
 }
 
 /// Where a condition over inputs and results may hold; none if it cannot.
