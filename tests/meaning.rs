@@ -101,17 +101,17 @@ fn the_sp_plus_grid_bears_an_almost_empty_audit() {
 /// A level that turns on the parity of thirty answers: 2³⁰ cases, past any limit.
 #[test]
 fn past_the_limit_results_only_enclose() {
-    let inputs: String = (0..30).map(|at| format!("  x{at} : oui_non\n")).collect();
+    let inputs = (0..30).map(|at| format!("  x{at} : oui_non")).collect::<Vec<_>>().join("\n");
     let parity = |at| format!("définition p{at} : (p{0} et non x{at}) ou (x{at} et non p{0})\n", at - 1);
     let parities: String = (1..30).map(parity).collect();
     let text = format!(
         "grille parité version \"1\"\nplan : thème > point\néchelle c par défaut {{\n  non = 0\n  oui = 1\n}}\n\
-         profil {{\n{inputs}}}\ndéfinition p0 : x0\n{parities}\
+         profil {{\n{inputs}\n}}\ndéfinition p0 : x0\n{parities}\
          thème \"T\" {{\n  point 1 {{\n    barème {{\n      non si p29\n      oui si non p29\n    }}\n  }}\n}}\n"
     );
     let grid = grid_of(&text, &[]);
-    let nearly_all: String = (0..29).map(|at| format!("x{at} = oui\n")).collect();
-    let sheets = Sheet::all(&format!("audit vide\naudit tout\n{nearly_all}x29 = oui\naudit presque\n{nearly_all}"));
+    let nearly_all = (0..29).map(|at| format!("x{at} = oui")).collect::<Vec<_>>().join("\n");
+    let sheets = Sheet::all(&format!("audit vide\naudit tout\n{nearly_all}\nx29 = oui\naudit presque\n{nearly_all}\n"));
     let state = |at: usize| {
         let outcome = reference::score(&grid, &sheets[at].audit(&grid)).unwrap();
         (outcome.points[0].status.word(), sheet::outcome::total(outcome.total()), outcome.missing.inputs.len())
