@@ -33,6 +33,42 @@ fn random_grids_are_well_written() {
     }
 }
 
+#[test]
+fn every_part_of_the_language_occurs() {
+    let texts: Vec<_> = (0..SEEDS).map(|seed| RandomGrid::new(seed).text).collect();
+    for (words, least) in [
+        ("moyenne pondérée", 60),
+        ("existe si", 60),
+        ("contrainte", 60),
+        ("définition", 60),
+        ("paramètre", 60),
+        ("barème", 100),
+        ("sinon", 100),
+        ("poids", 60),
+        ("hors total", 20),
+        ("non applicable", 40),
+        ("facultatif", 20),
+        ("exige au moins", 40),
+        ("pour chaque", 40),
+        ("le cas échéant", 40),
+        ("dispense", 40),
+        ("admet", 40),
+        ("liste", 60),
+        ("reprend", 20),
+        ("nouveau", 5),
+        ("retire", 10),
+        ("par paliers", 20),
+        ("décision", 60),
+        ("score_minimum(", 5),
+        ("compte(", 20),
+        ("niveau(", 10),
+        ("non calculable", 10),
+    ] {
+        let found = texts.iter().filter(|text| text.contains(words)).count();
+        assert!(found >= least, "`{words}` occurs in {found} grids");
+    }
+}
+
 /// Nothing is wrong with them, and they say what the generator thinks they say.
 #[test]
 fn random_grids_mean_what_was_meant() {

@@ -4,8 +4,8 @@ use super::condition::{broken_condition, parts};
 use super::{Builder, children};
 use crate::syntax::grammar::{Pair, Rule};
 use crate::syntax::tree::{
-    ApplicableClause, GradeLine, ItemKind, Member, Merge, Name, Need, OptInClause, Prose, ProseKind, RequirementClause,
-    ResumesClause, SubstituteClause, WaiverClause, WeightClause,
+    ApplicableClause, GradeLine, ItemKind, Literal, Member, Merge, Name, Need, OptInClause, Prose, ProseKind,
+    RequirementClause, ResumesClause, SubstituteClause, WaiverClause, WeightClause,
 };
 
 impl Builder<'_> {
@@ -158,20 +158,27 @@ impl Builder<'_> {
     /// `weight`
     fn weight(&self, pair: Pair<'_>) -> ItemKind {
         let mut weight = WeightClause { cases: Vec::new(), otherwise: None };
+        let mut end = self.span(&pair).start;
+        // A second weight without condition, or `sinon` after one, goes with the sign or word before it.
+        let rest = |weight: &mut WeightClause, value: Literal, part: &Pair<'_>, end: u32| match weight.otherwise {
+            None => weight.otherwise = Some(value),
+            Some(_) => self.report_superfluous(part, end),
+        };
         parts!(pair,
             weight_case => |part| {
                 let (mut value, mut condition) = (None, None);
-                parts!(part,
+                parts!(part.clone(),
                     literal => |part| value = Some(self.literal(part)),
                     condition => |part| condition = Some(self.condition(part)),
                 );
                 match (value, condition) {
                     (Some(value), Some(condition)) => weight.cases.push((value, condition)),
-                    (Some(value), None) => weight.otherwise = Some(value),
+                    (Some(value), None) => rest(&mut weight, value, &part, end),
                     _ => {}
                 }
+                end = self.span(&part).end;
             },
-            literal => |part| weight.otherwise = Some(self.literal(part)),
+            literal => |part| rest(&mut weight, self.literal(part.clone()), &part, end),
         );
         ItemKind::Weight(weight)
     }

@@ -119,31 +119,39 @@ impl Builder<'_> {
         let (mut name, mut definition, mut label) = (None, None, None);
         parts!(pair,
             ident => |part| name = Some(self.name(&part)),
-            type_expression => |part| definition = Some(self.type_expression(part)),
-            text => |part| label = Some(self.text_node(part)),
+            type_expression => |part| definition = Some(self.type_expression(part, &mut label)),
+            text => |part| self.once(&mut label, self.text_node(part.clone()), &part),
         );
         let Some(name) = name else { return ItemKind::Broken };
-        let (definition, inner) =
-            definition.unwrap_or((TypeExpression { kind: TypeKind::Broken, bounds: None, unit: None, span }, None));
-        ItemKind::Type(TypeDeclaration { name, definition, label: label.or(inner) })
+        let definition =
+            definition.unwrap_or(TypeExpression { kind: TypeKind::Broken, bounds: None, unit: None, span });
+        ItemKind::Type(TypeDeclaration { name, definition, label })
     }
 
-    /// A `type_expression`, with the label that a choice or set carries before its options.
-    fn type_expression(&self, pair: Pair<'_>) -> (TypeExpression, Option<Text>) {
+    /// A `type_expression`; the text that a choice or set carries before its options goes to `label`.
+    fn type_expression(&self, pair: Pair<'_>, label: &mut Option<Text>) -> TypeExpression {
         let span = self.span(&pair);
-        let (mut kind, mut label, mut bounds, mut unit) = (TypeKind::Broken, None, None, None);
+        let (mut kind, mut bounds, mut unit) = (TypeKind::Broken, None, None);
         parts!(pair,
-            type_kind => |part| (kind, label) = self.type_kind(part),
-            bounds => |part| bounds = self.bounds(part),
-            unit => |part| unit = self.only_text(part),
+            type_kind => |part| kind = self.type_kind(part, label),
+            bounds => |part| {
+                if let Some(read) = self.bounds(part.clone()) {
+                    self.once(&mut bounds, read, &part);
+                }
+            },
+            unit => |part| {
+                if let Some(read) = self.only_text(part.clone()) {
+                    self.once(&mut unit, read, &part);
+                }
+            },
         );
-        (TypeExpression { kind, bounds, unit, span }, label)
+        TypeExpression { kind, bounds, unit, span }
     }
 
     /// A `type_kind`
-    fn type_kind(&self, pair: Pair<'_>) -> (TypeKind, Option<Text>) {
-        let Some(part) = children(pair).next() else { return (TypeKind::Broken, None) };
-        let kind = match part.as_rule() {
+    fn type_kind(&self, pair: Pair<'_>, label: &mut Option<Text>) -> TypeKind {
+        let Some(part) = children(pair).next() else { return TypeKind::Broken };
+        match part.as_rule() {
             Rule::kw_oui_non => TypeKind::YesNo,
             Rule::kw_nombre => TypeKind::Number,
             Rule::kw_entier => TypeKind::Integer,
@@ -154,25 +162,23 @@ impl Builder<'_> {
                 unit.map_or(TypeKind::Broken, |unit| TypeKind::Duration(self.name(&unit)))
             }
             Rule::ident => TypeKind::Named(self.name(&part)),
-            rule @ (Rule::choice | Rule::ordered_choice | Rule::set) => return self.options_type(rule, part),
+            rule @ (Rule::choice | Rule::ordered_choice | Rule::set) => self.options_type(rule, part, label),
             _ => TypeKind::Broken,
-        };
-        (kind, None)
+        }
     }
 
     /// `choice`, `ordered_choice` or `set`
-    fn options_type(&self, rule: Rule, pair: Pair<'_>) -> (TypeKind, Option<Text>) {
-        let (mut options, mut label) = (Vec::new(), None);
+    fn options_type(&self, rule: Rule, pair: Pair<'_>, label: &mut Option<Text>) -> TypeKind {
+        let mut options = Vec::new();
         parts!(pair,
-            text => |part| label = Some(self.text_node(part)),
+            text => |part| self.once(label, self.text_node(part.clone()), &part),
             options => |part| options = self.options(part, rule == Rule::ordered_choice),
         );
-        let kind = match rule {
+        match rule {
             Rule::ordered_choice => TypeKind::OrderedChoice(options),
             Rule::set => TypeKind::Set(options),
             _ => TypeKind::Choice(options),
-        };
-        (kind, label)
+        }
     }
 
     /// `options`
@@ -238,16 +244,21 @@ impl Builder<'_> {
         let (mut name, mut ty, mut label, mut exists_if, mut resumes) = (None, None, None, None, None);
         parts!(pair,
             ident => |part| name = Some(self.name(&part)),
-            type_expression => |part| ty = Some(self.type_expression(part)),
-            text => |part| label = Some(self.text_node(part)),
+            type_expression => |part| ty = Some(self.type_expression(part, &mut label)),
+            text => |part| self.once(&mut label, self.text_node(part.clone()), &part),
             exists_if => |part| {
-                exists_if = children(part).find(|part| part.as_rule() == Rule::condition).map(|part| self.condition(part));
+                if let Some(condition) = children(part.clone()).find(|part| part.as_rule() == Rule::condition) {
+                    self.once(&mut exists_if, self.condition(condition), &part);
+                }
             },
-            resume_one => |part| resumes = self.resumed(part),
+            resume_one => |part| {
+                if let Some(name) = self.resumed(part.clone()) {
+                    self.once(&mut resumes, name, &part);
+                }
+            },
         );
-        let (ty, inner) =
-            ty.unwrap_or((TypeExpression { kind: TypeKind::Broken, bounds: None, unit: None, span }, None));
-        Some(InputDeclaration { name: name?, ty, label: label.or(inner), exists_if, resumes, span })
+        let ty = ty.unwrap_or(TypeExpression { kind: TypeKind::Broken, bounds: None, unit: None, span });
+        Some(InputDeclaration { name: name?, ty, label, exists_if, resumes, span })
     }
 
     /// `parameter`
@@ -255,9 +266,9 @@ impl Builder<'_> {
         let (mut name, mut ty, mut value, mut label) = (None, None, None, None);
         parts!(pair,
             ident => |part| name = Some(self.name(&part)),
-            type_expression => |part| ty = Some(self.type_expression(part).0),
+            type_expression => |part| ty = Some(self.type_expression(part, &mut label)),
             operand => |part| value = Some(self.operand(part)),
-            text => |part| label = Some(self.text_node(part)),
+            text => |part| self.once(&mut label, self.text_node(part.clone()), &part),
         );
         name.map_or(ItemKind::Broken, |name| ItemKind::Parameter(ParameterDeclaration { name, ty, value, label }))
     }
@@ -268,7 +279,7 @@ impl Builder<'_> {
         let (mut name, mut label, mut condition) = (None, None, None);
         parts!(pair,
             ident => |part| name = Some(self.name(&part)),
-            text => |part| label = Some(self.text_node(part)),
+            text => |part| self.once(&mut label, self.text_node(part.clone()), &part),
             condition => |part| condition = Some(self.condition(part)),
         );
         let Some(name) = name else { return ItemKind::Broken };

@@ -71,6 +71,24 @@ impl Builder<'_> {
         self.push(Diagnostic::new(problem, span).fix(fix));
     }
 
+    /// Takes a part that may be written once. The first one stands: what repeats it is told to be superfluous, never dropped in silence.
+    pub(super) fn once<T>(&self, slot: &mut Option<T>, value: T, pair: &Pair<'_>) {
+        if slot.is_none() {
+            *slot = Some(value);
+            return;
+        }
+        self.report_superfluous(pair, self.span(pair).start);
+    }
+
+    /// Tells of a part in excess; its correction takes it away with what precedes it from `from` on.
+    pub(super) fn report_superfluous(&self, pair: &Pair<'_>, from: u32) {
+        let local = local_span(pair);
+        let found = self.text.get(local.range()).unwrap_or_default().to_owned();
+        let span = self.locate(local);
+        let fix = Fix::replace(format!("retirer `{found}`"), Span { start: from, ..span }, "");
+        self.report_with(Writing::Superfluous { found }, span, fix);
+    }
+
     /// Adds a diagnostic.
     pub(super) fn push(&self, diagnostic: Diagnostic) {
         self.findings.borrow_mut().diagnostics.push(diagnostic);

@@ -1,29 +1,114 @@
-//! Decisions over inputs and results.
+//! Decisions over inputs and results. Which results an audit can come to depends on everything in the grid: a decision is kept if
+//! full audits, scored by the plain evaluator, show each of its levels awarded.
 
-use super::layout::{END, SOFT};
+use std::collections::BTreeSet;
+
+use grille::audit::{Audit, RecordedRating};
+use grille::exact;
+use grille::grid::{self, Grid, Rating};
+use grille::score::DecisionOutcome;
+use grille::score::reference::Evaluator;
+
+use super::input::Value;
+use super::layout::{self, END, SOFT};
 use super::{Generator, words};
 
+/// How many audits a decision is tried on.
+const TRIED: usize = 30;
+
+/// How many decisions are drawn for one that is kept.
+const DRAWN: usize = 4;
+
+/// A decision drawn.
+struct Decision {
+    /// As written.
+    text: String,
+    name: String,
+    levels: Vec<String>,
+}
+
 impl Generator {
-    /// Up to two decisions; the second may speak of the first.
-    pub(super) fn decisions(&mut self) -> Vec<String> {
-        let mut made = Vec::new();
-        let mut earlier: Option<(String, String)> = None;
+    /// Up to two decisions for a grid written so far as `rest`; the second may speak of the first.
+    pub(super) fn decisions(&mut self, rest: &str) -> Vec<String> {
+        let mut kept: Vec<Decision> = Vec::new();
         for _ in 0..self.rng.below(3) {
-            let tests = self.tests(earlier.as_ref());
-            if tests.is_empty() {
-                continue;
-            }
-            let name = self.names.fresh(&["attribution", "Issue"], &mut self.rng);
-            let label = if self.rng.chance(60) { format!(" {}", words::quoted(&mut self.rng)) } else { String::new() };
-            let levels: Vec<_> =
-                (0..=tests.len()).map(|_| self.names.fresh(&["bronze", "or", "refusée"], &mut self.rng)).collect();
-            let tiered = self.rng.chance(35);
-            let lines = if tiered { self.tiers(&tests, &levels) } else { self.exclusive(&tests, &levels) };
-            let kind = if tiered { " par paliers" } else { "" };
-            made.push(format!("décision {name}{kind}{label} {{{END}{lines}}}{END}"));
-            earlier = Some((name, levels[0].clone()));
+            let drawn: Vec<_> = (0..DRAWN).filter_map(|_| self.decision(kept.last())).collect();
+            let texts: String = kept.iter().chain(&drawn).map(|decision| decision.text.as_str()).collect();
+            let awarded = self.awarded(&format!("{rest}{}{texts}", self.declarations.concat()));
+            let shown = drawn.into_iter().zip(awarded.into_iter().skip(kept.len()));
+            kept.extend(
+                shown.filter(|(decision, seen)| *seen == decision.levels.len()).map(|(decision, _)| decision).take(1),
+            );
         }
-        made
+        kept.into_iter().map(|decision| decision.text).collect()
+    }
+
+    /// How many levels of each decision of a grid some full audits are awarded.
+    fn awarded(&mut self, text: &str) -> Vec<usize> {
+        let grid = grid::lower(&grille::syntax::parse(&layout::plain(text)).file, &[]).grid;
+        let evaluator = Evaluator::new(&grid);
+        let mut seen = vec![BTreeSet::new(); grid.decisions.len()];
+        for _ in 0..TRIED {
+            let Ok(outcome) = evaluator.score(&self.audit(&grid)) else { continue };
+            for (seen, decided) in seen.iter_mut().zip(outcome.decisions) {
+                if let DecisionOutcome::Decided(line) = decided {
+                    seen.insert(line);
+                }
+            }
+        }
+        seen.iter().map(BTreeSet::len).collect()
+    }
+
+    /// A full audit: a sample, and ratings that lean to the worst, to the best, to neither, or points mostly set aside.
+    fn audit(&mut self, grid: &Grid) -> Audit {
+        let mut audit = Audit { values: vec![None; grid.inputs.len()], ..Audit::default() };
+        let sample = self.rng.pick(&self.samples);
+        for (input, value) in self.inputs.iter().zip(sample) {
+            let Some(at) = grid.input_named(&input.name) else { continue };
+            let members = grid.input(at).domain.options().len();
+            audit.values[at.0] = value.as_ref().map(|value| match value {
+                Value::YesNo(value) => grid::Value::YesNo(*value),
+                Value::Choice(at) => grid::Value::Choice(*at),
+                Value::Set(given) => grid::Value::Set((0..members).map(|member| given.contains(&member)).collect()),
+                Value::Number(hundredths) => grid::Value::Number(exact::integer(*hundredths) / exact::integer(100)),
+            });
+        }
+        let lean = self.rng.below(4);
+        for point in &grid.points {
+            let scale = grid.scale(point.scale);
+            let levels = scale.levels().len();
+            let aside = scale.allows_set_aside && lean == 3 && self.rng.chance(90);
+            let rating = match (scale.best().zip(scale.worst()), lean) {
+                (Some((best, worst)), _) if levels == 0 => {
+                    RecordedRating::Value(if self.rng.chance(50) { best.clone() } else { worst.clone() })
+                }
+                (_, 0) => RecordedRating::Level(0),
+                (_, 1) => RecordedRating::Level(levels.saturating_sub(1)),
+                _ => RecordedRating::Level(self.rng.below(levels)),
+            };
+            let rated = !aside && matches!(point.rating, Rating::Auditor);
+            audit.ratings.push(rated.then_some(rating));
+            audit.set_aside.push(aside.then(|| "motif".to_owned()));
+            audit.elements.push(None);
+        }
+        audit
+    }
+
+    /// A decision on one to three tests; `None` if there is nothing to test.
+    fn decision(&mut self, earlier: Option<&Decision>) -> Option<Decision> {
+        let tests = self.tests(earlier);
+        if tests.is_empty() {
+            return None;
+        }
+        let name = self.names.fresh(&["attribution", "Issue"], &mut self.rng);
+        let label = if self.rng.chance(60) { format!(" {}", words::quoted(&mut self.rng)) } else { String::new() };
+        let levels: Vec<_> =
+            (0..=tests.len()).map(|_| self.names.fresh(&["bronze", "or", "refusée"], &mut self.rng)).collect();
+        let tiered = self.rng.chance(35);
+        let lines = if tiered { self.tiers(&tests, &levels) } else { self.exclusive(&tests, &levels) };
+        let kind = if tiered { " par paliers" } else { "" };
+        let text = format!("décision {name}{kind}{label} {{{END}{lines}}}{END}");
+        Some(Decision { text, name, levels })
     }
 
     /// A level at the start of its line.
@@ -57,28 +142,30 @@ impl Generator {
         lines
     }
 
-    /// One to three tests on different results, so that none settles another.
-    fn tests(&mut self, earlier: Option<&(String, String)>) -> Vec<String> {
+    /// Up to three tests on different results, so that none says the same as another.
+    fn tests(&mut self, earlier: Option<&Decision>) -> Vec<String> {
         let mut tests = Vec::new();
         let samples = self.samples.clone();
-        if self.rng.chance(40)
+        if self.rng.chance(30)
             && let Some(condition) = self.open(0, &samples)
         {
             tests.push(condition.written());
         }
-        if let Some((decision, level)) = earlier.filter(|_| self.rng.chance(40)) {
-            tests.push(format!("{decision} = {level}"));
+        if let Some(decision) = earlier.filter(|_| self.rng.chance(40)) {
+            tests.push(format!("{} = {}", decision.name, decision.levels[0]));
         }
-        let whole = self.counts();
-        if self.valued && whole && self.rng.chance(70) {
-            tests.push(self.total(""));
-        }
-        if let Some((group, word)) = self.groups.first().cloned().filter(|_| self.valued && self.rng.chance(40)) {
-            if self.rng.chance(50) {
-                tests.push(self.total(&format!("({group})")));
-            } else if whole {
-                let threshold = self.threshold();
-                tests.push(format!("score_minimum({word}) ≥ {threshold}"));
+        let group = self.groups.first().cloned();
+        if self.valued && self.counts_from(0) {
+            if self.rng.chance(60) {
+                tests.push(self.total(""));
+            }
+            if let Some((group, word)) = group.filter(|_| self.rng.chance(40)) {
+                if self.rng.chance(50) {
+                    tests.push(self.total(&format!("({group})")));
+                } else {
+                    let threshold = self.threshold();
+                    tests.push(format!("score_minimum({word}) ≥ {threshold}"));
+                }
             }
         }
         if self.rng.chance(40) {
@@ -89,18 +176,13 @@ impl Generator {
             };
             tests.push(format!("compte({level}{within}) {} 1", self.rng.pick(&["≥", ">=", "<", ">"])));
         }
-        let rated = self.points.iter().find(|point| !point.computed && !point.scale.levels.is_empty());
-        let level = rated.map(|point| format!("niveau({}) = {}", point.id, point.scale.levels[0].0));
-        tests.extend(level.filter(|_| self.rng.chance(30)));
+        if self.rng.chance(30) {
+            let point = self.rng.pick(&self.points);
+            let test = point.scale.levels.first().map(|(level, _)| format!("niveau({}) = {level}", point.id));
+            tests.push(test.unwrap_or_else(|| format!("applicable({})", point.id)));
+        }
         tests.truncate(3);
         tests
-    }
-
-    /// True if some point enters the total of the grid whatever the inputs say of groups out of it.
-    fn counts(&self) -> bool {
-        self.points
-            .iter()
-            .any(|point| point.scale.interval.is_some() || point.scale.levels.iter().any(|(_, v)| v.is_some()))
     }
 
     /// A test on a total.

@@ -49,6 +49,20 @@ pub fn resolve(text: &str, rng: &mut Rng) -> String {
     out
 }
 
+/// The plainest layout.
+pub fn plain(text: &str) -> String {
+    let mut out = String::new();
+    for sign in text.chars() {
+        match sign {
+            SOFT | EDGE | KEPT => out.push(' '),
+            NEXT => out.push_str(", "),
+            END => out.push('\n'),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
 /// A line break, with comments and blank lines around it.
 fn lines(out: &mut String, rng: &mut Rng, wild: usize, break_line: &str) {
     if rng.chance(wild / 3) {

@@ -2,8 +2,8 @@
 //!
 //! The generator goes by types: it draws inputs first, then a few hundred full assignments that their existence conditions and
 //! the constraints allow ([`RandomGrid::samples`]); every condition it then writes is one those samples show both true and
-//! false where it stands, and graded scales, conditional weights and decisions are cut along random trees of tests, so that they
-//! are exclusive and exhaustive by construction and no level is out of reach.
+//! false where it stands. Graded scales and conditional weights are cut along random trees of tests: they are exclusive and
+//! exhaustive by construction, and no level is out of reach. Decisions are tried on full audits ([`decision`]).
 
 mod condition;
 mod decision;
@@ -151,7 +151,7 @@ impl Generator {
         self.texts();
         let plan = self.plan();
         let sections = self.sections();
-        let decisions = self.decisions();
+        let decisions = self.decisions(&format!("{head}{plan}{sections}"));
         self.declarations.extend(decisions);
         let mut body = std::mem::take(&mut self.declarations);
         body.push(sections);

@@ -53,7 +53,7 @@ impl Generator {
     }
 
     /// True if one of the points from an index on is on a scale with values.
-    fn counts_from(&self, first: usize) -> bool {
+    pub(super) fn counts_from(&self, first: usize) -> bool {
         let valued =
             |point: &Point| point.scale.interval.is_some() || point.scale.levels.iter().any(|(_, v)| v.is_some());
         self.points[first..].iter().any(valued)
