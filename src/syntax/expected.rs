@@ -70,5 +70,5 @@ fn keyword(rule: Rule) -> Option<String> {
     let name = format!("{rule:?}");
     let bare = name.strip_prefix("kw_")?;
     // Rule names are written without accents; words that differ by accents alone are told apart by their rule's own text.
-    super::near::keyword_of_rule(bare).map(|word| format!("`{word}`"))
+    super::words::keyword_of_rule(bare).map(|word| format!("`{word}`"))
 }

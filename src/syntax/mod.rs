@@ -14,6 +14,7 @@ mod nesting;
 mod reading;
 mod repair;
 pub mod tree;
+mod words;
 
 use std::cell::RefCell;
 

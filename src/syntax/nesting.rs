@@ -4,8 +4,8 @@
 //! excess, the layout tells which one.
 
 use super::build::{Builder, Event};
-use super::near::{fold, is_near};
 use super::tree::{Item, ItemKind, Name, ProseKind, Section};
+use super::words::{fold, is_near};
 use crate::diagnostic::{Diagnostic, Fix, Span, Writing};
 
 /// Puts sections one inside the other.

@@ -3,7 +3,7 @@
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::map::OffsetMap;
-use super::near::fold;
+use super::words::fold;
 use crate::diagnostic::{Diagnostic, Span, Writing};
 
 /// How deep parentheses or braces may nest: far beyond any grid, and well within what the stack holds.

@@ -12,6 +12,7 @@ use super::grammar::{GrilleParser, Pair, Rule};
 use super::map::OffsetMap;
 use super::near::{self, Candidate};
 use super::tree::Item;
+use super::words;
 use crate::diagnostic::{Diagnostic, Fix, Problem, Span, Writing};
 
 /// How many slips one clause may hold and still be mended.
@@ -142,8 +143,8 @@ impl Builder<'_> {
     /// True if a piece begins with a word of the plan, or nearly.
     fn begins_with_plan_word(&self, text: &str) -> bool {
         near::first_word(text).is_some_and(|word| {
-            let word = near::fold(word);
-            self.findings.borrow().plan.iter().any(|known| *known == word || near::is_near(known, &word))
+            let word = words::fold(word);
+            self.findings.borrow().plan.iter().any(|known| *known == word || words::is_near(known, &word))
         })
     }
 
