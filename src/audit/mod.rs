@@ -9,6 +9,7 @@ mod json;
 mod ndjson;
 mod object;
 mod refusal;
+mod slots;
 mod value;
 mod vocabulary;
 
@@ -16,13 +17,14 @@ pub use archive::{Entries, Entry, Format, entries};
 pub use contradiction::Contradiction;
 pub use object::{Refused, read};
 pub use refusal::{Refusal, RefusalKind};
+pub use slots::{Answer, Layout, RatingCell, Slots};
 pub use vocabulary::Vocabulary;
 
 use crate::exact::Exact;
 use crate::grid::{InputId, PointId, Value};
 
 /// One audit, its names resolved against a grid. Vectors have one entry for each input or point of the grid.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Audit {
     /// Its identifier.
     pub id: String,

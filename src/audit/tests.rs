@@ -48,7 +48,8 @@ point 1.3 {
 }
 "#;
 
-fn grid() -> Grid {
+/// A grid with every type of input, every kind of scale, elements and a substitute.
+pub(super) fn grid() -> Grid {
     let parsed = syntax::parse(GRID);
     assert_eq!(parsed.diagnostics, [], "the test grid is well written");
     let lowered = grid::lower(&parsed.file, &[]);

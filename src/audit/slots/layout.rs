@@ -1,0 +1,70 @@
+//! How the audits of a grid are laid out: how many cells there are, and which key each mark of a point stands for.
+
+use std::sync::Arc;
+
+use crate::grid::{Grid, PointId};
+
+/// The layout of the audits of a grid, made once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    inputs: usize,
+    keys: Vec<Keys>,
+}
+
+/// What may be recorded of a point: its elements, in the order of the requirement, then, for each substitute, every element it
+/// may stand for, as pairs in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Keys {
+    elements: usize,
+    substitutes: Vec<(usize, usize)>,
+}
+
+impl Layout {
+    /// The layout of a grid.
+    pub fn new(grid: &Grid) -> Arc<Self> {
+        let keys = grid.points.iter().map(|point| {
+            let pairs = point
+                .substitutes
+                .iter()
+                .enumerate()
+                .flat_map(|(at, substitute)| substitute.stands_for.iter().map(move |(_, element)| (at, *element)));
+            let mut substitutes: Vec<_> = pairs.collect();
+            substitutes.sort_unstable();
+            substitutes.dedup();
+            Keys { elements: point.requirement.as_ref().map_or(0, |it| it.elements.len()), substitutes }
+        });
+        Arc::new(Self { inputs: grid.inputs.len(), keys: keys.collect() })
+    }
+
+    /// How many inputs there are.
+    pub fn inputs(&self) -> usize {
+        self.inputs
+    }
+
+    /// How many points there are.
+    pub fn points(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// How many elements a point has; element `n` has key `n`.
+    pub fn elements(&self, point: PointId) -> usize {
+        self.keys[point.0].elements
+    }
+
+    /// The key of a substitute standing for an element.
+    pub fn substitute(&self, point: PointId, substitute: usize, element: usize) -> Option<usize> {
+        let keys = &self.keys[point.0];
+        keys.substitutes.binary_search(&(substitute, element)).ok().map(|at| keys.elements + at)
+    }
+
+    /// The pairs of substitute and element of a point, in the order of their keys.
+    pub(super) fn substitutes(&self, point: PointId) -> &[(usize, usize)] {
+        &self.keys[point.0].substitutes
+    }
+
+    /// How many words the marks of a point take.
+    pub(super) fn words(&self, point: PointId) -> usize {
+        let keys = &self.keys[point.0];
+        (keys.elements + keys.substitutes.len()).div_ceil(64)
+    }
+}
