@@ -26,6 +26,33 @@ pub(crate) struct Assessment<'a> {
     pub(crate) group_weights: Vec<Option<Exact>>,
 }
 
+/// What the grid says of a point over every completion, whatever the auditor recorded: it depends on the answers alone.
+pub(crate) struct Facts {
+    /// The verdicts possible.
+    pub(crate) verdicts: Vec<Verdict>,
+    /// The clause that decides where there is one verdict alone: what puts the point aside, or the line of its level.
+    pub(crate) clause: Option<Span>,
+    /// The effective weight; `None` where it is not determined.
+    pub(crate) weight: Option<Exact>,
+    /// True if no completion gives it a single weight.
+    pub(crate) no_single_weight: bool,
+    /// The point's own weight among its siblings; `None` where it is not determined.
+    pub(crate) own_weight: Option<Exact>,
+    /// True if every weight that totals look at is determined.
+    pub(crate) weighed: bool,
+    /// Inputs not given that the verdict depends on.
+    pub(crate) verdict_inputs: BTreeSet<InputId>,
+    /// Inputs not given that the weights depend on.
+    pub(crate) weight_inputs: BTreeSet<InputId>,
+}
+
+impl Facts {
+    /// True if the point cannot count, whatever is recorded of it but for being set aside.
+    pub(crate) fn never_counts(&self) -> bool {
+        self.verdicts.iter().all(Verdict::is_out)
+    }
+}
+
 /// What a point comes to.
 pub(crate) struct PointState {
     /// Its part of the outcome.
@@ -99,8 +126,8 @@ impl<'a> Assessment<'a> {
         cases.single().cloned().flatten()
     }
 
-    /// What a point comes to.
-    fn point(&self, id: PointId) -> PointState {
+    /// What the grid says of a point.
+    pub(crate) fn facts(&self, id: PointId) -> Facts {
         let grid = self.grid;
         let cases = self.cases(|known| verdict::verdict(grid, id, known));
         let verdicts: Vec<_> = match &cases {
@@ -108,39 +135,58 @@ impl<'a> Assessment<'a> {
             None => self.every_verdict(id),
         };
         let weights = self.cases(|known| verdict::effective_weight(grid, id, known));
-        let weight = weights.as_ref().and_then(Cases::single);
-        let Status { kind: status, rating, fallback, anomaly } = self.status(id, &verdicts);
-        let reason = self.audit.reason_set_aside(id).filter(|_| status == PointStatus::SetAside);
+        let single = weights.as_ref().and_then(Cases::single);
+        let weight = single.cloned().flatten();
+        let own_weight = self.own_weight(Child::Point(id));
+        let weighed = weight.is_some() && self.own_weights_determined(id, own_weight.as_ref());
+        let mut weight_inputs = weights.as_ref().map_or_else(|| self.open_inputs(id), Cases::inputs);
+        if !weighed {
+            weight_inputs.extend(self.own_weight_inputs(id));
+        }
+        Facts {
+            clause: if let [verdict] = verdicts.as_slice() { self.clause(id, verdict) } else { None },
+            verdict_inputs: cases.as_ref().map_or_else(|| self.open_inputs(id), Cases::inputs),
+            verdicts,
+            no_single_weight: single.is_some_and(Option::is_none),
+            weight,
+            own_weight,
+            weighed,
+            weight_inputs,
+        }
+    }
+
+    /// What a point comes to.
+    fn point(&self, id: PointId) -> PointState {
+        let grid = self.grid;
+        let facts = self.facts(id);
+        let Status { kind: status, rating, fallback, anomaly } = self.status(id, &facts.verdicts);
+        let set_aside = self.audit.reason_set_aside(id);
+        let decided = matches!(status, PointStatus::NotApplicable | PointStatus::NotRetained | PointStatus::Computed);
         let outcome = PointOutcome {
             status,
             value: rating.as_ref().and_then(|rating| value(grid, id, rating)),
-            weight: weight.cloned().flatten(),
+            weight: facts.weight.clone(),
             fallback,
-            clause: self.clause(id, status, fallback, rating.as_ref()),
-            reason: reason.map(str::to_owned),
+            clause: facts.clause.filter(|_| decided),
+            reason: set_aside.filter(|_| status == PointStatus::SetAside).map(str::to_owned),
             rating,
         };
-        let never_counts = self.audit.reason_set_aside(id).is_some() || verdicts.iter().all(Verdict::is_out);
-        let own_weight = self.own_weight(Child::Point(id));
-        let weighed = outcome.weight.is_some() && self.own_weights_determined(id, own_weight.as_ref());
+        let never_counts = set_aside.is_some() || facts.never_counts();
         let mut kinds: Vec<_> = self.ignored(id, status).into_iter().chain(anomaly).collect();
         kinds.extend(self.unmet(id, &outcome));
-        if weight.is_some_and(Option::is_none) && !never_counts {
+        if facts.no_single_weight && !never_counts {
             kinds.push(AnomalyKind::NoSingleWeight);
         }
-        let mut depends_on = weights.as_ref().map_or_else(|| self.open_inputs(id), Cases::inputs);
-        if !weighed {
-            depends_on.extend(self.own_weight_inputs(id));
-        }
+        let mut depends_on = facts.weight_inputs;
         if !fallback {
-            depends_on.extend(cases.as_ref().map_or_else(|| self.open_inputs(id), Cases::inputs));
+            depends_on.extend(facts.verdict_inputs);
         }
         PointState {
-            settled: never_counts || (status.counts() && weighed),
+            settled: never_counts || (status.counts() && facts.weighed),
             anomalies: kinds.into_iter().map(|kind| Anomaly { point: Some(id), kind }).collect(),
             outcome,
-            own_weight,
-            verdicts,
+            own_weight: facts.own_weight,
+            verdicts: facts.verdicts,
             depends_on,
         }
     }
@@ -214,18 +260,12 @@ impl<'a> Assessment<'a> {
         verdicts
     }
 
-    /// The clause that decided the status.
-    fn clause(
-        &self,
-        id: PointId,
-        status: PointStatus,
-        fallback: bool,
-        rating: Option<&RecordedRating>,
-    ) -> Option<Span> {
+    /// The clause that decides a verdict.
+    fn clause(&self, id: PointId, verdict: &Verdict) -> Option<Span> {
         let known = self.completions.known();
-        match (status, &self.grid.point(id).rating, rating) {
-            (PointStatus::NotApplicable | PointStatus::NotRetained, ..) => {
-                let opt_in = status == PointStatus::NotRetained;
+        match (verdict, &self.grid.point(id).rating) {
+            (Verdict::NotApplicable | Verdict::NotRetained, _) => {
+                let opt_in = *verdict == Verdict::NotRetained;
                 let certain = |at: usize| {
                     let excludes =
                         |known: &Knowledge<'a>| verdict::exclusions(self.grid, id, known)[at].excludes.known();
@@ -235,7 +275,7 @@ impl<'a> Assessment<'a> {
                 let mut same_kind = (0..exclusions.len()).filter(|at| exclusions[*at].opt_in == opt_in);
                 same_kind.find(|at| certain(*at)).map(|at| exclusions[at].clause)
             }
-            (PointStatus::Computed, Rating::Computed(scale), Some(RecordedRating::Level(level))) if !fallback => {
+            (Verdict::Level(level), Rating::Computed(scale)) => {
                 verdict::deciding_line(scale, *level, known).map(|line| line.span)
             }
             _ => None,
