@@ -39,10 +39,31 @@ impl Analysis {
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
+
+    /// Adds diagnostics as they were found to those in order: each with its place settled and its path, in the order of the
+    /// text, at most one error a place.
+    fn in_order(&self, mut diagnostics: Vec<Diagnostic>, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        for diagnostic in &mut found {
+            settle(diagnostic, self.source.text());
+            diagnostic.path = path::of(diagnostic.span, &self.file);
+        }
+        diagnostics.append(&mut found);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        diagnostics.dedup_by(|later, first| later.span == first.span && later.is_error() && first.is_error());
+        diagnostics
+    }
 }
 
 /// Reads, lowers and checks a grid, its parameters at their effective values. Never fails.
 pub fn analyse(source: Source, overrides: &[Override]) -> Analysis {
+    let mut analysis = read(source, overrides);
+    analysis.diagnostics = prove(&analysis);
+    analysis
+}
+
+/// Reads and lowers a grid, its parameters at their effective values: its diagnostics are those of its writing, names, types
+/// and shape. Never fails. What an editor needs at every keystroke; [`prove`] goes on from there.
+pub fn read(source: Source, overrides: &[Override]) -> Analysis {
     let Parsed { file, diagnostics: unreadable } = parse(source.text());
     let lowered = lower(&file, overrides);
     let (grid, mut found) = (lowered.grid, lowered.diagnostics);
@@ -50,19 +71,23 @@ pub fn analyse(source: Source, overrides: &[Override]) -> Analysis {
     found.retain(|diagnostic| !speaks_of_lost(diagnostic, &lost));
     let mut diagnostics = unreadable;
     diagnostics.append(&mut found);
+    let mut analysis = Analysis { source, file, grid, diagnostics: Vec::new() };
+    analysis.diagnostics = analysis.in_order(Vec::new(), diagnostics);
+    analysis
+}
+
+/// Every diagnostic of a grid that was [`read`]: those it has and, if there is no error among them, those of the checks and
+/// proofs on its model.
+pub fn prove(analysis: &Analysis) -> Vec<Diagnostic> {
+    let (source, file, grid) = (&analysis.source, &analysis.file, &analysis.grid);
+    let mut found = Vec::new();
     // The proofs of a model that is not the grid's would be about something else.
-    if !diagnostics.iter().any(Diagnostic::is_error) {
-        diagnostics.extend(CHECKS.iter().flat_map(|check| check(&grid)));
-        diagnostics.extend(grading::check(&grid, &source));
-        diagnostics.extend(reach::check(&file, &grid));
+    if !analysis.has_errors() {
+        found.extend(CHECKS.iter().flat_map(|check| check(grid)));
+        found.extend(grading::check(grid, source));
+        found.extend(reach::check(file, grid));
     }
-    for diagnostic in &mut diagnostics {
-        settle(diagnostic, source.text());
-        diagnostic.path = path::of(diagnostic.span, &file);
-    }
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    diagnostics.dedup_by(|later, first| later.span == first.span && later.is_error() && first.is_error());
-    Analysis { source, file, grid, diagnostics }
+    analysis.in_order(analysis.diagnostics.clone(), found)
 }
 
 /// The lines of which something could not be read: what they declare is not in the tree.

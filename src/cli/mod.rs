@@ -9,6 +9,7 @@ mod find;
 mod fmt;
 mod french;
 mod grid;
+mod lsp;
 mod man;
 mod new;
 mod score;
@@ -46,6 +47,7 @@ enum Command {
     Explain(explain::Arguments),
     Table(table::Arguments),
     Export(export::Arguments),
+    Lsp(lsp::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -120,6 +122,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Table(arguments) => table::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Lsp(arguments) => lsp::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(_) => man::run(),
     };

@@ -1,0 +1,48 @@
+//! One version of a grid in the editor, and what is known of it, worked out once and only when asked for.
+
+use std::sync::OnceLock;
+
+use grille::check::{self, Analysis};
+use grille::diagnostic::{Diagnostic, Source};
+
+use crate::lines::Lines;
+
+/// One version of one text. It never changes: the next keystroke makes another.
+#[derive(Debug)]
+pub struct Document {
+    /// The version the editor gave it.
+    pub version: i32,
+    /// Its lines.
+    pub lines: Lines,
+    source: Source,
+    analysis: OnceLock<Analysis>,
+    diagnostics: OnceLock<Vec<Diagnostic>>,
+}
+
+impl Document {
+    /// A version of a text under the name messages show.
+    pub fn new(name: &str, version: i32, text: String) -> Self {
+        Self {
+            version,
+            lines: Lines::new(&text),
+            source: Source::new(name, text),
+            analysis: OnceLock::new(),
+            diagnostics: OnceLock::new(),
+        }
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &str {
+        self.source.text()
+    }
+
+    /// Its tree and model, read and lowered; nothing is proved.
+    pub fn analysis(&self) -> &Analysis {
+        self.analysis.get_or_init(|| check::read(self.source.clone(), &[]))
+    }
+
+    /// Everything there is to say about it, proofs included.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        self.diagnostics.get_or_init(|| check::prove(self.analysis()))
+    }
+}
