@@ -33,7 +33,7 @@ fn blank(grid: &Grid) -> Audit {
 fn audit(grid: &Grid, witness: &Json) -> Audit {
     let mut witness = witness.clone();
     witness["audit"] = "témoin".into();
-    let entry = Entry { line: 1, text: witness.to_string().into_bytes(), fault: None };
+    let entry = Entry::alone(witness.to_string().into_bytes());
     read(&Vocabulary::new(grid), &entry).unwrap_or_else(|refused| panic!("{witness}: {refused:?}"))
 }
 

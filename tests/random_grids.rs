@@ -104,7 +104,7 @@ fn random_audits_are_read_and_scored() {
         for number in 0..12 {
             let random_audit = random_audit(&random, number);
             let text = random_audit.text.clone().into_bytes();
-            let audit = read(&names, &Entry { line: 1, text, fault: None }).map_err(|refused| *refused.refusal);
+            let audit = read(&names, &Entry::alone(text)).map_err(|refused| *refused.refusal);
             let outcome = audit.and_then(|audit| evaluator.score(&audit));
             let case = || format!("seed {seed}, audit {number}: {outcome:#?}\n{}\n{}", random_audit.text, random.text);
             match &outcome {

@@ -1,30 +1,13 @@
-//! An archive of audits: a stream of entries, each read on its own, so that a broken one never stops the others.
+//! An archive of audits, cut into portions: the unit of work of a thread. Cutting is quick and goes in order; what the
+//! portions hold is read apart, each audit on its own, so that a broken one never stops the others.
 
-use std::io::{self, BufRead};
+use std::fmt;
+use std::io::{self, BufRead, Read};
 use std::path::Path;
+use std::sync::Arc;
 
+use super::entry::Entry;
 use super::{json, ndjson};
-
-/// One audit as it stands in an archive, not read yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// The line it begins on, from 1.
-    pub line: usize,
-    /// Its text, as it is.
-    pub text: Vec<u8>,
-    /// What is wrong around it, in French, where the archive itself is broken there.
-    pub fault: Option<String>,
-}
-
-impl Entry {
-    /// The text for the rejects file. What is not UTF-8 is shown byte by byte as Latin-1, so that nothing is lost.
-    pub fn shown(&self) -> String {
-        match std::str::from_utf8(&self.text) {
-            Ok(text) => text.to_owned(),
-            Err(_) => self.text.iter().copied().map(char::from).collect(),
-        }
-    }
-}
 
 /// The formats audits are read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,16 +41,141 @@ impl Format {
     }
 }
 
-/// The entries of an archive, in order. An error is one of reading the stream, and the last item.
-pub type Entries<'a> = Box<dyn Iterator<Item = io::Result<Entry>> + Send + 'a>;
+/// An archive being cut into portions.
+pub struct Archive<'a> {
+    name: Arc<str>,
+    cutter: Box<dyn Cutter + 'a>,
+}
 
-/// Splits a stream into entries. Nothing of them is read but what separates them.
-pub fn entries<'a>(format: Format, stream: impl BufRead + Send + 'a) -> Entries<'a> {
-    match format {
-        Format::Json => Box::new(json::Elements::new(stream)),
-        Format::Ndjson => Box::new(ndjson::Lines::new(stream)),
+/// What cuts a stream of one format.
+trait Cutter: Send {
+    /// The next portion; `used` may be filled again.
+    fn cut(&mut self, used: Option<Content>) -> io::Result<Option<Content>>;
+}
+
+impl<'a> Archive<'a> {
+    /// An archive under the name people gave it.
+    pub fn new(name: impl Into<Arc<str>>, format: Format, stream: impl BufRead + Send + 'a) -> Self {
+        let cutter: Box<dyn Cutter + 'a> = match format {
+            Format::Json => Box::new(json::Cutter::new(stream)),
+            Format::Ndjson => Box::new(ndjson::Cutter::new(stream)),
+        };
+        Self { name: name.into(), cutter }
+    }
+
+    /// The name people gave it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The next portion; `None` at the end. A portion that is not needed any more is given back to be filled again.
+    pub fn next(&mut self, used: Option<Portion>) -> Result<Option<Portion>, Unreadable> {
+        let content = self.cutter.cut(used.map(|portion| portion.content));
+        let portion = content.map(|content| content.map(|content| Portion { file: self.name.clone(), content }));
+        portion.map_err(|error| Unreadable { file: self.name.clone(), error })
     }
 }
 
+/// An archive that could not be read on.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// Its name.
+    pub file: Arc<str>,
+    /// Why.
+    pub error: io::Error,
+}
+
+/// Audits that follow each other in one archive, not read yet.
+#[derive(Debug)]
+pub struct Portion {
+    file: Arc<str>,
+    content: Content,
+}
+
+/// What a portion holds, by format.
+#[derive(Debug)]
+enum Content {
+    Lines(ndjson::Lines),
+    Elements(json::Elements),
+}
+
+impl Portion {
+    /// The audits, in order.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        let (lines, elements) = match &self.content {
+            Content::Lines(lines) => (Some(lines.entries(&self.file)), None),
+            Content::Elements(elements) => (None, Some(elements.entries(&self.file))),
+        };
+        lines.into_iter().flatten().chain(elements.into_iter().flatten())
+    }
+}
+
+impl<R: BufRead + Send> Cutter for ndjson::Cutter<R> {
+    fn cut(&mut self, used: Option<Content>) -> io::Result<Option<Content>> {
+        let lines = if let Some(Content::Lines(lines)) = used { lines } else { ndjson::Lines::default() };
+        Ok(self.lines(lines)?.map(Content::Lines))
+    }
+}
+
+impl<R: BufRead + Send> Cutter for json::Cutter<R> {
+    fn cut(&mut self, used: Option<Content>) -> io::Result<Option<Content>> {
+        let elements = if let Some(Content::Elements(elements)) = used { elements } else { json::Elements::default() };
+        Ok(self.elements(elements)?.map(Content::Elements))
+    }
+}
+
+impl fmt::Debug for Archive<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_struct("Archive").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// The size portions are cut at, in bytes: large enough for the threads to meet seldom, small enough to stay near the
+/// processor.
+pub(super) const PORTION: usize = 1 << 20;
+
+/// The longest audit, in bytes. What is longer is no audit, and would not be held in memory.
+pub const LONGEST_AUDIT: usize = 16 << 20;
+
+/// What is kept of an audit that is too long, in bytes.
+pub(super) const KEPT: usize = 1 << 10;
+
 /// What some programs write before UTF-8 text.
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Passes over the byte order mark a stream may begin with.
+pub(super) fn skip_mark(stream: &mut impl BufRead) -> io::Result<()> {
+    // The mark is three bytes long, which a stream may hand over one by one.
+    for mark in BYTE_ORDER_MARK {
+        if peek(stream)? == Some(*mark) {
+            stream.consume(1);
+        }
+    }
+    Ok(())
+}
+
+/// The next byte of a stream, which stays there.
+pub(super) fn peek(stream: &mut impl BufRead) -> io::Result<Option<u8>> {
+    buffer(stream).map(|buffer| buffer.first().copied())
+}
+
+/// The next bytes of a stream, which stay there; none at its end.
+pub(super) fn buffer(stream: &mut impl BufRead) -> io::Result<&[u8]> {
+    // Borrowed again at the end: a borrow cannot be given back out of the loop.
+    loop {
+        match stream.fill_buf() {
+            Ok(_) => break,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    stream.fill_buf()
+}
+
+/// Appends bytes of a stream to a text until it is `length` bytes long; false if the stream ends first.
+pub(super) fn fill(stream: &mut impl Read, text: &mut Vec<u8>, length: usize) -> io::Result<bool> {
+    let missing = length.saturating_sub(text.len());
+    text.reserve(missing);
+    let read = stream.take(missing as u64).read_to_end(text)?;
+    Ok(read == missing)
+}

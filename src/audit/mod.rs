@@ -4,18 +4,22 @@
 mod archive;
 mod contradiction;
 mod draft;
+mod entry;
 mod given;
 mod json;
 mod ndjson;
 mod object;
+mod reader;
 mod refusal;
 mod slots;
 mod value;
 mod vocabulary;
 
-pub use archive::{Entries, Entry, Format, entries};
+pub use archive::{Archive, Format, LONGEST_AUDIT, Portion, Unreadable};
 pub use contradiction::Contradiction;
+pub use entry::{Entry, Fault};
 pub use object::{Refused, read};
+pub use reader::Reader;
 pub use refusal::{Refusal, RefusalKind};
 pub use slots::{Answer, Layout, RatingCell, Slots};
 pub use vocabulary::Vocabulary;

@@ -1,52 +1,169 @@
 //! NDJSON archives: one audit a line; blank lines are passed over.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead};
 
-use super::archive::{BYTE_ORDER_MARK, Entry};
+use memchr::{memchr, memchr_iter, memrchr};
 
-/// The lines of a stream that hold something.
-pub(super) struct Lines<R> {
+use super::archive::{self, KEPT, LONGEST_AUDIT, PORTION};
+use super::entry::{Entry, Fault};
+
+/// Cuts a stream at line ends.
+pub(super) struct Cutter<R> {
     stream: R,
+    /// The beginning of a line whose end is not read yet.
+    rest: Vec<u8>,
+    /// The number of the next line.
     line: usize,
+    /// Nothing is left in the stream.
+    ended: bool,
 }
 
-impl<R: BufRead> Lines<R> {
+/// Whole lines.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    text: Vec<u8>,
+    /// The number of the first.
+    first: usize,
+    /// The text is the beginning of one line that is too long to be held.
+    cut_short: bool,
+}
+
+impl<R: BufRead> Cutter<R> {
     pub(super) fn new(stream: R) -> Self {
-        Self { stream, line: 0 }
+        Self { stream, rest: Vec::new(), line: 0, ended: false }
     }
-}
 
-impl<R: BufRead> Iterator for Lines<R> {
-    type Item = io::Result<Entry>;
+    /// The next lines; `None` at the end.
+    pub(super) fn lines(&mut self, used: Lines) -> io::Result<Option<Lines>> {
+        if self.line == 0 {
+            archive::skip_mark(&mut self.stream)?;
+            self.line = 1;
+        }
+        let mut text = used.text;
+        text.clear();
+        text.shrink_to(2 * PORTION);
+        text.append(&mut self.rest);
+        let first = self.line;
+        let mut searched = 0;
+        while !self.ended {
+            let whole = archive::fill(&mut self.stream, &mut text, searched + PORTION)?;
+            self.ended = !whole;
+            if let Some(end) = memrchr(b'\n', &text[searched..]) {
+                self.rest.extend_from_slice(&text[searched + end + 1..]);
+                text.truncate(searched + end + 1);
+                break;
+            }
+            searched = text.len();
+            if searched > LONGEST_AUDIT {
+                text.truncate(KEPT);
+                self.skip_line()?;
+                self.line += 1;
+                return Ok(Some(Lines { text, first, cut_short: true }));
+            }
+        }
+        self.line += memchr_iter(b'\n', &text).count();
+        Ok((!text.is_empty()).then_some(Lines { text, first, cut_short: false }))
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
+    /// Passes over what is left of a line.
+    fn skip_line(&mut self) -> io::Result<()> {
         loop {
-            let mut text = Vec::new();
-            match self.stream.read_until(b'\n', &mut text) {
-                Ok(0) => return None,
-                Ok(_) => self.line += 1,
-                Err(error) => return Some(Err(error)),
-            }
-            if self.line == 1 && text.starts_with(BYTE_ORDER_MARK) {
-                text.drain(..BYTE_ORDER_MARK.len());
-            }
-            text.truncate(text.trim_ascii_end().len());
-            if !text.is_empty() {
-                return Some(Ok(Entry { line: self.line, text, fault: None }));
+            let buffer = archive::buffer(&mut self.stream)?;
+            let (length, found) = (buffer.len(), memchr(b'\n', buffer));
+            self.stream.consume(found.map_or(length, |at| at + 1));
+            if found.is_some() || length == 0 {
+                self.ended = length == 0;
+                return Ok(());
             }
         }
     }
+}
+
+impl Lines {
+    /// The lines that hold something.
+    pub(super) fn entries<'p>(&'p self, file: &'p str) -> impl Iterator<Item = Entry<'p>> {
+        let mut rest = self.text.as_slice();
+        let mut next = self.first;
+        std::iter::from_fn(move || {
+            while !rest.is_empty() {
+                let (line, after) = match memchr(b'\n', rest) {
+                    Some(at) => (&rest[..at], &rest[at + 1..]),
+                    None => (rest, &[][..]),
+                };
+                rest = after;
+                next += 1;
+                let text = line.trim_ascii_end();
+                let too_long = self.cut_short || text.len() > LONGEST_AUDIT;
+                if !text.is_empty() || too_long {
+                    let fault = too_long.then_some(Fault::TooLong);
+                    let text = if too_long { beginning(text) } else { text };
+                    return Some(Entry { file, line: next - 1, text: Cow::Borrowed(text), fault });
+                }
+            }
+            None
+        })
+    }
+}
+
+/// The first bytes of a text, no character cut.
+pub(super) fn beginning(text: &[u8]) -> &[u8] {
+    let mut end = text.len().min(KEPT);
+    while end > 0 && end < text.len() && text[end] & 0xC0 == 0x80 {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn portions(stream: impl BufRead) -> Vec<Lines> {
+        let mut cutter = Cutter::new(stream);
+        std::iter::from_fn(|| cutter.lines(Lines::default()).unwrap()).collect()
+    }
+
+    fn split(stream: impl BufRead) -> Vec<(usize, Vec<u8>, Option<Fault>)> {
+        let told = |entry: Entry| (entry.line, entry.text.to_vec(), entry.fault);
+        portions(stream).iter().flat_map(|lines| lines.entries("f").map(told).collect::<Vec<_>>()).collect()
+    }
+
     #[test]
     fn lines_keep_their_numbers() {
         let stream = b"\xEF\xBB\xBF{\"audit\":1}\r\n\n  \n\xFF\n{".as_slice();
-        let entries: Vec<Entry> = Lines::new(stream).map(Result::unwrap).collect();
-        let told: Vec<_> = entries.iter().map(|entry| (entry.line, entry.shown())).collect();
-        assert_eq!(told, [(1, "{\"audit\":1}".to_owned()), (4, "ÿ".to_owned()), (5, "{".to_owned())]);
+        assert_eq!(
+            split(stream),
+            [(1, b"{\"audit\":1}".to_vec(), None), (4, b"\xFF".to_vec(), None), (5, b"{".to_vec(), None)]
+        );
+        assert_eq!(split(&b""[..]), []);
+        assert_eq!(split(&b"\n\n"[..]), []);
+    }
+
+    #[test]
+    fn lines_are_the_same_wherever_portions_are_cut() {
+        let line = |at: usize| format!("{}{at}", "é".repeat(at % 700));
+        let text: String = (0..9_000).map(|at| line(at) + "\n").collect();
+        assert!(portions(text.as_bytes()).len() > 3);
+        let whole: Vec<_> = (0..9_000).map(|at| (at + 1, line(at).into_bytes(), None)).collect();
+        assert!(split(text.as_bytes()) == whole);
+        // The same from a stream that gives little at a time.
+        assert!(split(io::BufReader::with_capacity(7, text.as_bytes())) == whole);
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_passed_over() {
+        for length in [LONGEST_AUDIT, LONGEST_AUDIT + 1, LONGEST_AUDIT + 3 * PORTION] {
+            for before in [0, 100, PORTION - 2] {
+                let text = format!("{}\n{}\nc", "a".repeat(before), "é".repeat(length / 2) + &"b".repeat(length % 2));
+                let entries = split(text.as_bytes());
+                let told: Vec<_> = entries.iter().map(|(line, text, fault)| (*line, text.len(), *fault)).collect();
+                let long =
+                    if length > LONGEST_AUDIT { (2, KEPT, Some(Fault::TooLong)) } else { (2, LONGEST_AUDIT, None) };
+                let mut expected = vec![(1, before, None), long, (3, 1, None)];
+                expected.retain(|(_, length, _)| *length > 0);
+                assert_eq!(told, expected, "{length} bytes after {before}");
+            }
+        }
     }
 }

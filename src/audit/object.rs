@@ -1,14 +1,15 @@
 //! One audit as a JSON object: what JSON and NDJSON archives are made of.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::Audit;
-use super::archive::Entry;
 use super::draft::{self, Draft, not_text};
+use super::entry::Entry;
 use super::given::{Given, nfc};
 use super::refusal::{Refusal, RefusalKind};
 use super::vocabulary::Vocabulary;
@@ -35,8 +36,8 @@ impl Refused {
 pub fn read(names: &Vocabulary, entry: &Entry) -> Result<Audit, Refused> {
     let anonymous = |refusal| Refused::new(None, refusal);
     let malformed = |detail| anonymous(Refusal::new("", RefusalKind::Malformed(detail)));
-    if let Some(fault) = &entry.fault {
-        return Err(malformed(fault.clone()));
+    if let Some(fault) = entry.fault {
+        return Err(anonymous(Refusal::new("", fault.refusal())));
     }
     let text = std::str::from_utf8(&entry.text).map_err(|error| malformed(not_utf8(&entry.text, &error)))?;
     let object: Object = serde_json::from_str(text).map_err(|error| malformed(not_json(text, entry.line, &error)))?;
@@ -121,7 +122,7 @@ impl<'de> Deserialize<'de> for Object<'de> {
 
             fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
                 let mut object = Object::default();
-                let mut seen: Vec<String> = Vec::new();
+                let mut seen: HashSet<String> = HashSet::new();
                 while let Some(Key(key)) = map.next_key()? {
                     let key = nfc(&key).into_owned();
                     if let Some(at) = SECTIONS.iter().position(|section| *section == key) {
@@ -134,10 +135,10 @@ impl<'de> Deserialize<'de> for Object<'de> {
                         map.next_value::<IgnoredAny>()?;
                         object.misspelt(&key);
                     }
-                    if seen.contains(&key) && object.fault.is_none() {
+                    if object.fault.is_none() && seen.contains(&key) {
                         object.fault = Some(Refusal::new(&key, RefusalKind::RepeatedKey));
                     }
-                    seen.push(key);
+                    seen.insert(key);
                 }
                 Ok(object)
             }

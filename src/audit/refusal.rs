@@ -73,6 +73,8 @@ pub enum RefusalKind {
         /// Those that are possible.
         remedy: Option<String>,
     },
+    /// R011: more bytes than an audit may have.
+    TooLong,
     /// R1xx: nothing can be true of it.
     Meaning(Contradiction),
 }
@@ -97,6 +99,7 @@ impl Refusal {
             RefusalKind::OutOfBounds { .. } => "R008",
             RefusalKind::TooFine { .. } => "R009",
             RefusalKind::NoSuchLevel { .. } => "R010",
+            RefusalKind::TooLong => "R011",
         }
     }
 
@@ -125,6 +128,10 @@ impl Refusal {
             RefusalKind::TooFine { value, expected } => {
                 format!("`{at}` : {value} est donné là où {expected} est attendu")
             }
+            RefusalKind::TooLong => format!(
+                "l’audit dépasse {} Mio, ce qu’aucun audit n’atteint ; le fichier a sans doute perdu des fins de ligne ou des guillemets, et seul le début est gardé",
+                super::LONGEST_AUDIT >> 20
+            ),
             RefusalKind::NoSuchLevel { value, remedy } => {
                 with_remedy(&format!("`{at}` : {value} n’est la valeur d’aucun niveau"), remedy.as_deref())
             }

@@ -58,7 +58,7 @@ pub(super) fn grid() -> Grid {
 }
 
 fn read_text(grid: &Grid, text: &[u8]) -> Result<Audit, Refused> {
-    read(&Vocabulary::new(grid), &Entry { line: 1, text: text.to_vec(), fault: None })
+    read(&Vocabulary::new(grid), &Entry::alone(text))
 }
 
 /// The audit of an object with these keys besides `audit`.
@@ -262,10 +262,13 @@ proptest! {
         let grid = grid();
         let names = Vocabulary::new(&grid);
         for format in [Format::Json, Format::Ndjson] {
-            for entry in entries(format, text.as_slice()) {
-                match read(&names, &entry.unwrap()) {
-                    Ok(audit) => prop_assert_eq!(audit.values.len(), grid.inputs.len()),
-                    Err(refused) => prop_assert!(!refused.refusal.message().is_empty()),
+            let mut archive = Archive::new("f", format, text.as_slice());
+            while let Some(portion) = archive.next(None).unwrap() {
+                for entry in portion.entries() {
+                    match read(&names, &entry) {
+                        Ok(audit) => prop_assert_eq!(audit.values.len(), grid.inputs.len()),
+                        Err(refused) => prop_assert!(!refused.refusal.message().is_empty()),
+                    }
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Archives from end to end: read, work on many audits at once, write in the archive's order. A refused audit never stops
+//! Archives from end to end: portions worked on at once, results written in the archive's order. A refused audit never stops
 //! the run. Formats and rules are the business of others: the work is given as a function.
 
 mod ordered;
@@ -7,8 +7,8 @@ mod rejects;
 mod staged;
 mod summary;
 
-pub use ordered::{Item, Stopped, in_order};
+pub use ordered::{Stopped, in_order};
 pub use rejected::Rejected;
 pub use rejects::Rejects;
 pub use staged::Staged;
-pub use summary::{Figures, Summary};
+pub use summary::Summary;

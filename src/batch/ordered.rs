@@ -1,87 +1,257 @@
-//! The loop over an archive: chunks worked on in parallel, their results handed over in order.
+//! The loop over an archive: portions worked on in parallel, their results handed over in order.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
-use std::sync::Arc;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
-use rayon::prelude::*;
-
-use crate::audit::Entry;
-
-/// How many entries each job gets in a chunk: enough for the jobs to be busy, few enough to be held in memory.
-const ENTRIES_PER_JOB: usize = 256;
-
-/// An entry and the file it stands in, under the name people gave.
-#[derive(Debug, Clone)]
-pub struct Item {
-    /// The file.
-    pub file: Arc<str>,
-    /// The entry.
-    pub entry: Entry,
-}
+/// How many portions may be under way for each job: one being worked on, one waiting for those before it.
+const PORTIONS_PER_JOB: usize = 2;
 
 /// Why a run stopped before its end.
 #[derive(Debug)]
-pub enum Stopped {
+pub enum Stopped<E> {
     /// An archive could not be read on.
-    Reading(io::Error),
+    Reading(E),
     /// A result could not be written.
     Writing(io::Error),
-    /// The threads could not be started.
-    Threads(String),
 }
 
-/// Does `work` on every item, as many at once as there are `jobs`, and hands each result to `take` in the order of items.
+/// Takes portions from `next` until there is none, works on as many at once as there are `jobs`, and hands each result to
+/// `take` in the order of portions.
 ///
-/// What is taken is the same for any number of jobs, as long as `work` depends on its item alone.
-pub fn in_order<R: Send>(
-    items: impl IntoIterator<Item = io::Result<Item>>,
+/// `next` is called by one thread at a time, and should be quick; so is `take`. Both are given back what was used before, a
+/// portion to fill again or a result to write over, so that room is made only once. `worker` makes what one thread works
+/// with. At most `2 × jobs + 1` portions and their results are held at once.
+///
+/// What is taken is the same for any number of jobs, as long as each result depends on its portion alone.
+pub fn in_order<P: Send, R: Default + Send, E: Send, W: FnMut(&P, &mut R)>(
+    next: impl FnMut(Option<P>) -> Result<Option<P>, E> + Send,
     jobs: NonZeroUsize,
-    work: impl Fn(Item) -> R + Sync,
-    mut take: impl FnMut(R) -> io::Result<()>,
-) -> Result<(), Stopped> {
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build();
-    let threads = threads.map_err(|error| Stopped::Threads(error.to_string()))?;
-    let mut items = items.into_iter();
-    loop {
-        let chunk: Result<Vec<Item>, io::Error> = items.by_ref().take(jobs.get() * ENTRIES_PER_JOB).collect();
-        // What came before an unreadable place in the same chunk is dropped: the run fails as a whole.
-        let chunk = chunk.map_err(Stopped::Reading)?;
-        if chunk.is_empty() {
-            return Ok(());
+    worker: impl Fn() -> W + Sync,
+    take: impl FnMut(&mut R) -> io::Result<()> + Send,
+) -> Result<(), Stopped<E>> {
+    let line = Line {
+        source: Mutex::new(Source { next, count: 0, ended: false }),
+        turn: Mutex::new(Turn {
+            under_way: 0,
+            written: 0,
+            writing: false,
+            done: BTreeMap::new(),
+            used: Vec::new(),
+            stopped: None,
+        }),
+        moved: Condvar::new(),
+        take: Mutex::new(take),
+        room: jobs.get() * PORTIONS_PER_JOB + 1,
+    };
+    thread::scope(|scope| {
+        for _ in 1..jobs.get() {
+            // A thread that cannot be started leaves its work to the others.
+            let _ = thread::Builder::new().spawn_scoped(scope, || line.run(worker()));
         }
-        let done: Vec<R> = threads.install(|| chunk.into_par_iter().map(&work).collect());
-        done.into_iter().try_for_each(&mut take).map_err(Stopped::Writing)?;
+        line.run(worker());
+    });
+    let turn = line.turn.into_inner().unwrap_or_else(PoisonError::into_inner);
+    turn.stopped.map_or(Ok(()), Err)
+}
+
+/// What all threads share.
+struct Line<P, R, E, N, T> {
+    source: Mutex<Source<N>>,
+    turn: Mutex<Turn<P, R, E>>,
+    /// Told when room is made, and when the run stops.
+    moved: Condvar,
+    take: Mutex<T>,
+    /// How many portions may be under way.
+    room: usize,
+}
+
+/// Where portions come from.
+struct Source<N> {
+    next: N,
+    /// How many it gave.
+    count: usize,
+    ended: bool,
+}
+
+/// How far the run is.
+struct Turn<P, R, E> {
+    /// How many portions are taken and not written yet.
+    under_way: usize,
+    /// How many are written.
+    written: usize,
+    /// True while a thread writes.
+    writing: bool,
+    /// Results that wait for those before them.
+    done: BTreeMap<usize, (P, R)>,
+    /// What can be used again.
+    used: Vec<(P, R)>,
+    stopped: Option<Stopped<E>>,
+}
+
+impl<P, R, E, N, T> Line<P, R, E, N, T>
+where
+    R: Default,
+    N: FnMut(Option<P>) -> Result<Option<P>, E>,
+    T: FnMut(&mut R) -> io::Result<()>,
+{
+    /// What each thread does: take a portion, work on it, write what is ready.
+    fn run(&self, mut work: impl FnMut(&P, &mut R)) {
+        let leaving = Leaving(self);
+        while let Some((at, portion, mut result)) = self.begin() {
+            work(&portion, &mut result);
+            self.end(at, portion, result);
+        }
+        std::mem::forget(leaving);
     }
+
+    /// The next portion, once there is room for it, with its rank and where to put its result.
+    fn begin(&self) -> Option<(usize, P, R)> {
+        let mut source = lock(&self.source);
+        if source.ended {
+            return None;
+        }
+        let mut turn = lock(&self.turn);
+        while turn.under_way >= self.room && turn.stopped.is_none() {
+            turn = self.moved.wait(turn).unwrap_or_else(PoisonError::into_inner);
+        }
+        if turn.stopped.is_some() {
+            return None;
+        }
+        turn.under_way += 1;
+        let (portion, result) = turn.used.pop().unzip();
+        drop(turn);
+        match (source.next)(portion) {
+            Ok(Some(portion)) => {
+                source.count += 1;
+                Some((source.count - 1, portion, result.unwrap_or_default()))
+            }
+            Ok(None) => {
+                source.ended = true;
+                None
+            }
+            Err(error) => {
+                source.ended = true;
+                self.stop(Stopped::Reading(error));
+                None
+            }
+        }
+    }
+
+    /// Hands a result over, and writes it and those after it, unless it must wait or another thread writes already.
+    fn end(&self, at: usize, portion: P, result: R) {
+        let mut turn = lock(&self.turn);
+        turn.done.insert(at, (portion, result));
+        if turn.writing {
+            return;
+        }
+        turn.writing = true;
+        loop {
+            let rank = turn.written;
+            let Some((portion, mut result)) = turn.done.remove(&rank).filter(|_| turn.stopped.is_none()) else { break };
+            drop(turn);
+            let taken = lock(&self.take)(&mut result);
+            if let Err(error) = taken {
+                self.stop(Stopped::Writing(error));
+            }
+            turn = lock(&self.turn);
+            turn.written += 1;
+            turn.under_way -= 1;
+            turn.used.push((portion, result));
+            self.moved.notify_one();
+        }
+        turn.writing = false;
+    }
+}
+
+impl<P, R, E, N, T> Line<P, R, E, N, T> {
+    /// Ends the run early.
+    fn stop(&self, why: Stopped<E>) {
+        lock(&self.turn).stopped.get_or_insert(why);
+        self.moved.notify_all();
+    }
+}
+
+/// Frees the other threads if this one falls: the portion it held will never be written.
+struct Leaving<'a, P, R, E, N, T>(&'a Line<P, R, E, N, T>);
+
+impl<P, R, E, N, T> Drop for Leaving<'_, P, R, E, N, T> {
+    fn drop(&mut self) {
+        self.0.stop(Stopped::Writing(io::Error::other("a thread fell")));
+    }
+}
+
+fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn items(count: usize) -> impl Iterator<Item = io::Result<Item>> {
-        (1..=count).map(|line| Ok(Item { file: "f".into(), entry: Entry { line, text: Vec::new(), fault: None } }))
+    fn counted(count: usize) -> impl FnMut(Option<usize>) -> Result<Option<usize>, &'static str> {
+        let mut given = 0;
+        move |_| {
+            given += 1;
+            Ok((given <= count).then_some(given))
+        }
+    }
+
+    fn jobs(jobs: usize) -> NonZeroUsize {
+        NonZeroUsize::new(jobs).unwrap()
     }
 
     #[test]
     fn results_come_in_order_for_any_number_of_jobs() {
-        for jobs in [1, 2, 7] {
+        for count in [1, 2, 7] {
             let mut taken = Vec::new();
-            let take = |line| {
-                taken.push(line);
+            let work = || |portion: &usize, result: &mut usize| *result = portion * 2;
+            let take = |result: &mut usize| {
+                taken.push(*result);
                 Ok(())
             };
-            in_order(items(5_000), NonZeroUsize::new(jobs).unwrap(), |item| item.entry.line, take).unwrap();
-            assert_eq!(taken, (1..=5_000).collect::<Vec<_>>(), "{jobs} jobs");
+            in_order(counted(5_000), jobs(count), work, take).unwrap();
+            assert_eq!(taken, (1..=5_000).map(|at| at * 2).collect::<Vec<_>>(), "{count} jobs");
         }
     }
 
     #[test]
-    fn an_archive_that_cannot_be_read_on_stops_the_run() {
-        let broken = items(3).chain([Err(io::Error::other("cut"))]);
-        let stopped = in_order(broken, NonZeroUsize::MIN, |_| (), |()| Ok(()));
-        assert!(matches!(stopped, Err(Stopped::Reading(_))));
-        let stopped = in_order(items(3), NonZeroUsize::MIN, |_| (), |()| Err(io::Error::other("full")));
-        assert!(matches!(stopped, Err(Stopped::Writing(_))));
+    fn what_cannot_be_read_or_written_stops_the_run() {
+        let mut source = counted(30);
+        let broken = move |used| if used == Some(3) { Err("cut") } else { source(used) };
+        let stopped = in_order(broken, jobs(1), || |_: &usize, (): &mut ()| (), |()| Ok(()));
+        assert!(matches!(stopped, Err(Stopped::Reading("cut"))));
+        for count in [1, 3] {
+            let full = |()| Err(io::Error::other("full"));
+            let stopped = in_order(counted(1_000), jobs(count), || |_: &usize, (): &mut ()| (), |()| full(()));
+            assert!(matches!(stopped, Err(Stopped::Writing(_))), "{count} jobs");
+        }
+    }
+
+    #[test]
+    fn few_portions_are_held_at_once() {
+        let held = Mutex::new((0_usize, 0_usize));
+        let mut source = counted(500);
+        let next = |used| {
+            let mut held = lock(&held);
+            held.0 += 1;
+            held.1 = held.1.max(held.0);
+            source(used)
+        };
+        let take = |_: &mut usize| {
+            lock(&held).0 -= 1;
+            Ok(())
+        };
+        in_order(next, jobs(3), || |portion: &usize, result: &mut usize| *result = *portion, take).unwrap();
+        assert!(held.lock().unwrap().1 <= 7);
+    }
+
+    #[test]
+    fn a_thread_that_falls_takes_the_others_with_it() {
+        let work = || |portion: &usize, (): &mut ()| assert_ne!(*portion, 20, "on purpose");
+        let fallen = std::panic::catch_unwind(|| in_order(counted(1_000), jobs(3), work, |()| Ok(())));
+        assert!(fallen.is_err() || matches!(fallen, Ok(Err(_))));
     }
 }

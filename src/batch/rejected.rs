@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::Item;
-use crate::audit::Refused;
+use crate::audit::{Entry, Refused};
 
 /// A line of the rejects file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,6 +23,9 @@ pub struct Rejected {
     /// The reason, in French.
     #[serde(rename = "motif")]
     pub reason: String,
+    /// The encoding its bytes were taken for, where they are not UTF-8; put back into it they are what they were.
+    #[serde(rename = "encodage", skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<&'static str>,
     /// The audit as it was.
     #[serde(rename = "brut")]
     pub raw: String,
@@ -31,15 +33,17 @@ pub struct Rejected {
 
 impl Rejected {
     /// Keeps a refused audit.
-    pub fn new(item: &Item, refused: Refused) -> Self {
+    pub fn new(entry: &Entry, refused: Refused) -> Self {
+        let (raw, is_windows_1252) = entry.shown();
         Self {
-            file: item.file.to_string(),
-            line: item.entry.line,
+            file: entry.file.to_owned(),
+            line: entry.line,
             audit: refused.audit,
             code: refused.refusal.code(),
             reason: refused.refusal.message(),
             at: refused.refusal.at,
-            raw: item.entry.shown(),
+            encoding: is_windows_1252.then_some("windows-1252"),
+            raw: raw.into_owned(),
         }
     }
 

@@ -69,6 +69,7 @@ mod tests {
             at: String::new(),
             code: "R001",
             reason: "motif".to_owned(),
+            encoding: None,
             raw: "{\"".to_owned(),
         };
         let mut rejects = Rejects::beside(&results);

@@ -13,59 +13,27 @@ use crate::grid::{Grid, GroupId};
 use crate::outcome::{Number, written_score};
 use crate::score::{DecisionOutcome, Outcome, Total, TotalState};
 
-/// What a summary takes of one result. Made apart from the summary, so that it can be made for many at once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Figures {
-    totals: Vec<Figure>,
-    /// The line of each decision; none where it is undetermined.
-    decisions: Vec<Option<usize>>,
-    anomalies: Vec<&'static str>,
-}
-
-/// What a total comes to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Figure {
-    /// The written score, in hundredths of a percent.
-    Score(BigInt),
-    NotComputable,
-    Incomplete,
-}
-
-impl Figures {
-    /// The figures of a result.
-    pub fn of(outcome: &Outcome) -> Self {
-        let figure = |total: &Total| match &total.state {
-            TotalState::Score(score) => Figure::Score((written_score(score) * integer(100)).to_integer()),
-            TotalState::NotComputable => Figure::NotComputable,
-            TotalState::Incomplete(_) => Figure::Incomplete,
-        };
-        let decided = |decision: &DecisionOutcome| match decision {
-            DecisionOutcome::Decided(line) => Some(*line),
-            DecisionOutcome::Undetermined(_) => None,
-        };
-        Self {
-            totals: outcome.groups.iter().map(figure).collect(),
-            decisions: outcome.decisions.iter().map(decided).collect(),
-            anomalies: outcome.anomalies.iter().map(crate::score::Anomaly::code).collect(),
-        }
-    }
-}
-
-/// The summary of a run.
-#[derive(Debug, Clone)]
-pub struct Summary<'g> {
-    grid: &'g Grid,
-    fingerprint: &'g str,
+/// The summary of a run, or of a part of one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
     refused: usize,
     totals: Vec<Tally>,
-    /// How often each line of each decision was awarded, then how often none was settled.
-    decisions: Vec<(Vec<usize>, usize)>,
+    decisions: Vec<Awards>,
     anomalies: BTreeMap<&'static str, usize>,
     refusals: BTreeMap<&'static str, usize>,
 }
 
+/// What one decision came to over all audits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Awards {
+    /// How often each line was awarded.
+    lines: Vec<usize>,
+    /// How often none was settled.
+    undetermined: usize,
+}
+
 /// What one total came to over all audits.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Tally {
     scored: usize,
     not_computable: usize,
@@ -75,15 +43,22 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, figure: &Figure) {
-        match figure {
-            Figure::Score(score) => {
+    fn add(&mut self, total: &Total) {
+        match &total.state {
+            TotalState::Score(score) => {
                 self.scored += 1;
-                self.sum += score;
+                self.sum += (written_score(score) * integer(100)).to_integer();
             }
-            Figure::NotComputable => self.not_computable += 1,
-            Figure::Incomplete => self.incomplete += 1,
+            TotalState::NotComputable => self.not_computable += 1,
+            TotalState::Incomplete(_) => self.incomplete += 1,
         }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.scored += other.scored;
+        self.not_computable += other.not_computable;
+        self.incomplete += other.incomplete;
+        self.sum += &other.sum;
     }
 
     fn complete(&self) -> usize {
@@ -97,33 +72,21 @@ impl Tally {
     }
 }
 
-impl<'g> Summary<'g> {
-    /// The summary of no audit yet.
-    pub fn new(grid: &'g Grid, fingerprint: &'g str) -> Self {
-        Self {
-            grid,
-            fingerprint,
-            refused: 0,
-            totals: vec![Tally::default(); grid.groups.len()],
-            decisions: grid.decisions.iter().map(|decision| (vec![0; decision.lines.len()], 0)).collect(),
-            anomalies: BTreeMap::new(),
-            refusals: BTreeMap::new(),
-        }
-    }
-
+impl Summary {
     /// Counts a result.
-    pub fn add(&mut self, figures: &Figures) {
-        for (tally, figure) in self.totals.iter_mut().zip(&figures.totals) {
-            tally.add(figure);
+    pub fn add(&mut self, outcome: &Outcome) {
+        for (at, total) in outcome.groups.iter().enumerate() {
+            at_index(&mut self.totals, at).add(total);
         }
-        for ((lines, undetermined), line) in self.decisions.iter_mut().zip(&figures.decisions) {
-            match line.and_then(|line| lines.get_mut(line)) {
-                Some(count) => *count += 1,
-                None => *undetermined += 1,
+        for (at, decision) in outcome.decisions.iter().enumerate() {
+            let awards = at_index(&mut self.decisions, at);
+            match decision {
+                DecisionOutcome::Decided(line) => *at_index(&mut awards.lines, *line) += 1,
+                DecisionOutcome::Undetermined(_) => awards.undetermined += 1,
             }
         }
-        for code in &figures.anomalies {
-            *self.anomalies.entry(code).or_default() += 1;
+        for anomaly in &outcome.anomalies {
+            *self.anomalies.entry(anomaly.code()).or_default() += 1;
         }
     }
 
@@ -131,6 +94,26 @@ impl<'g> Summary<'g> {
     pub fn refuse(&mut self, rejected: &Rejected) {
         self.refused += 1;
         *self.refusals.entry(rejected.code).or_default() += 1;
+    }
+
+    /// Counts all another summary counts.
+    pub fn merge(&mut self, other: &Self) {
+        self.refused += other.refused;
+        for (at, tally) in other.totals.iter().enumerate() {
+            at_index(&mut self.totals, at).merge(tally);
+        }
+        for (at, awards) in other.decisions.iter().enumerate() {
+            let own = at_index(&mut self.decisions, at);
+            own.undetermined += awards.undetermined;
+            for (line, count) in awards.lines.iter().enumerate() {
+                *at_index(&mut own.lines, line) += count;
+            }
+        }
+        for (own, others) in [(&mut self.anomalies, &other.anomalies), (&mut self.refusals, &other.refusals)] {
+            for (code, count) in others {
+                *own.entry(code).or_default() += count;
+            }
+        }
     }
 
     /// How many audits were read: complete, incomplete and refused.
@@ -158,16 +141,20 @@ impl<'g> Summary<'g> {
         self.anomalies.values().sum()
     }
 
-    /// The summary as JSON.
-    pub fn to_json(&self) -> serde_json::Result<Vec<u8>> {
-        let groups = self.grid.groups.iter().zip(&self.totals).skip(GroupId::ROOT.0 + 1);
-        let decisions = self.grid.decisions.iter().zip(&self.decisions).map(|(decision, (lines, undetermined))| {
-            let levels = decision.lines.iter().map(|line| line.level.as_str()).zip(lines.iter().copied()).collect();
-            (decision.name.as_str(), DecisionSummary { levels, undetermined: *undetermined })
+    /// The summary of audits of a grid, of this fingerprint, as JSON.
+    pub fn to_json(&self, grid: &Grid, fingerprint: &str) -> serde_json::Result<Vec<u8>> {
+        let none = (Tally::default(), Awards::default());
+        let totals = self.totals.iter().chain(std::iter::repeat(&none.0));
+        let groups = grid.groups.iter().zip(totals).skip(GroupId::ROOT.0 + 1);
+        let awards = self.decisions.iter().chain(std::iter::repeat(&none.1));
+        let decisions = grid.decisions.iter().zip(awards).map(|(decision, awards)| {
+            let counts = awards.lines.iter().copied().chain(std::iter::repeat(0));
+            let levels = decision.lines.iter().map(|line| line.level.as_str()).zip(counts).collect();
+            (decision.name.as_str(), DecisionSummary { levels, undetermined: awards.undetermined })
         });
         serde_json::to_vec_pretty(&Whole {
-            grille: self.grid.citation(),
-            empreinte: self.fingerprint,
+            grille: grid.citation(),
+            empreinte: fingerprint,
             read: self.read(),
             complete: self.complete(),
             incomplete: self.incomplete(),
@@ -180,6 +167,14 @@ impl<'g> Summary<'g> {
             refusals: &self.refusals,
         })
     }
+}
+
+/// The item at an index; those up to it are made if there are none yet.
+fn at_index<T: Default>(items: &mut Vec<T>, at: usize) -> &mut T {
+    if items.len() <= at {
+        items.resize_with(at + 1, T::default);
+    }
+    &mut items[at]
 }
 
 /// The summary as it is written.

@@ -1,13 +1,12 @@
-//! The archives a command is given, as one run of entries.
+//! The archives a command is given, as one run of portions.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::ValueEnum;
-use grille::audit::{self, Format};
-use grille::batch::Item;
+use grille::audit::{Archive, Format, Portion, Unreadable};
+use grille::diagnostic::cause;
 
 use super::Failure;
 
@@ -27,26 +26,47 @@ impl From<InputFormat> for Format {
     }
 }
 
-/// The entries of the archives, one after the other. All are opened at once, so that one that cannot be is told before anything
-/// is done.
-pub(super) fn items(
-    paths: &[PathBuf],
-    format: Option<InputFormat>,
-) -> Result<impl Iterator<Item = io::Result<Item>> + Send, Failure> {
-    let archives = paths.iter().map(|path| open(path, format)).collect::<Result<Vec<_>, _>>()?;
-    Ok(archives
-        .into_iter()
-        .flat_map(|(file, entries)| entries.map(move |entry| entry.map(|entry| Item { file: file.clone(), entry }))))
+/// Archives, one after the other.
+pub(super) struct Archives {
+    left: std::vec::IntoIter<Archive<'static>>,
+    current: Option<Archive<'static>>,
+}
+
+impl Archives {
+    /// Opens all at once, so that one that cannot be is told before anything is done.
+    pub(super) fn open(paths: &[PathBuf], format: Option<InputFormat>) -> Result<Self, Failure> {
+        let archives = paths.iter().map(|path| open(path, format)).collect::<Result<Vec<_>, _>>()?;
+        let mut left = archives.into_iter();
+        Ok(Self { current: left.next(), left })
+    }
+
+    /// The next portion; `None` after the last archive.
+    pub(super) fn next(&mut self, mut used: Option<Portion>) -> Result<Option<Portion>, Unreadable> {
+        while let Some(archive) = &mut self.current {
+            if let Some(portion) = archive.next(used.take())? {
+                return Ok(Some(portion));
+            }
+            self.current = self.left.next();
+        }
+        Ok(None)
+    }
+}
+
+impl From<Unreadable> for Failure {
+    fn from(unreadable: Unreadable) -> Self {
+        let Unreadable { file, error } = unreadable;
+        Self::Because(format!("`{file}` : la lecture s’arrête : {}", cause(&error)))
+    }
 }
 
 /// Opens an archive, `-` for standard input, whose format its first bytes tell.
-fn open(path: &Path, format: Option<InputFormat>) -> Result<(Arc<str>, audit::Entries<'static>), Failure> {
+fn open(path: &Path, format: Option<InputFormat>) -> Result<Archive<'static>, Failure> {
     let format = format.map(Format::from);
     if path.as_os_str() == "-" {
-        let mut stream = BufReader::new(io::stdin());
+        let mut stream = BufReader::with_capacity(BUFFER, io::stdin());
         let start = stream.fill_buf().map_err(|error| Failure::about("-", &error))?;
         let format = format.unwrap_or_else(|| Format::of_start(start));
-        return Ok(("entrée standard".into(), audit::entries(format, stream)));
+        return Ok(Archive::new("entrée standard", format, stream));
     }
     let shown = path.display().to_string();
     let format = format.or_else(|| Format::of_path(path)).ok_or_else(|| {
@@ -59,5 +79,8 @@ fn open(path: &Path, format: Option<InputFormat>) -> Result<(Arc<str>, audit::En
     if file.metadata().map_err(failed)?.is_dir() {
         return Err(failed(io::ErrorKind::IsADirectory.into()));
     }
-    Ok((shown.as_str().into(), audit::entries(format, BufReader::with_capacity(1 << 16, file))))
+    Ok(Archive::new(shown.as_str(), format, BufReader::with_capacity(BUFFER, file)))
 }
+
+/// How many bytes are asked of a file at once.
+const BUFFER: usize = 1 << 16;

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use grille::audit::{self, Refused, Vocabulary};
+use grille::audit::{Reader, Refused, Vocabulary};
 use grille::batch::Rejected;
-use grille::diagnostic::{cause, nearest_id};
+use grille::diagnostic::nearest_id;
 use grille::score::{explain_audit, explain_point, reference};
 
-use super::archive::{self, InputFormat};
+use super::archive::{Archives, InputFormat};
 use super::grid::load;
 use super::terminal::tell;
 use super::{Done, Failure, Overrides};
@@ -52,38 +52,41 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut done = Done::Well;
     let mut explained = 0_usize;
-    for item in archive::items(&arguments.audits, arguments.input_format)? {
-        let item =
-            item.map_err(|error| Failure::Because(format!("la lecture des audits s’arrête : {}", cause(&error))))?;
-        let scored = audit::read(&names, &item.entry).and_then(|audit| {
-            let outcome =
-                reference::score(grid, &audit).map_err(|refusal| Refused::new(Some(audit.id.clone()), refusal));
-            outcome.map(|outcome| (audit, outcome))
-        });
-        let id = match &scored {
-            Ok((audit, _)) => Some(&audit.id),
-            Err(refused) => refused.audit.as_ref(),
-        };
-        if arguments.audit.is_some() && arguments.audit.as_ref() != id {
-            continue;
-        }
-        match scored {
-            Ok((audit, outcome)) => {
-                if explained > 0 {
-                    writeln!(out)?;
+    let mut archives = Archives::open(&arguments.audits, arguments.input_format)?;
+    let mut reader = Reader::new(&names);
+    while let Some(portion) = archives.next(None)? {
+        for entry in portion.entries() {
+            let scored = reader.read(&entry).and_then(|slots| {
+                let audit = slots.to_audit(grid);
+                let outcome =
+                    reference::score(grid, &audit).map_err(|refusal| Refused::new(Some(audit.id.clone()), refusal));
+                outcome.map(|outcome| (audit, outcome))
+            });
+            let id = match &scored {
+                Ok((audit, _)) => Some(&audit.id),
+                Err(refused) => refused.audit.as_ref(),
+            };
+            if arguments.audit.is_some() && arguments.audit.as_ref() != id {
+                continue;
+            }
+            match scored {
+                Ok((audit, outcome)) => {
+                    if explained > 0 {
+                        writeln!(out)?;
+                    }
+                    let text = match point {
+                        Some(point) => explain_point(source, grid, &audit, &outcome, point),
+                        None => explain_audit(source, grid, &audit, &outcome),
+                    };
+                    writeln!(out, "{}", text.trim_end())?;
                 }
-                let text = match point {
-                    Some(point) => explain_point(source, grid, &audit, &outcome, point),
-                    None => explain_audit(source, grid, &audit, &outcome),
-                };
-                writeln!(out, "{}", text.trim_end())?;
+                Err(refused) => {
+                    tell(&format!("refusé : {}", Rejected::new(&entry, refused).told()));
+                    done = Done::ToLookAt;
+                }
             }
-            Err(refused) => {
-                tell(&format!("refusé : {}", Rejected::new(&item, refused).told()));
-                done = Done::ToLookAt;
-            }
+            explained += 1;
         }
-        explained += 1;
     }
     out.flush()?;
     match &arguments.audit {

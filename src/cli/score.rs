@@ -5,14 +5,13 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use grille::audit::{self, Refused, Vocabulary};
-use grille::batch::{self, Figures, Item, Rejected, Rejects, Staged, Stopped, Summary};
-use grille::diagnostic::cause;
+use grille::audit::{Portion, Reader, Refused, Unreadable, Vocabulary};
+use grille::batch::{self, Rejected, Rejects, Staged, Stopped, Summary};
 use grille::grid::fingerprint;
-use grille::outcome::{self, Detail, Format, Frame, Row};
-use grille::score::reference;
+use grille::outcome::{self, Detail, Format, Frame, Rows};
+use grille::score::{Outcome, reference};
 
-use super::archive::{self, InputFormat};
+use super::archive::{Archives, InputFormat};
 use super::grid::load;
 use super::terminal::{is_shown, tell};
 use super::{Done, Failure, Overrides};
@@ -95,17 +94,24 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     spare_inputs(arguments, output)?;
     let analysis = load(&arguments.grid, &arguments.overrides)?;
     let grid = &analysis.grid;
-    let items = archive::items(&arguments.audits, arguments.input_format)?;
+    let mut archives = Archives::open(&arguments.audits, arguments.input_format)?;
     let fingerprint = fingerprint(grid);
     let frame = Frame { source: &analysis.source, grid, fingerprint: &fingerprint, detail: arguments.detail.into() };
     let names = Vocabulary::new(grid);
-    let work = |item: Item| {
-        let scored = audit::read(&names, &item.entry).and_then(|audit| {
-            reference::score(grid, &audit).map_err(|refusal| Refused::new(Some(audit.id.clone()), refusal))
-        });
-        match scored {
-            Ok(outcome) => Ok((frame.row(format, &outcome), Figures::of(&outcome))),
-            Err(refused) => Err(Box::new(Rejected::new(&item, refused))),
+    let worker = || {
+        let mut reader = Reader::new(&names);
+        move |portion: &Portion, scored: &mut Scored| {
+            scored.clear();
+            for entry in portion.entries() {
+                let outcome = reader.read(&entry).and_then(|slots| {
+                    let audit = slots.to_audit(grid);
+                    reference::score(grid, &audit).map_err(|refusal| Refused::new(Some(audit.id), refusal))
+                });
+                match outcome {
+                    Ok(outcome) => scored.add(&frame, format, &outcome),
+                    Err(refused) => scored.refuse(Rejected::new(&entry, refused)),
+                }
+            }
         }
     };
 
@@ -115,27 +121,25 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         (None, Some(path)) => Some(Rejects::beside(path)),
         (None, None) => None,
     };
-    let mut summary = Summary::new(grid, &fingerprint);
-    let out: &mut dyn Write = match &mut results {
-        Some(file) => file,
-        None => &mut io::BufWriter::new(io::stdout().lock()),
+    let mut summary = Summary::default();
+    let out: Box<dyn Write + Send> = match &mut results {
+        Some(file) => Box::new(file),
+        None => Box::new(io::BufWriter::new(io::stdout())),
     };
     let mut writer = outcome::writer(format, &frame, out);
-    let take = |done: Result<(io::Result<Row>, Figures), Box<Rejected>>| match done {
-        Ok((row, figures)) => {
-            summary.add(&figures);
-            writer.write(row?)
-        }
-        Err(rejected) => {
-            summary.refuse(&rejected);
-            if let Some(file) = &mut rejects {
-                return file.keep(&rejected);
+    let take = |scored: &mut Scored| {
+        std::mem::replace(&mut scored.failed, Ok(()))?;
+        summary.merge(&scored.summary);
+        writer.write(&mut scored.rows)?;
+        for rejected in &scored.rejected {
+            match &mut rejects {
+                Some(file) => file.keep(rejected)?,
+                None => tell(&format!("refusé : {}", rejected.told())),
             }
-            tell(&format!("refusé : {}", rejected.told()));
-            Ok(())
         }
+        Ok(())
     };
-    batch::in_order(items, jobs(arguments.jobs), work, take).map_err(stopped)?;
+    batch::in_order(|used| archives.next(used), jobs(arguments.jobs), worker, take).map_err(stopped)?;
     writer.finish()?;
     drop(writer);
 
@@ -147,7 +151,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         rejects.finish().map_err(Failure::writing(place))?;
     }
     if let Some(path) = &arguments.summary {
-        write_summary(&summary, path)?;
+        write_summary(&summary.to_json(grid, &fingerprint).map_err(io::Error::from)?, path)?;
     }
     tell_what_is_to_be_looked_at(&summary, kept.as_deref());
     Ok(if summary.refused() > 0 { Done::ToLookAt } else { Done::Well })
@@ -188,20 +192,51 @@ fn jobs(asked: Option<NonZeroUsize>) -> NonZeroUsize {
     asked.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
 }
 
-fn stopped(stopped: Stopped) -> Failure {
+fn stopped(stopped: Stopped<Unreadable>) -> Failure {
     match stopped {
-        Stopped::Reading(error) => Failure::Because(format!("la lecture des audits s’arrête : {}", cause(&error))),
+        Stopped::Reading(unreadable) => unreadable.into(),
         Stopped::Writing(error) => error.into(),
-        Stopped::Threads(_) => {
-            Failure::Because("les tâches parallèles n’ont pas pu démarrer ; essayez `--jobs 1`".to_owned())
+    }
+}
+
+/// What a portion came to.
+struct Scored {
+    rows: Rows,
+    rejected: Vec<Rejected>,
+    summary: Summary,
+    /// The first result that could not be put into words.
+    failed: io::Result<()>,
+}
+
+impl Default for Scored {
+    fn default() -> Self {
+        Self { rows: Rows::default(), rejected: Vec::new(), summary: Summary::default(), failed: Ok(()) }
+    }
+}
+
+impl Scored {
+    fn clear(&mut self) {
+        self.rows.clear();
+        self.rejected.clear();
+        self.summary = Summary::default();
+    }
+
+    fn add(&mut self, frame: &Frame, format: Format, outcome: &Outcome) {
+        self.summary.add(outcome);
+        if self.failed.is_ok() {
+            self.failed = self.rows.add(frame, format, outcome);
         }
+    }
+
+    fn refuse(&mut self, rejected: Rejected) {
+        self.summary.refuse(&rejected);
+        self.rejected.push(rejected);
     }
 }
 
 /// Writes the summary, `-` for standard output.
-fn write_summary(summary: &Summary, path: &Path) -> Result<(), Failure> {
-    let mut text = summary.to_json().map_err(io::Error::from)?;
-    text.push(b'\n');
+fn write_summary(summary: &[u8], path: &Path) -> Result<(), Failure> {
+    let text = [summary, b"\n"].concat();
     if path.as_os_str() == "-" {
         io::stdout().lock().write_all(&text)?;
         return Ok(());

@@ -70,6 +70,12 @@ fn looks_utf16(bytes: &[u8]) -> bool {
         || (half > 1 && ((zeros(0) == 0 && zeros(1) * 4 > half * 3) || (zeros(1) == 0 && zeros(0) * 4 > half * 3)))
 }
 
+/// What a byte stands for in Windows-1252. Every byte has a character of its own there: those without a letter or a sign stand
+/// for the control character of the same number, as browsers have it.
+pub fn from_windows_1252(byte: u8) -> char {
+    in_windows_1252(byte).unwrap_or(char::from(byte))
+}
+
 /// What a byte stands for in Windows-1252, where it is a letter or a sign.
 fn in_windows_1252(byte: u8) -> Option<char> {
     match byte {

@@ -10,7 +10,7 @@ mod problem;
 pub mod render;
 mod source;
 
-pub use decode::{cause, decode, unreadable};
+pub use decode::{cause, decode, from_windows_1252, unreadable};
 pub use nearest::{is_slip, nearest, nearest_id};
 pub use problem::{
     Braces, EmptiedWeight, Grading, Kind, Named, Naming, NeverAwarded, NumberPlace, Page, Place, Problem, Reach,

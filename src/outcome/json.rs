@@ -2,7 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{Row, Writer};
+use super::{Rows, Writer};
+
+/// What comes before each result but the first.
+pub(super) const SEPARATOR: &[u8] = b",\n";
 
 /// An array being written.
 pub(super) struct Array<W> {
@@ -16,14 +19,17 @@ impl<W: Write> Array<W> {
     }
 }
 
-impl<W: Write> Writer for Array<W> {
-    fn write(&mut self, row: Row) -> io::Result<()> {
-        if let Row::Object(text) = row {
-            self.out.write_all(if self.empty { b"[\n" } else { b",\n" })?;
-            self.out.write_all(&text)?;
+impl<W: Write + Send> Writer for Array<W> {
+    fn write(&mut self, rows: &mut Rows) -> io::Result<()> {
+        let mut text = rows.text.as_slice();
+        if self.empty
+            && let Some(first) = text.strip_prefix(SEPARATOR)
+        {
+            self.out.write_all(b"[\n")?;
             self.empty = false;
+            text = first;
         }
-        Ok(())
+        self.out.write_all(text)
     }
 
     fn finish(&mut self) -> io::Result<()> {

@@ -64,24 +64,45 @@ pub struct Frame<'g> {
     pub detail: Detail,
 }
 
-/// A result made ready for its writer. Making it is the long part, and may be done for many at once; writing goes in order.
-#[derive(Debug, Clone)]
-pub enum Row {
-    /// A JSON object.
-    Object(Vec<u8>),
-    /// The cells of a table, then the lines told below them.
-    Cells(Vec<String>, Vec<String>),
+/// Results made ready for their writer, in order. Making them is the long part, and may be done for many portions at once;
+/// writing goes in order.
+#[derive(Debug, Clone, Default)]
+pub struct Rows {
+    /// Of the formats made of text, each result with what separates it from others.
+    text: Vec<u8>,
+    /// Of the table, the cells of each result, then the lines told below them.
+    cells: Vec<(Vec<String>, Vec<String>)>,
 }
 
-impl Frame<'_> {
-    /// A result, ready for the writer of a format.
-    pub fn row(&self, format: Format, outcome: &Outcome) -> io::Result<Row> {
-        match format {
-            Format::Json | Format::Ndjson => Ok(Row::Object(serde_json::to_vec(&result::Result::new(self, outcome))?)),
-            Format::Table => Ok(table::row(self, outcome)),
-        }
+impl Rows {
+    /// Forgets the results, and keeps the room they took.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.text.shrink_to(LARGEST_ROOM);
+        self.cells.clear();
     }
 
+    /// Adds a result.
+    pub fn add(&mut self, frame: &Frame, format: Format, outcome: &Outcome) -> io::Result<()> {
+        match format {
+            Format::Json => {
+                self.text.extend_from_slice(json::SEPARATOR);
+                serde_json::to_writer(&mut self.text, &result::Result::new(frame, outcome))?;
+            }
+            Format::Ndjson => {
+                serde_json::to_writer(&mut self.text, &result::Result::new(frame, outcome))?;
+                self.text.push(b'\n');
+            }
+            Format::Table => self.cells.push(table::row(frame, outcome)),
+        }
+        Ok(())
+    }
+}
+
+/// The room rows keep for others to come, in bytes.
+const LARGEST_ROOM: usize = 1 << 23;
+
+impl Frame<'_> {
     /// The text of a clause on one line, without comments, and its line in the source.
     fn clause(&self, span: Span) -> (String, usize) {
         let lines = self.source.slice(span).lines();
@@ -90,17 +111,17 @@ impl Frame<'_> {
     }
 }
 
-/// Writes rows one after the other.
-pub trait Writer {
-    /// Writes one result.
-    fn write(&mut self, row: Row) -> io::Result<()>;
+/// Writes results one after the other.
+pub trait Writer: Send {
+    /// Writes results, which it may take.
+    fn write(&mut self, rows: &mut Rows) -> io::Result<()>;
 
     /// Writes what comes after the last, and flushes.
     fn finish(&mut self) -> io::Result<()>;
 }
 
 /// The writer of a format.
-pub fn writer<'a>(format: Format, frame: &Frame, out: impl Write + 'a) -> Box<dyn Writer + 'a> {
+pub fn writer<'a>(format: Format, frame: &Frame, out: impl Write + Send + 'a) -> Box<dyn Writer + 'a> {
     match format {
         Format::Json => Box::new(json::Array::new(out)),
         Format::Ndjson => Box::new(ndjson::Lines::new(out)),

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Row, Writer};
+use super::{Rows, Writer};
 
 /// Lines being written.
 pub(super) struct Lines<W> {
@@ -15,13 +15,9 @@ impl<W: Write> Lines<W> {
     }
 }
 
-impl<W: Write> Writer for Lines<W> {
-    fn write(&mut self, row: Row) -> io::Result<()> {
-        if let Row::Object(mut text) = row {
-            text.push(b'\n');
-            self.out.write_all(&text)?;
-        }
-        Ok(())
+impl<W: Write + Send> Writer for Lines<W> {
+    fn write(&mut self, rows: &mut Rows) -> io::Result<()> {
+        self.out.write_all(&rows.text)
     }
 
     fn finish(&mut self) -> io::Result<()> {

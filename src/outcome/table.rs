@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Detail, Frame, Row, Writer, written_score};
+use super::{Detail, Frame, Rows, Writer, written_score};
 use crate::audit::RecordedRating;
 use crate::exact;
 use crate::grid::{Child, GroupId, PointId};
@@ -20,11 +20,9 @@ impl<W: Write> Table<W> {
     }
 }
 
-impl<W: Write> Writer for Table<W> {
-    fn write(&mut self, row: Row) -> io::Result<()> {
-        if let Row::Cells(cells, below) = row {
-            self.rows.push((cells, below));
-        }
+impl<W: Write + Send> Writer for Table<W> {
+    fn write(&mut self, rows: &mut Rows) -> io::Result<()> {
+        self.rows.append(&mut rows.cells);
         Ok(())
     }
 
@@ -67,7 +65,7 @@ fn heads(frame: &Frame) -> Vec<String> {
 }
 
 /// The cells of an audit, then what is told below: its anomalies and, if asked for, its points.
-pub(super) fn row(frame: &Frame, outcome: &Outcome) -> Row {
+pub(super) fn row(frame: &Frame, outcome: &Outcome) -> (Vec<String>, Vec<String>) {
     let total = outcome.total();
     let of = format!("{} / {}", exact::to_text(&total.obtained, ','), exact::to_text(&total.possible, ','));
     let status = if outcome.is_complete() { "complet" } else { "incomplet" };
@@ -91,7 +89,7 @@ pub(super) fn row(frame: &Frame, outcome: &Outcome) -> Row {
         let point = anomaly.point.map(|point| format!("point {} : ", frame.grid.point(point).id)).unwrap_or_default();
         format!("{} {point}{}", anomaly.code(), anomaly.message(frame.grid))
     }));
-    Row::Cells(cells, below)
+    (cells, below)
 }
 
 /// A score, or where it must lie.

@@ -17,7 +17,7 @@ use crate::score::{DecisionOutcome, TotalState};
 fn audit(grid: &Grid, witness: &serde_json::Value) -> Audit {
     let mut witness = witness.clone();
     witness.as_object_mut().unwrap().insert("audit".to_owned(), "témoin".into());
-    let entry = Entry { line: 1, text: witness.to_string().into_bytes(), fault: None };
+    let entry = Entry::alone(witness.to_string().into_bytes());
     read(&Vocabulary::new(grid), &entry).unwrap()
 }
 

@@ -1,0 +1,60 @@
+//! One audit as it stands in an archive, not read yet.
+
+use std::borrow::Cow;
+
+use super::refusal::RefusalKind;
+use crate::diagnostic::from_windows_1252;
+
+/// One audit as it stands in an archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry<'p> {
+    /// The archive.
+    pub file: &'p str,
+    /// The line it begins on, from 1.
+    pub line: usize,
+    /// Its text, as it is.
+    pub text: Cow<'p, [u8]>,
+    /// What is wrong around it, where the archive itself is broken there.
+    pub fault: Option<Fault>,
+}
+
+/// What is wrong with an archive where an audit was expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The archive ends before the bracket that closes its array.
+    Unclosed,
+    /// Something follows that bracket.
+    Superfluous,
+    /// More bytes than an audit may have; only the first are kept.
+    TooLong,
+}
+
+impl Fault {
+    /// Why nothing can be read there.
+    pub(super) fn refusal(self) -> RefusalKind {
+        let malformed = |detail: &str| RefusalKind::Malformed(detail.to_owned());
+        match self {
+            Self::Unclosed => {
+                malformed("le fichier s’arrête avant le `]` qui ferme le tableau ; il est sans doute tronqué")
+            }
+            Self::Superfluous => malformed("rien n’est attendu après le `]` qui ferme le tableau"),
+            Self::TooLong => RefusalKind::TooLong,
+        }
+    }
+}
+
+impl<'p> Entry<'p> {
+    /// A text that stands in no archive.
+    pub fn alone(text: impl Into<Cow<'p, [u8]>>) -> Self {
+        Self { file: "", line: 1, text: text.into(), fault: None }
+    }
+
+    /// The text for people and for the rejects file, and whether it had to be read as Windows-1252 because it is not UTF-8.
+    /// Every byte has its character there, so that nothing is lost.
+    pub fn shown(&self) -> (Cow<'_, str>, bool) {
+        match std::str::from_utf8(&self.text) {
+            Ok(text) => (Cow::Borrowed(text), false),
+            Err(_) => (self.text.iter().map(|byte| from_windows_1252(*byte)).collect(), true),
+        }
+    }
+}
