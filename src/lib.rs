@@ -13,3 +13,4 @@ pub mod outcome;
 pub mod region;
 pub mod score;
 pub mod syntax;
+pub mod version;

@@ -1,5 +1,7 @@
 //! Every diagnostic, on a fixture of its own: `tests/diagnostics/CODE-slug.grille`.
 //!
+//! A fixture that replaces another version finds it under the same name in `tests/diagnostics/replaced/`.
+//!
 //! A snapshot shows the grid, then all that is said of it, each correction with the lines it gives. One more test walks the
 //! catalogue: a code without a page or a fixture is not finished, and a correction must correct.
 
@@ -13,6 +15,7 @@ use grille::check::{Analysis, analyse};
 use grille::diagnostic::{Diagnostic, Fix, Source, Span, decode, page, pages};
 use grille::grid::Override;
 use grille::syntax::parse_operand;
+use grille::version::lineage::{self, Unverified};
 
 /// Codes said of what is not in the grid's text, which no fixture file can show by itself.
 const FIRST_LINE_SETS: &str = "# --set ";
@@ -41,6 +44,34 @@ fn unreadable_fixtures() -> Vec<PathBuf> {
 /// The code a fixture is about.
 fn code_of(path: &Path) -> String {
     path.file_stem().unwrap().to_string_lossy().split('-').next().unwrap().to_owned()
+}
+
+/// The version a fixture replaces, if it has one beside it.
+fn replaced(path: &Path) -> Option<Analysis> {
+    let path = path.parent().unwrap().join("replaced").join(path.file_name().unwrap());
+    let text = std::fs::read_to_string(path).ok()?;
+    Some(analyse(Source::new("remplacée.grille", text), &[]))
+}
+
+/// Analyses a fixture, and holds it against the version it replaces.
+fn analysed_beside(path: &Path, text: &str) -> Analysis {
+    let mut analysis = analysed(text);
+    if analysis.has_errors() {
+        return analysis;
+    }
+    let found = match replaced(path) {
+        Some(old) if old.has_errors() => {
+            let why = Unverified::Faulty("remplacée.grille".to_owned());
+            lineage::unverified(&analysis.grid, &analysis.file, why).into_iter().collect()
+        }
+        Some(old) => lineage::check(&old.grid, &analysis.grid, &analysis.file),
+        None if code_of(path) == "G604" => {
+            lineage::unverified(&analysis.grid, &analysis.file, Unverified::NotFound).into_iter().collect()
+        }
+        None => Vec::new(),
+    };
+    analysis.add(found);
+    analysis
 }
 
 /// Analyses a text as its first line asks: `# --set PARAMETER=VALUE` gives a parameter a value.
@@ -108,10 +139,11 @@ fn described(source: &Source, diagnostic: &Diagnostic) -> String {
 fn every_fixture_says_what_it_should() {
     insta::glob!("diagnostics/*.grille", |path| {
         let text = std::fs::read_to_string(path).unwrap();
-        let Analysis { source, diagnostics, .. } = analysed(&text);
+        let Analysis { source, diagnostics, .. } = analysed_beside(path, &text);
         let said: Vec<_> = diagnostics.iter().map(|diagnostic| described(&source, diagnostic)).collect();
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
-            insta::assert_snapshot!(format!("{text}\n──────────\n{}", said.join("\n")));
+            let before = replaced(path).map(|old| format!("# remplace :\n{}\n", old.source.text())).unwrap_or_default();
+            insta::assert_snapshot!(format!("{before}{text}\n──────────\n{}", said.join("\n")));
         });
     });
 }
@@ -154,7 +186,7 @@ fn every_fixture_yields_its_code_and_its_first_fix_mends_it() {
         assert!(page(&code).is_some(), "{name} : code sans page");
         let text = std::fs::read_to_string(&path).unwrap();
         let of_code = |text: &str| {
-            let Analysis { diagnostics, .. } = analysed(text);
+            let Analysis { diagnostics, .. } = analysed_beside(&path, text);
             diagnostics.into_iter().filter(|diagnostic| diagnostic.code() == code).collect::<Vec<_>>()
         };
         let found = of_code(&text);

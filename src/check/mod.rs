@@ -40,6 +40,12 @@ impl Analysis {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
 
+    /// Adds what another room found, in the order of the text.
+    pub fn add(&mut self, found: Vec<Diagnostic>) {
+        let diagnostics = std::mem::take(&mut self.diagnostics);
+        self.diagnostics = self.in_order(diagnostics, found);
+    }
+
     /// Adds diagnostics as they were found to those in order: each with its place settled and its path, in the order of the
     /// text, at most one error a place.
     fn in_order(&self, mut diagnostics: Vec<Diagnostic>, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {

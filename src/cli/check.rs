@@ -9,7 +9,7 @@ use grille::diagnostic::{self, Diagnostic, Source, render};
 
 use super::grid::{Text, read};
 use super::terminal::options;
-use super::{Done, Failure, find};
+use super::{Done, Failure, find, replaced};
 
 /// Vérifie des grilles et dit tout ce qui ne va pas
 #[derive(clap::Args)]
@@ -44,7 +44,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         .iter()
         .map(|path| match read(path) {
             Text::Read(source) => {
-                let analysis = check::analyse(source, &[]);
+                let mut analysis = check::analyse(source, &[]);
+                analysis.add(replaced::diagnostics(&analysis, path));
                 (analysis.source, analysis.diagnostics)
             }
             Text::Undecodable(source, diagnostic) => (source, vec![diagnostic]),

@@ -12,6 +12,7 @@ mod grid;
 mod lsp;
 mod man;
 mod new;
+mod replaced;
 mod score;
 mod table;
 mod terminal;

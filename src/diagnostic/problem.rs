@@ -14,6 +14,7 @@ mod naming;
 mod reach;
 mod reading;
 mod shape;
+mod succession;
 mod typing;
 mod writing;
 
@@ -23,6 +24,7 @@ pub use naming::{Named, Naming, Unknown, Wanted};
 pub use reach::{EmptiedWeight, NeverAwarded, Place, Reach, Unused};
 pub use reading::Reading;
 pub use shape::{Braces, Room, Shape};
+pub use succession::{Consequence, Succession};
 pub use typing::{Kind, NumberPlace, Typing};
 pub use writing::Writing;
 
@@ -43,6 +45,8 @@ pub enum Problem {
     Grading(Grading),
     /// G5xx: what can and cannot happen.
     Reach(Reach),
+    /// G6xx: what becomes of the version replaced.
+    Succession(Succession),
 }
 
 /// What a problem says: the pieces every renderer shows.
@@ -69,8 +73,16 @@ pub struct Page {
 
 /// Every explanation page, family by family.
 pub fn pages() -> impl Iterator<Item = &'static Page> {
-    let families =
-        [reading::PAGES, writing::PAGES, naming::PAGES, typing::PAGES, shape::PAGES, grading::PAGES, reach::PAGES];
+    let families = [
+        reading::PAGES,
+        writing::PAGES,
+        naming::PAGES,
+        typing::PAGES,
+        shape::PAGES,
+        grading::PAGES,
+        reach::PAGES,
+        succession::PAGES,
+    ];
     families.into_iter().flatten()
 }
 
@@ -90,6 +102,7 @@ impl Problem {
             Self::Shape(problem) => problem.wording(),
             Self::Grading(problem) => problem.wording(),
             Self::Reach(problem) => problem.wording(),
+            Self::Succession(problem) => problem.wording(),
         }
     }
 
@@ -124,4 +137,4 @@ macro_rules! family {
         })*
     };
 }
-family!(Reading, Writing, Naming, Typing, Shape, Grading, Reach);
+family!(Reading, Writing, Naming, Typing, Shape, Grading, Reach, Succession);

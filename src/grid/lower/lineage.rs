@@ -38,6 +38,8 @@ impl Lowering<'_> {
                 seen.at("nouveau", item.span);
             } else if let Some(id) = &section.id
                 && self.is_point(section)
+                // `reprend` says all that is taken up.
+                && !section.items.iter().any(|item| matches!(item.kind, ItemKind::Resumes(_)))
             {
                 seen.taken.insert(id.text.clone(), id.span);
             }
