@@ -7,6 +7,7 @@ mod condition;
 mod decision;
 pub mod export;
 mod fingerprint;
+pub mod index;
 mod input;
 mod lower;
 mod point;
@@ -20,7 +21,7 @@ pub use condition::{Atom, Bound, Constraint, Definition, Formula, Parameter, Par
 pub use decision::{Aggregate, Decision, DecisionKind, DecisionLine, ResultAtom};
 pub use fingerprint::{fingerprint, text_fingerprint};
 pub use input::{Choice, Domain, Input, NumberKind, Value};
-pub use lower::{Lowered, Override, lower};
+pub use lower::{Clause, Lowered, Override, clause_of, clauses, lower};
 pub use point::{
     Element, GradeLine, GradedScale, Need, NeedPart, Point, Rating, Requirement, Substitute, Support, Waiver,
 };

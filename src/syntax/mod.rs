@@ -5,14 +5,17 @@
 
 mod build;
 mod calendar;
+pub mod cursor;
 mod expected;
 mod format;
 mod grammar;
+pub mod manual;
 mod map;
 mod near;
 mod nesting;
 mod reading;
 mod repair;
+pub mod token;
 pub mod tree;
 mod words;
 
@@ -52,12 +55,14 @@ pub fn parse(text: &str) -> Parsed {
         builder.report(Writing::Empty, Span::default());
     }
     let items = nesting::nest(events, text, &builder);
-    let Findings { mut diagnostics, opaque, .. } = findings.into_inner();
+    let Findings { mut diagnostics, opaque, mut texts, .. } = findings.into_inner();
+    texts.sort_unstable();
+    texts.dedup();
     let mut faults: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.span).collect();
     faults.sort_unstable();
     merge_missing_braces(&mut diagnostics, text);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    Parsed { file: File { items, comments: comments(text, opaque), faults }, diagnostics }
+    Parsed { file: File { items, comments: comments(text, opaque), texts, faults }, diagnostics }
 }
 
 /// Reads one operand, as `--set` is given one: `85 %`, `12/10/2023`, `trimestrielle`. `None` if it is none.

@@ -22,6 +22,8 @@ pub struct File {
     pub items: Vec<Item>,
     /// Every comment, in order.
     pub comments: Vec<Comment>,
+    /// The places of every text, quotes included, in order.
+    pub texts: Vec<Span>,
     /// The stretches that are not written as the language asks, in order, each with its diagnostic in the list of the parse.
     /// What was meant there may have been guessed and something may have been left out: the formatter copies the clause.
     pub faults: Vec<Span>,

@@ -7,8 +7,8 @@ use super::register::{interpretations, prose};
 use super::words::{answer, condition, escaped, parameter};
 use crate::exact::to_text;
 use crate::grid::{
-    Aggregation, Child, Decision, DecisionKind, Domain, Grid, GroupId, Input, InputSection, NumberKind, ProseKind,
-    ScaleKind,
+    Aggregation, Child, Decision, DecisionKind, Domain, Grid, GroupId, Input, InputSection, NumberKind, PointId,
+    ProseKind, ScaleKind,
 };
 
 /// The grid as a Markdown document: how to read it, every point with its wording, elements and rating rules, then the
@@ -27,10 +27,33 @@ pub fn markdown(grid: &Grid) -> String {
     page.text
 }
 
+/// A point alone, as it stands in the document, its interpretations with it.
+pub fn point(grid: &Grid, point: PointId) -> String {
+    let mut page = Page { alone: true, ..Page::default() };
+    page.point(grid, grid.point(point), 3);
+    page.text
+}
+
+/// A group alone, without what is in it.
+pub fn group(grid: &Grid, group: GroupId) -> String {
+    let mut page = Page { alone: true, ..Page::default() };
+    page.group(grid, group, 3);
+    page.text
+}
+
+/// A decision alone.
+pub fn decision(grid: &Grid, decision: &Decision) -> String {
+    let mut page = Page { alone: true, ..Page::default() };
+    page.decision(grid, decision);
+    page.text
+}
+
 /// The document as it grows: blocks, a blank line between two.
 #[derive(Default)]
 struct Page {
     text: String,
+    /// True for a part shown alone: there is no register to lead to.
+    alone: bool,
 }
 
 impl Page {
@@ -243,7 +266,8 @@ fn input_row(grid: &Grid, input: &Input) -> Vec<String> {
     vec![format!("`{}`", input.name), cell(&input.label), domain(&input.domain), when]
 }
 
-fn domain(domain: &Domain) -> String {
+/// What may be answered: « un pourcentage », « une réponse : Mairie ; École ».
+pub fn domain(domain: &Domain) -> String {
     let options = || {
         let options = domain.options().iter().map(|option| answer(&option.name, &option.label));
         options.collect::<Vec<_>>().join("\u{a0}; ")

@@ -8,9 +8,10 @@ mod schema;
 mod words;
 
 pub use json::json;
-pub use markdown::markdown;
+pub use markdown::{decision, domain, group, markdown, point};
 pub use register::{Interpretation, interpretations};
 pub use schema::schema;
+pub use words::{Worded, answer, condition, escaped, named, parameter};
 
 use serde_json::Value;
 

@@ -7,13 +7,13 @@ use crate::grid::{
 };
 
 /// An atom that can be said in words.
-pub(super) trait Worded {
+pub trait Worded {
     /// The test in words; `false` says the contrary.
     fn words(&self, grid: &Grid, positive: bool) -> String;
 }
 
 /// A condition in words: « Label visé : Services Publics + et Taux de décroché ≥ 85 % ».
-pub(super) fn condition<A: Worded>(grid: &Grid, formula: &Formula<A>) -> String {
+pub fn condition<A: Worded>(grid: &Grid, formula: &Formula<A>) -> String {
     words(grid, formula, true, false)
 }
 
@@ -120,7 +120,7 @@ impl Worded for ResultAtom {
 }
 
 /// A parameter's value, as people write it.
-pub(super) fn parameter(parameter: &Parameter) -> String {
+pub fn parameter(parameter: &Parameter) -> String {
     match &parameter.value {
         ParameterValue::Percentage(value) => format!("{}\u{a0}%", to_text(value, ',')),
         ParameterValue::Duration(value, unit) => duration(value, *unit),
@@ -165,17 +165,17 @@ pub(super) fn heading(grid: &Grid, group: GroupId) -> String {
 }
 
 /// What a question or a decision is called: its label, in italics, or its name where there is none.
-pub(super) fn named(name: &str, label: &str) -> String {
+pub fn named(name: &str, label: &str) -> String {
     if label.is_empty() { code(name) } else { format!("*{}*", escaped(label)) }
 }
 
 /// What an answer or a level is called: its label, or its name where there is none.
-pub(super) fn answer(name: &str, label: &str) -> String {
+pub fn answer(name: &str, label: &str) -> String {
     if label.is_empty() { code(name) } else { escaped(label) }
 }
 
 /// A text with what Markdown would take for its own signs escaped.
-pub(super) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     text.chars().fold(String::new(), |mut out, c| {
         if matches!(c, '\\' | '`' | '*' | '_' | '<' | '>' | '[' | ']' | '|' | '#') {
             out.push('\\');

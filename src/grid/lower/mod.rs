@@ -32,6 +32,7 @@ use super::{Common, Domain, Grid, Group, GroupId, ScaleId};
 use crate::diagnostic::{Diagnostic, Problem, Span};
 use crate::syntax::tree::{Aggregation, File, Item, ItemKind, Operand};
 use names::Names;
+pub use place::{Clause, clause_of, clauses};
 use wording::Checklist;
 
 /// A parameter's value given from outside (`--set`), in the language's literals.

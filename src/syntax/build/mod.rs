@@ -43,6 +43,8 @@ pub(super) struct Findings {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Texts and unreadable stretches: a `#` in them begins no comment.
     pub(super) opaque: Vec<Span>,
+    /// The places of texts.
+    pub(super) texts: Vec<Span>,
     /// The words of the plan, folded: what a section may begin with.
     pub(super) plan: Vec<String>,
     /// The last stretch outside any clause: where it ends in the text read, and the diagnostic that tells of it.

@@ -10,6 +10,7 @@ impl Builder<'_> {
     pub(in crate::syntax) fn text_node(&self, pair: Pair<'_>) -> Text {
         let span = self.span(&pair);
         self.opaque(span);
+        self.findings.borrow_mut().texts.push(span);
         let mut text = Text { lines: Vec::new(), block: false, span };
         for inner in children(pair) {
             match inner.as_rule() {

@@ -121,6 +121,7 @@ impl Page {
         }
         match prose(common, ProseKind::Interpretation).count() {
             0 => {}
+            _ if self.alone => self.remarks("Interprétation", prose(common, ProseKind::Interpretation)),
             1 => self.block("*Une interprétation\u{a0}: voir le registre, en fin de document.*"),
             several => self.block(format!("*{several} interprétations\u{a0}: voir le registre, en fin de document.*")),
         }
