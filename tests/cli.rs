@@ -135,7 +135,7 @@ fn run(folder: &Path, arguments: &[&str], input: &str) -> Output {
 fn every_help_is_french_and_has_an_example() {
     let mut scenario = Scenario::new();
     scenario.grille(&["--help"]);
-    for command in ["new", "check", "fmt", "score", "explain", "export", "table", "completions", "man"] {
+    for command in ["new", "check", "fmt", "score", "explain", "export", "table", "simulate", "completions", "man"] {
         scenario.grille(&[command, "--help"]);
         assert!(scenario.transcript.rsplit("$ grille").next().unwrap().contains("Exemple"), "{command}");
     }
@@ -211,6 +211,31 @@ fn audits_are_scored_in_every_form() {
     scenario.grille(&["score", "accès.grille", "audits.ndjson", "-o", "r.ndjson", "--summary", "résumé.json"]);
     scenario.show("r.ndjson").show("r.ndjson.rejets.ndjson").show("résumé.json");
     scenario.assert("score");
+}
+
+#[test]
+fn audits_are_made_up_and_scored() {
+    let mut scenario = Scenario::with_audits();
+    scenario.grille(&["simulate", "accès.grille", "--count", "3"]);
+    scenario.grille(&[
+        "simulate",
+        "accès.grille",
+        "--count",
+        "2",
+        "--seed",
+        "5",
+        "--layout",
+        "varied",
+        "--incomplete",
+        "0",
+    ]);
+    scenario.grille(&["simulate", "accès.grille", "--count", "60", "--invalid", "20%", "-o", "essais.json"]);
+    scenario.grille(&["score", "accès.grille", "essais.json", "-o", "r.ndjson", "--detail", "audit"]);
+    scenario.grille(&["simulate", "accès.grille", "--count", "0", "--output-format", "json"]);
+    scenario.grille(&["simulate", "accès.grille", "--invalid", "150%"]);
+    scenario.grille(&["simulate", "accès.grille", "-o", "essais.txt"]);
+    scenario.grille(&["simulate", "absente.grille"]);
+    scenario.assert("simulate");
 }
 
 #[test]

@@ -11,9 +11,12 @@ mod ndjson;
 mod object;
 mod reader;
 mod refusal;
+mod sheet;
+pub mod simulate;
 mod slots;
 mod value;
 mod vocabulary;
+mod write;
 
 pub use archive::{Archive, Format, LONGEST_AUDIT, Portion, Unreadable};
 pub use contradiction::Contradiction;
@@ -22,6 +25,7 @@ pub use object::{Refused, read};
 pub use reader::Reader;
 pub use refusal::{Refusal, RefusalKind};
 pub use slots::{Answer, Layout, RatingCell, Slots};
+pub(crate) use value::written_date;
 pub use vocabulary::Vocabulary;
 
 use crate::exact::Exact;

@@ -7,7 +7,7 @@ use super::vocabulary::Vocabulary;
 use crate::diagnostic::nearest;
 use crate::exact::{self, Exact, NumberError};
 use crate::grid::{Domain, Input, NumberKind, PointId, ScaleKind, TimeUnit, Value, wording};
-use crate::syntax::days_from_date;
+use crate::syntax::{date_from_days, days_from_date};
 
 /// The most decimals of a rating on an interval scale (`semantics.md` §6).
 const RATING_DECIMALS: u32 = 6;
@@ -147,6 +147,23 @@ fn date(text: &str) -> Option<i64> {
     }
 }
 
+/// A number of a kind as audits write it, so that [`value`] reads it back: `87.5`, `2023-10-12`, `2 semaines`.
+pub(super) fn written(kind: NumberKind, number: &Exact) -> Given<'static> {
+    match kind {
+        NumberKind::Number | NumberKind::Integer | NumberKind::Percentage => {
+            Given::Number(exact::to_text(number, '.').into())
+        }
+        NumberKind::Duration(_) => Given::Text(kind.written(number).into()),
+        NumberKind::Date => Given::Text(written_date(number).into()),
+    }
+}
+
+/// A date, in days since 1970-01-01, as ISO 8601 says: `2023-10-12`.
+pub(crate) fn written_date(days: &Exact) -> String {
+    let (year, month, day) = i64::try_from(days.to_integer()).map(date_from_days).unwrap_or_default();
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 /// A duration such as `2 semaines` or `1,5 jour`, in the unit of the input. `None` if it is not written so, or if its unit
 /// never mixes with the input's.
 fn duration(text: &str, unit: TimeUnit) -> Option<Result<Exact, RefusalKind>> {
@@ -228,6 +245,7 @@ fn within(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exact::integer;
 
     #[test]
     fn dates_are_iso_days_that_exist() {
@@ -235,6 +253,20 @@ mod tests {
         assert_eq!(date("2024-02-29"), Some(19_782));
         for text in ["2023-02-29", "12/10/2023", "2023-10-1", "2023-10-12T00:00", "", "+023-10-12", "0000-01-01"] {
             assert_eq!(date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let weeks = NumberKind::Duration(TimeUnit::Weeks);
+        for (kind, number) in [
+            (NumberKind::Percentage, integer(175) / integer(2)),
+            (NumberKind::Date, integer(19_642)),
+            (weeks, integer(3) / integer(2)),
+            (weeks, integer(1) / integer(7)),
+        ] {
+            let domain = Domain::Number { kind, low: None, high: None, unit: None };
+            assert_eq!(super::number(&domain, kind, &written(kind, &number)), Ok(number));
         }
     }
 

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Number, Value as Json};
 
+use crate::audit::written_date;
 use crate::exact::{Exact, to_decimal, to_text};
 use crate::grid::{Domain, Grid, Input, NumberKind, Value};
 use crate::region::Witness;
-use crate::syntax::date_from_days;
 
 /// The audit that says what a witness says and nothing else.
 pub(super) fn audit(grid: &Grid, witness: &Witness) -> Json {
@@ -27,10 +27,7 @@ fn json(input: &Input, value: &Value) -> Json {
         (Value::YesNo(answer), _) => Json::Bool(*answer),
         (Value::Choice(at), _) => option(*at).into(),
         (Value::Set(members), _) => (0..members.len()).filter(|at| members[*at]).map(option).collect(),
-        (Value::Number(days), Domain::Number { kind: NumberKind::Date, .. }) => {
-            let (year, month, day) = i64::try_from(days.to_integer()).map(date_from_days).unwrap_or_default();
-            format!("{year:04}-{month:02}-{day:02}").into()
-        }
+        (Value::Number(days), Domain::Number { kind: NumberKind::Date, .. }) => written_date(days).into(),
         (Value::Number(number), Domain::Number { kind: kind @ NumberKind::Duration(_), .. }) => {
             kind.written(number).into()
         }

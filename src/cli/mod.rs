@@ -14,6 +14,7 @@ mod man;
 mod new;
 mod replaced;
 mod score;
+mod simulate;
 mod table;
 mod terminal;
 
@@ -49,6 +50,7 @@ enum Command {
     Table(table::Arguments),
     Export(export::Arguments),
     Lsp(lsp::Arguments),
+    Simulate(simulate::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -124,6 +126,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Table(arguments) => table::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Lsp(arguments) => lsp::run(&arguments),
+        Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(_) => man::run(),
     };

@@ -277,8 +277,29 @@ impl Store {
         Some(way)
     }
 
+    /// An assignment in the region, one cell for each level: `pick` chooses, level by level, among the cells that lead on (any of
+    /// them where the region does not depend on the level). None if the region is empty.
+    pub(super) fn draw(
+        &self,
+        mut region: Region,
+        mut pick: impl FnMut(usize, &[usize]) -> usize,
+    ) -> Option<Vec<usize>> {
+        let mut cells = Vec::with_capacity(self.widths.len());
+        let mut open = Vec::new();
+        for (level, width) in self.widths.iter().enumerate() {
+            let decides = self.level(region) as usize == level;
+            open.clear();
+            open.extend((0..*width as usize).filter(|cell| !decides || self.child(region, *cell) != Region::NONE));
+            let cell = pick(level, &open);
+            if decides {
+                region = self.child(region, cell);
+            }
+            cells.push(cell);
+        }
+        (region == Region::ALL).then_some(cells)
+    }
+
     /// True if the region holds the assignment, which gives a cell for each level.
-    #[cfg(test)]
     pub(super) fn holds(&self, mut region: Region, cells: &[usize]) -> bool {
         while region > Region::ALL {
             region = self.child(region, cells[self.level(region) as usize]);

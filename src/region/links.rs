@@ -43,7 +43,7 @@ pub fn components(grid: &Grid) -> Vec<Vec<InputId>> {
 }
 
 /// The inputs a condition speaks of, as often as it does.
-pub(super) fn inputs_of(grid: &Grid, condition: &Formula<Atom>) -> Vec<InputId> {
+pub fn inputs_of(grid: &Grid, condition: &Formula<Atom>) -> Vec<InputId> {
     atoms(grid, condition).into_iter().map(|atom| atom.input).collect()
 }
 

@@ -214,6 +214,18 @@ impl Space {
         Ok(Observable { holds, fails, support, reach })
     }
 
+    /// A full assignment in a region, as the cell of each variable: `pick` chooses, variable by variable, among the cells by index
+    /// that keep some assignment of the region in reach. None if the region is empty. Take a part of [`Space::everything`] for
+    /// an assignment that an audit may say.
+    pub fn draw(&self, region: Region, pick: impl FnMut(usize, &[usize]) -> usize) -> Option<Vec<usize>> {
+        self.store.draw(region, pick)
+    }
+
+    /// True if the region holds a full assignment, given as the cell of each variable.
+    pub fn holds(&self, region: Region, cells: &[usize]) -> bool {
+        self.store.holds(region, cells)
+    }
+
     /// U, over every component of the space.
     pub fn everything(&mut self) -> Result<Region, Limit> {
         self.possible(&vec![true; self.variables.len()])
