@@ -34,6 +34,14 @@ snapshots:
 doc:
     cargo doc --workspace --no-deps --open
 
+# The tests of the VS Code extension, and its package (node and npm)
+extension:
+    lsp/trial/extension.sh
+
+# The extension used in a real workbench (node, npm, chromium, a C++ compiler)
+workbench:
+    lsp/trial/workbench.sh
+
 # What continuous integration runs
 ci:
     .ci/run

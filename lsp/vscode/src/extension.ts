@@ -1,0 +1,156 @@
+// The extension: what it registers, and what its commands do.
+
+import * as vscode from "vscode";
+
+import { explainAudit, explanationPages } from "./explain";
+import { fittingName, starterGrid, wrongName } from "./starter";
+import { EXPLAIN, Server, TABLE } from "./server";
+import { statusBar } from "./statusBar";
+import { showTable } from "./tableView";
+import { gradedPointAt } from "./grids";
+
+/** Called by the editor once, when a grid is first met. */
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = vscode.window.createOutputChannel("Grille");
+  const server: Server = new Server(context, log, (command, args) => showAnswer(server, command, args));
+  const command = (name: string, run: (...args: never[]) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(`grille.${name}`, (...args: never[]) => told(() => run(...args)));
+  context.subscriptions.push(
+    log,
+    server,
+    statusBar(server),
+    explanationPages(),
+    command("newGrid", newGrid),
+    command("checkGrid", () => checkGrid(server)),
+    command("formatGrid", () => vscode.commands.executeCommand("editor.action.formatDocument")),
+    command("showTable", () => tableOfActive(server)),
+    command("explainAudit", (file?: vscode.Uri) => running(server, () => explainAudit(server, file))),
+    command("restartServer", () => server.restart()),
+    command("chooseServer", chooseServer),
+    command("showLog", () => log.show()),
+    command("firstSteps", (step?: string) => firstSteps(context, step)),
+    vscode.workspace.onDidChangeConfiguration(async (event) => {
+      if (event.affectsConfiguration("grille.serveur.chemin")) {
+        await server.restart();
+      }
+    }),
+  );
+  void vscode.workspace.findFiles("**/*.grille", undefined, 1).then((grids) =>
+    vscode.commands.executeCommand("setContext", "grille.hasGrid", grids.length > 0),
+  );
+  await server.start();
+}
+
+/** Runs a command; what fails is told to the user, in the words of whoever failed. */
+async function told(run: () => unknown): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Runs what needs the server; if it does not run, says so instead. */
+async function running(server: Server, run: () => Promise<void>): Promise<void> {
+  if (server.state === "running") {
+    await run();
+  } else if (server.state === "missing") {
+    await server.explainMissing();
+  } else {
+    const restart = "Redémarrer";
+    if ((await vscode.window.showWarningMessage("Le serveur de Grille ne tourne pas.", restart)) === restart) {
+      await server.restart();
+    }
+  }
+}
+
+/** The answers of the server's commands that are for people: a code lens or a hover may ask for them. */
+function showAnswer(server: Server, command: string, args: unknown[]): boolean {
+  const asked = args[0] as { uri?: string; point?: string } | undefined;
+  if (command === TABLE && typeof asked?.uri === "string") {
+    void told(() => showTable(server, vscode.Uri.parse(asked.uri ?? ""), asked.point));
+    return true;
+  }
+  if (command === EXPLAIN) {
+    void told(() => explainAudit(server, undefined));
+    return true;
+  }
+  return false;
+}
+
+async function newGrid(): Promise<void> {
+  const name = await vscode.window.showInputBox({
+    title: "Nouvelle grille",
+    prompt: "Le nom de la grille : des lettres, des chiffres et « _ »",
+    value: "ma_grille",
+    validateInput: (typed) => wrongName(typed) ?? null,
+  });
+  if (name === undefined) {
+    return;
+  }
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  if (folder === undefined) {
+    const document = await vscode.workspace.openTextDocument({ language: "grille", content: starterGrid(name) });
+    await vscode.window.showTextDocument(document);
+    return;
+  }
+  const file = vscode.Uri.joinPath(folder, `${fittingName(name)}.grille`);
+  const edit = new vscode.WorkspaceEdit();
+  // Never over another file.
+  edit.createFile(file, { overwrite: false, contents: new TextEncoder().encode(starterGrid(name)) });
+  if (!(await vscode.workspace.applyEdit(edit))) {
+    throw new Error(`${vscode.workspace.asRelativePath(file)} existe déjà : choisissez un autre nom.`);
+  }
+  await vscode.window.showTextDocument(file);
+}
+
+/** Says what was found in the open grid, and goes to the first problem. */
+async function checkGrid(server: Server): Promise<void> {
+  await running(server, async () => {
+    const editor = vscode.window.activeTextEditor;
+    if (editor?.document.languageId !== "grille") {
+      throw new Error("Ouvrez d’abord la grille à vérifier.");
+    }
+    const rank = (diagnostic: vscode.Diagnostic): number => diagnostic.severity * 1e6 + diagnostic.range.start.line;
+    const found = [...vscode.languages.getDiagnostics(editor.document.uri)].sort((a, b) => rank(a) - rank(b));
+    const first = found[0];
+    if (first === undefined) {
+      void vscode.window.showInformationMessage("La grille est juste : aucune erreur, aucun avertissement.");
+      return;
+    }
+    await vscode.commands.executeCommand("workbench.actions.view.problems");
+    await vscode.window.showTextDocument(editor.document, { viewColumn: editor.viewColumn, selection: new vscode.Range(first.range.start, first.range.start) });
+  });
+}
+
+/** The table of the point the cursor is in, or of the whole grid. */
+async function tableOfActive(server: Server): Promise<void> {
+  await running(server, async () => {
+    const editor = vscode.window.activeTextEditor;
+    if (editor?.document.languageId !== "grille") {
+      throw new Error("Ouvrez d’abord la grille dont vous voulez les tables.");
+    }
+    const { document, selection } = editor;
+    const endOfLine = document.offsetAt(document.lineAt(selection.active.line).range.end);
+    await showTable(server, document.uri, gradedPointAt(document.getText(), endOfLine));
+  });
+}
+
+async function chooseServer(): Promise<void> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: "Le programme grille-lsp",
+    openLabel: "Utiliser ce programme",
+    canSelectMany: false,
+  });
+  const file = chosen?.[0];
+  if (file !== undefined) {
+    await vscode.workspace
+      .getConfiguration("grille")
+      .update("serveur.chemin", file.fsPath, vscode.ConfigurationTarget.Global);
+  }
+}
+
+function firstSteps(context: vscode.ExtensionContext, step: string | undefined): Thenable<unknown> {
+  const category = `${context.extension.id}#firstGrid`;
+  return vscode.commands.executeCommand("workbench.action.openWalkthrough", step === undefined ? category : { category, step }, false);
+}

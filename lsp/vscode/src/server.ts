@@ -1,0 +1,189 @@
+// The language server as the editor runs it: found, started, asked.
+
+import { access, constants, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import * as vscode from "vscode";
+import { LanguageClient, State, type ExecuteCommandSignature } from "vscode-languageclient/node";
+
+import { locate, program } from "./locate";
+import type { ServerState } from "./status";
+import type { Table } from "./table";
+
+/** Commands of the server, which it announces and answers. */
+export const TABLE = "grille.table";
+export const EXPLAIN = "grille.explain";
+export const CHECK = "grille.check";
+
+/** What a command run from a code lens or another place of the editor shows of its answer. */
+export type Shown = (command: string, args: unknown[]) => boolean;
+
+export class Server implements vscode.Disposable {
+  private client: LanguageClient | undefined;
+  private currentState: ServerState = "stopped";
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+
+  /** `shown` takes over the commands whose answers are for people. */
+  constructor(
+    private readonly extension: vscode.ExtensionContext,
+    private readonly log: vscode.OutputChannel,
+    private readonly shown: Shown,
+  ) {}
+
+  get state(): ServerState {
+    return this.currentState;
+  }
+
+  /** The server's version; empty while it does not run. */
+  get version(): string {
+    return this.currentState === "running" ? (this.client?.initializeResult?.serverInfo?.version ?? "") : "";
+  }
+
+  /** Starts the server; if it cannot be found, says so once and offers what helps. */
+  async start(): Promise<void> {
+    const found = await this.find();
+    if (found === undefined) {
+      this.become("missing");
+      void this.explainMissing();
+      return;
+    }
+    this.log.appendLine(`Serveur : ${found}`);
+    this.become("starting");
+    const client = new LanguageClient(
+      "grille",
+      "Grille",
+      { command: found, args: ["--stdio"] },
+      {
+        documentSelector: [
+          { scheme: "file", language: "grille" },
+          { scheme: "untitled", language: "grille" },
+          { scheme: "file", language: "grille-cas" },
+        ],
+        outputChannel: this.log,
+        synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{grille,cas}") },
+        middleware: {
+          executeCommand: (command: string, args: unknown[], next: ExecuteCommandSignature) =>
+            this.shown(command, args) ? undefined : next(command, args),
+        },
+      },
+    );
+    this.client = client;
+    client.onDidChangeState(({ newState }) => {
+      if (this.client === client && newState === State.Stopped && this.currentState === "running") {
+        this.become("stopped");
+      } else if (this.client === client && newState === State.Running) {
+        this.become("running");
+      }
+    });
+    try {
+      await client.start();
+      this.become("running");
+    } catch (error) {
+      this.become("stopped");
+      const seeLog = "Voir le journal";
+      const chosen = await vscode.window.showErrorMessage(
+        `Le serveur de Grille n’a pas pu démarrer (${found}) : ${error instanceof Error ? error.message : String(error)}`,
+        seeLog,
+      );
+      if (chosen === seeLog) {
+        this.log.show();
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    this.become("stopped");
+    if (client !== undefined && client.state !== State.Stopped) {
+      await client.stop().catch((error: unknown) => this.log.appendLine(String(error)));
+    }
+    await client?.dispose().catch(() => undefined);
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  dispose(): void {
+    void this.stop();
+    this.changed.dispose();
+  }
+
+  /** True if the server announced a command. */
+  offers(command: string): boolean {
+    return this.client?.initializeResult?.capabilities.executeCommandProvider?.commands.includes(command) ?? false;
+  }
+
+  /** The tables of a grid, or of one point of it. Fails with a message in French. */
+  tables(grid: vscode.Uri, point: string | undefined): Promise<Table[]> {
+    return this.ask(TABLE, { uri: this.uri(grid), point });
+  }
+
+  /** Why an audit, or one point of it, came to what it did. Fails with a message in French. */
+  explanation(grid: vscode.Uri, audits: string, audit: string, point: string | undefined): Promise<string> {
+    return this.ask(EXPLAIN, { uri: this.uri(grid), audits, audit, point });
+  }
+
+  private uri(of: vscode.Uri): string {
+    return this.client?.code2ProtocolConverter.asUri(of) ?? of.toString();
+  }
+
+  private async ask<T>(command: string, argument: object): Promise<T> {
+    if (this.client === undefined || this.currentState !== "running") {
+      throw new Error("le serveur de Grille ne tourne pas");
+    }
+    return this.client.sendRequest<T>("workspace/executeCommand", { command, arguments: [argument] });
+  }
+
+  private become(state: ServerState): void {
+    this.currentState = state;
+    void vscode.commands.executeCommand("setContext", "grille.serverRunning", state === "running");
+    this.changed.fire();
+  }
+
+  private find(): Promise<string | undefined> {
+    const windows = process.platform === "win32";
+    const around = {
+      configured: vscode.workspace.getConfiguration("grille").get<string>("serveur.chemin", ""),
+      extension: this.extension.extensionPath,
+      workspace: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
+      home: homedir(),
+      path: process.env["PATH"] ?? "",
+      windows,
+    };
+    return locate(around, async (path) => {
+      try {
+        await access(path, windows ? constants.F_OK : constants.X_OK);
+        return (await stat(path)).isFile();
+      } catch {
+        return false;
+      }
+    });
+  }
+
+  /** Says that the server is missing, why it matters, and what to do. */
+  async explainMissing(): Promise<void> {
+    const configured = vscode.workspace.getConfiguration("grille").get<string>("serveur.chemin", "");
+    const name = program(process.platform === "win32");
+    const why =
+      configured === ""
+        ? `Le programme ${name} n’a été trouvé ni dans l’extension, ni dans le PATH, ni dans ~/.cargo/bin`
+        : `Le réglage « grille.serveur.chemin » désigne ${configured}, où il n’y a pas de programme`;
+    const [choose, settings, help] = ["Choisir le programme…", "Ouvrir le réglage", "Comment l’installer"];
+    const chosen = await vscode.window.showWarningMessage(
+      `${why} : les grilles sont colorées, mais pas vérifiées.`,
+      choose,
+      settings,
+      help,
+    );
+    if (chosen === choose) {
+      await vscode.commands.executeCommand("grille.chooseServer");
+    } else if (chosen === settings) {
+      await vscode.commands.executeCommand("workbench.action.openSettings", "grille.serveur.chemin");
+    } else if (chosen === help) {
+      await vscode.commands.executeCommand("grille.firstSteps", "server");
+    }
+  }
+}

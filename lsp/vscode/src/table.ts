@@ -1,0 +1,143 @@
+// Decision tables as a page: every level with its region, a case in it, and what changes across each border.
+
+/** A case: some inputs with their values. */
+export interface Case {
+  texte: string;
+}
+
+/** Two cases on both sides of a border. */
+export interface Border {
+  entrée: string;
+  dedans: Case;
+  dehors: Case;
+  niveau_dehors: string;
+}
+
+/** A region in which one line decides. */
+export interface Row {
+  niveau: string;
+  /** The line of the source, from 1. */
+  ligne: number;
+  condition: string;
+  témoin: Case;
+  bords: Border[];
+}
+
+/** The table of a `barème` or of a `décision`, as `grille table --format json` writes it. */
+export interface Table {
+  point?: string;
+  décision?: string;
+  régions: Row[];
+  non_vérifié?: string;
+}
+
+/** What a table is of: `point 6.2`, `décision label`. */
+export function heading(table: Table): string {
+  return table.point === undefined ? `décision ${table.décision ?? ""}` : `point ${table.point}`;
+}
+
+/** A text as HTML. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0) ?? 0};`);
+}
+
+/** Marks, in the second case, the value of the input that differs. */
+function outside(border: Border): string {
+  const escapedText = escaped(border.dehors.texte);
+  const [before, after] = [border.dedans.texte, border.dehors.texte].map((text) => text.split(", "));
+  if (before === undefined || after === undefined || before.length !== after.length) {
+    return `<code>${escapedText}</code>`;
+  }
+  const parts = after.map((part, at) => (part === before[at] ? escaped(part) : `<mark>${escaped(part)}</mark>`));
+  return `<code>${parts.join(", ")}</code>`;
+}
+
+function borderItem(border: Border): string {
+  return `<li><code>${escaped(border.dedans.texte)}</code><br><span class="across">mais ${outside(border)} : <b>${escaped(border.niveau_dehors)}</b></span></li>`;
+}
+
+function rowHtml(row: Row): string {
+  const condition = row.condition === "" ? "<i>toujours</i>" : `<code>${escaped(row.condition)}</code>`;
+  const borders = row.bords.length === 0 ? "<span class=\"quiet\">—</span>" : `<ul>${row.bords.map(borderItem).join("")}</ul>`;
+  return `<tr>
+<th scope="row"><span class="level">${escaped(row.niveau)}</span><button class="line" data-line="${row.ligne}" title="Aller à la ligne ${row.ligne}">ligne ${row.ligne}</button></th>
+<td>${condition}</td>
+<td><code>${escaped(row.témoin.texte)}</code></td>
+<td>${borders}</td>
+</tr>`;
+}
+
+function tableHtml(table: Table): string {
+  const incomplete =
+    table.non_vérifié === undefined ? "" : `<p class="warning">Cette table n’est pas entière : ${escaped(table.non_vérifié)}.</p>`;
+  return `<section>
+<h2>${escaped(heading(table))}</h2>
+${incomplete}<table>
+<thead><tr><th scope="col">Niveau</th><th scope="col">Quand</th><th scope="col">Par exemple</th><th scope="col">Juste au bord</th></tr></thead>
+<tbody>
+${table.régions.map(rowHtml).join("\n")}
+</tbody>
+</table>
+</section>`;
+}
+
+const STYLE = `
+body { font-family: var(--vscode-font-family); color: var(--vscode-foreground); padding: 0 1.5rem 2rem; line-height: 1.5; }
+h1 { font-size: 1.4em; font-weight: 600; margin: 1.2rem 0 .2rem; }
+h2 { font-size: 1.15em; font-weight: 600; margin: 1.8rem 0 .5rem; }
+p.lead, .quiet { color: var(--vscode-descriptionForeground); margin: 0; }
+p.warning { border-left: 3px solid var(--vscode-editorWarning-foreground); padding-left: .7rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: .55rem .8rem .55rem 0; border-bottom: 1px solid var(--vscode-panel-border, rgba(128,128,128,.35)); font-weight: normal; }
+thead th { font-size: .9em; color: var(--vscode-descriptionForeground); }
+code { font-family: var(--vscode-editor-font-family); font-size: .95em; color: inherit; background: none; padding: 0; overflow-wrap: anywhere; }
+.level { display: block; font-weight: 600; font-family: var(--vscode-editor-font-family); }
+button.line { all: unset; cursor: pointer; color: var(--vscode-textLink-foreground); font-size: .9em; }
+button.line:hover, button.line:focus-visible { text-decoration: underline; }
+ul { margin: 0; padding: 0; list-style: none; }
+li + li { margin-top: .5rem; }
+.across { color: var(--vscode-descriptionForeground); }
+mark { background: var(--vscode-editor-findMatchHighlightBackground, rgba(234,92,0,.33)); color: var(--vscode-foreground); border-radius: 3px; padding: 0 .15em; }
+b { color: var(--vscode-foreground); }
+`;
+
+const SCRIPT = `
+const editor = acquireVsCodeApi();
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-line]");
+  if (button) editor.postMessage({ line: Number(button.dataset.line) });
+});
+`;
+
+/** A page of tables. `nonce` is for the page's own style and script, the only ones it may run. */
+export function page(title: string, tables: Table[], nonce: string): string {
+  const body =
+    tables.length === 0
+      ? `<p class="lead">Rien ici n’est calculé par un barème : l’auditeur cote chaque point.</p>`
+      : `<p class="lead">Pour toute réponse possible, un niveau et un seul. « Juste au bord » montre deux réponses voisines que la grille sépare.</p>
+${tables.map(tableHtml).join("\n")}`;
+  return document(title, body, nonce);
+}
+
+/** A page that says why there is no table. */
+export function refusal(title: string, why: string, nonce: string): string {
+  return document(title, `<p class="warning">${escaped(why)}</p>`, nonce);
+}
+
+function document(title: string, body: string, nonce: string): string {
+  return `<!DOCTYPE html>
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'">
+<title>${escaped(title)}</title>
+<style nonce="${nonce}">${STYLE}</style>
+</head>
+<body>
+<h1>${escaped(title)}</h1>
+${body}
+<script nonce="${nonce}">${SCRIPT}</script>
+</body>
+</html>
+`;
+}
