@@ -3,6 +3,10 @@
 //! There is one rounding in the whole program, [`round_half_up`], and it happens when a score is written
 //! (`semantics.md` §6).
 
+mod quantity;
+
+pub use quantity::{Quantity, write_scaled};
+
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;

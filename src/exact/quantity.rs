@@ -1,0 +1,207 @@
+//! An exact number in two words where it fits: what results are kept and written in, archive after archive, without a number
+//! on the heap.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::ToPrimitive;
+
+use super::{Exact, integer, round_half_up, to_text};
+
+/// An exact number. Equal numbers may be kept in several ways (2/4, 1/2): they compare and are written the same.
+#[derive(Debug, Clone)]
+pub enum Quantity {
+    /// A fraction, reduced or not.
+    Small {
+        /// The numerator.
+        over: i64,
+        /// The denominator, positive.
+        under: i64,
+    },
+    /// A number too long for that.
+    Large(Box<Exact>),
+}
+
+impl Quantity {
+    /// The quotient of two integers; the second is positive.
+    pub fn ratio(over: i64, under: i64) -> Self {
+        Self::Small { over, under }
+    }
+
+    /// An exact number, in two words if it fits.
+    pub fn of(value: &Exact) -> Self {
+        match (value.numer().to_i64(), value.denom().to_i64()) {
+            (Some(over), Some(under)) => Self::Small { over, under },
+            _ => Self::Large(Box::new(value.clone())),
+        }
+    }
+
+    /// The quotient of two integers; the second is positive.
+    pub fn wide(over: i128, under: i128) -> Self {
+        let small = |over: i128, under: i128| match (i64::try_from(over), i64::try_from(under)) {
+            (Ok(over), Ok(under)) => Some(Self::Small { over, under }),
+            _ => None,
+        };
+        small(over, under).unwrap_or_else(|| {
+            let common = over.gcd(&under).max(1);
+            small(over / common, under / common)
+                .unwrap_or_else(|| Self::Large(Box::new(Exact::new(BigInt::from(over), BigInt::from(under)))))
+        })
+    }
+
+    /// The number itself.
+    pub fn exact(&self) -> Exact {
+        match self {
+            Self::Small { over, under } => integer(*over) / integer(*under),
+            Self::Large(value) => value.as_ref().clone(),
+        }
+    }
+
+    /// The number rounded to `digits` decimals, halves up (towards +∞): the same as [`round_half_up`], in units of the last
+    /// decimal where it is small.
+    #[must_use]
+    pub fn rounded(&self, digits: u32) -> Self {
+        if let Self::Small { over, under } = self
+            && let Some(power) = 10_i64.checked_pow(digits)
+            && let Some(doubled) = i128::from(*over).checked_mul(2 * i128::from(power))
+            && let Ok(over) = i64::try_from(quotient(doubled + i128::from(*under), 2 * i128::from(*under)))
+        {
+            return Self::Small { over, under: power };
+        }
+        Self::of(&round_half_up(&self.exact(), digits))
+    }
+
+    /// Writes the number as [`to_text`] does: its decimals if they end, else the fraction. True if it wrote decimals.
+    pub fn write(&self, separator: char, out: &mut Vec<u8>) -> bool {
+        if let Self::Small { over, under } = self
+            && let Some(decimals) = small_decimals(*over, *under, separator, out)
+        {
+            return decimals;
+        }
+        let text = to_text(&self.exact(), separator);
+        out.extend_from_slice(text.as_bytes());
+        !text.contains('/')
+    }
+}
+
+impl PartialEq for Quantity {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Small { over: a, under: b }, Self::Small { over: c, under: d }) => {
+                i128::from(*a) * i128::from(*d) == i128::from(*c) * i128::from(*b)
+            }
+            _ => self.exact() == other.exact(),
+        }
+    }
+}
+
+impl Eq for Quantity {}
+
+/// The quotient rounded down, by the machine's own division where both fit it.
+fn quotient(over: i128, under: i128) -> i128 {
+    match (i64::try_from(over), i64::try_from(under)) {
+        (Ok(over), Ok(under)) => i128::from(over.div_euclid(under)),
+        _ => over.div_euclid(under),
+    }
+}
+
+/// Writes a fraction as decimals if they end (true) or reduced (false); nothing where it takes more than two words.
+fn small_decimals(over: i64, under: i64, separator: char, out: &mut Vec<u8>) -> Option<bool> {
+    if under == 1 {
+        out.extend_from_slice(itoa::Buffer::new().format(over).as_bytes());
+        return Some(true);
+    }
+    let (mut over, mut under) = (over, under);
+    let mut digits = digits_of(under);
+    if digits.is_none() {
+        let common = over.gcd(&under);
+        (over, under) = (over / common, under / common);
+        digits = digits_of(under);
+    }
+    let Some(digits) = digits else {
+        let mut number = itoa::Buffer::new();
+        out.extend_from_slice(number.format(over).as_bytes());
+        out.push(b'/');
+        out.extend_from_slice(number.format(under).as_bytes());
+        return Some(false);
+    };
+    // A power of ten beyond 10¹⁸ takes more than two words.
+    let power = i128::from(10_i64.checked_pow(digits)?);
+    let scaled = i128::from(over) * (power / i128::from(under));
+    write_scaled(scaled, digits, separator, out);
+    Some(true)
+}
+
+/// Writes `number · 10^-digits` without idle zeros.
+pub fn write_scaled(number: i128, digits: u32, separator: char, out: &mut Vec<u8>) {
+    if number < 0 {
+        out.push(b'-');
+    }
+    let magnitude = number.unsigned_abs();
+    let power = 10_u128.pow(digits);
+    let (whole, mut fraction) = match (u64::try_from(magnitude), u64::try_from(power)) {
+        (Ok(magnitude), Ok(power)) => (u128::from(magnitude / power), u128::from(magnitude % power)),
+        _ => (magnitude / power, magnitude % power),
+    };
+    let mut number = itoa::Buffer::new();
+    out.extend_from_slice(number.format(whole).as_bytes());
+    if fraction == 0 {
+        return;
+    }
+    let mut digits = digits as usize;
+    while fraction.is_multiple_of(10) {
+        fraction /= 10;
+        digits -= 1;
+    }
+    out.extend_from_slice(separator.encode_utf8(&mut [0; 4]).as_bytes());
+    let fraction = number.format(fraction);
+    out.extend(std::iter::repeat_n(b'0', digits - fraction.len()));
+    out.extend_from_slice(fraction.as_bytes());
+}
+
+/// How many decimals the parts of so much have, if they end.
+fn digits_of(under: i64) -> Option<u32> {
+    let twos = under.trailing_zeros();
+    let (mut rest, mut fives) = (under >> twos, 0);
+    while rest % 5 == 0 {
+        rest /= 5;
+        fives += 1;
+    }
+    (rest == 1).then_some(twos.max(fives))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn written(quantity: &Quantity) -> String {
+        let mut out = Vec::new();
+        let decimals = quantity.write(',', &mut out);
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(decimals, !text.contains('/'), "{text}");
+        text
+    }
+
+    #[test]
+    fn fractions_are_written_as_decimals_where_they_end() {
+        for (over, under, text) in
+            [(281, 4, "70,25"), (0, 12, "0"), (-1, 8, "-0,125"), (46, 52, "23/26"), (9, 12, "0,75"), (-100, 10, "-10")]
+        {
+            assert_eq!(written(&Quantity::ratio(over, under)), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn small_and_exact_agree(over in any::<i64>(), under in 1..=i64::MAX, shift in 0_u32..63, digits in 0_u32..5) {
+            for (over, under) in [(over, under), (over >> shift, (under >> shift).max(1)), (over >> shift, 1 << (shift / 2))] {
+                let quantity = Quantity::ratio(over, under);
+                let exact = quantity.exact();
+                prop_assert_eq!(written(&quantity), to_text(&exact, ','));
+                prop_assert_eq!(quantity.rounded(digits).exact(), round_half_up(&exact, digits));
+                prop_assert_eq!(&Quantity::of(&exact), &quantity);
+                prop_assert_eq!(Quantity::wide(i128::from(over) * 6, i128::from(under) * 6), quantity);
+            }
+        }
+    }
+}
