@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 use crate::grid::{Atom, Formula, Grid, InputId};
 
 /// Every atom of a condition, those of its definitions included (each once).
-pub(super) fn atoms<'a>(grid: &'a Grid, condition: &'a Formula<Atom>) -> Vec<&'a Atom> {
+pub(crate) fn atoms<'a>(grid: &'a Grid, condition: &'a Formula<Atom>) -> Vec<&'a Atom> {
     let mut seen = vec![false; grid.definitions.len()];
     let (mut found, mut next) = (Vec::new(), Vec::new());
     condition.walk(&mut |atom| found.push(atom), &mut |definition| next.push(definition));

@@ -32,6 +32,7 @@ pub use cover::{Cover, Zone};
 pub use diagram::Region;
 pub use interval::{End, Interval, Side};
 pub use limit::{Bounds, Limit};
+pub(crate) use links::atoms;
 pub use links::{components, inputs_of};
 pub use partial::Signature;
 pub use space::{Observable, Space};

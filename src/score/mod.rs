@@ -5,9 +5,12 @@ mod anomaly;
 mod explain;
 mod interval;
 mod outcome;
+pub mod program;
 pub mod reference;
+mod scores;
 
 pub use explain::{explain_audit, explain_point};
 pub use outcome::{
     Anomaly, AnomalyKind, DecisionOutcome, Interval, Missing, Outcome, PointOutcome, PointStatus, Total, TotalState,
 };
+pub use scores::{PointScore, Range, Scores, Standing};

@@ -2,6 +2,7 @@
 
 use num_traits::ToPrimitive;
 
+use crate::audit::RecordedRating;
 use crate::exact::{Exact, integer};
 
 /// How many of the smallest steps of an interval scale make one: ratings on it have six decimals at most (`semantics.md` §6).
@@ -23,6 +24,14 @@ impl RatingCell {
     pub const MILLIONTHS: Self = Self(u16::MAX - 1);
     /// A rating too long for any cell, kept beside.
     pub const OTHER: Self = Self(u16::MAX);
+
+    /// The cell of a rating; [`RatingCell::OTHER`] if it fits none.
+    pub(crate) fn of(rating: &RecordedRating) -> Self {
+        match rating {
+            RecordedRating::Level(level) => Self::level(*level).unwrap_or(Self::OTHER),
+            RecordedRating::Value(value) => millionths(value).map_or(Self::OTHER, |_| Self::MILLIONTHS),
+        }
+    }
 
     /// The cell of a level, if it fits one.
     pub fn level(level: usize) -> Option<Self> {

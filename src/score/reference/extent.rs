@@ -276,7 +276,8 @@ pub(super) fn point_variables(assessment: &Assessment<'_>, point: PointId, visit
     });
 }
 
-fn point_conditions<'g>(grid: &'g Grid, point: PointId, visit: &mut impl FnMut(&'g Formula<Atom>)) {
+/// Every condition the verdict and weight of a point rest on.
+pub(crate) fn point_conditions<'g>(grid: &'g Grid, point: PointId, visit: &mut impl FnMut(&'g Formula<Atom>)) {
     verdict::sections(grid, point).for_each(|section| section_conditions(section, visit));
     if let Rating::Computed(scale) = &grid.point(point).rating {
         scale.lines.iter().filter_map(|line| line.condition.as_ref()).for_each(visit);

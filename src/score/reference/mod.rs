@@ -18,13 +18,14 @@ mod variables;
 mod verdict;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
-pub(crate) use decision::{Reading, Subject, range, readings};
+pub(crate) use decision::{Reading, Subject, counts_within, range, readings};
 pub(crate) use elements::Tally;
+pub(crate) use extent::point_conditions;
 pub(crate) use knowledge::Knowledge;
-pub(crate) use point::Assessment;
-pub(crate) use totals::{Totals, rated};
+pub(crate) use point::{Assessment, Facts, value};
+pub(crate) use totals::{Totals, points_in_total, rated};
 pub(crate) use variables::enclosing;
 pub(crate) use verdict::{Verdict, holding, weight};
 
@@ -64,6 +65,11 @@ impl<'g> Evaluator<'g> {
             groups: totals.groups,
             decisions,
         })
+    }
+
+    /// The audit ready for questions on points and weights; no point is looked at.
+    pub(crate) fn open<'a>(&'a self, audit: &'a Audit) -> Result<Assessment<'a>, Refusal> {
+        Ok(Assessment::open(Completions::new(&self.space, audit)?, audit))
     }
 
     /// What each point of an audit comes to.

@@ -80,11 +80,18 @@ struct Status {
 impl<'a> Assessment<'a> {
     /// Looks at every point.
     pub(super) fn new(completions: Completions<'a>, audit: &'a Audit) -> Self {
+        let mut assessment = Self::open(completions, audit);
+        let points = 0..assessment.grid.points.len();
+        assessment.points = points.map(|at| assessment.point(PointId(at))).collect();
+        assessment
+    }
+
+    /// Looks at the weights of groups only.
+    pub(super) fn open(completions: Completions<'a>, audit: &'a Audit) -> Self {
         let grid = completions.space().grid();
         let mut assessment = Self { grid, audit, completions, points: Vec::new(), group_weights: Vec::new() };
-        assessment.group_weights =
-            (0..grid.groups.len()).map(|at| assessment.own_weight(Child::Group(GroupId(at)))).collect();
-        assessment.points = (0..grid.points.len()).map(|at| assessment.point(PointId(at))).collect();
+        let groups = 0..grid.groups.len();
+        assessment.group_weights = groups.map(|at| assessment.own_weight(Child::Group(GroupId(at)))).collect();
         assessment
     }
 

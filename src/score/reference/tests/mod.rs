@@ -1,7 +1,7 @@
 //! The evaluator against plain enumeration, on random small grids and partial audits.
 
 mod brute;
-mod random;
+pub(crate) mod random;
 
 use super::score;
 use crate::audit::RecordedRating;

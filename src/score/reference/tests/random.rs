@@ -11,12 +11,12 @@ use crate::grid::{
 };
 
 /// Numbers that decide everything drawn; zeros once they run out.
-pub(super) struct Dice<'r> {
+pub(crate) struct Dice<'r> {
     rolls: std::slice::Iter<'r, u32>,
 }
 
 impl<'r> Dice<'r> {
-    pub(super) fn new(rolls: &'r [u32]) -> Self {
+    pub(crate) fn new(rolls: &'r [u32]) -> Self {
         Self { rolls: rolls.iter() }
     }
 
@@ -50,7 +50,7 @@ pub(super) fn values(domain: &Domain) -> Vec<Value> {
 }
 
 /// A grid. Its graded scales and weights may well have gaps and overlaps: the meaning covers those too.
-pub(super) fn grid(dice: &mut Dice<'_>) -> Grid {
+pub(crate) fn grid(dice: &mut Dice<'_>) -> Grid {
     let mut grid = Grid {
         name: "hasard".into(),
         version: "1".into(),
@@ -92,7 +92,7 @@ pub(super) fn grid(dice: &mut Dice<'_>) -> Grid {
 }
 
 /// An audit of a grid, with gaps.
-pub(super) fn audit(dice: &mut Dice<'_>, grid: &Grid) -> Audit {
+pub(crate) fn audit(dice: &mut Dice<'_>, grid: &Grid) -> Audit {
     let mut audit = Audit { id: "a".into(), ..Audit::default() };
     for input in &grid.inputs {
         let values = values(&input.domain);

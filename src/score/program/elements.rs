@@ -1,0 +1,190 @@
+//! Required elements as bits: whether what is recorded of a point meets its requirement. The same rules as the reference's
+//! tally, which also names what is missing.
+
+use super::cells::{Cells, Digit};
+use super::condition::{Definitions, Leaf, Worked, compile};
+use crate::audit::Layout;
+use crate::grid::{self, Formula, Grid, Need, NeedPart, PointId, Truth};
+
+/// How the requirement of a point is looked at.
+pub(super) enum Requirement {
+    /// Nothing is required.
+    Nothing,
+    /// Each of these elements (their bits, word by word) is required, and nothing stands in for them.
+    Each(Box<[u64]>),
+    /// Needs that choose, waivers or substitutes: looked at need by need.
+    Chosen(Chosen),
+}
+
+/// A requirement with waivers or substitutes, or that leaves a choice.
+pub(super) struct Chosen {
+    needs: Vec<Part>,
+    waivers: Vec<(Vec<usize>, Formula<Leaf>)>,
+    substitutes: Vec<Substitute>,
+    words: usize,
+}
+
+/// What may stand for elements.
+struct Substitute {
+    /// Its keys, each with the element it stands for.
+    keys: Vec<(usize, usize)>,
+    /// When it is accepted; always, if absent.
+    condition: Option<Formula<Leaf>>,
+}
+
+/// A need, its elements by index.
+enum Part {
+    Element { at: usize, if_any: bool },
+    Need { at_least: Option<usize>, parts: Vec<Part> },
+}
+
+/// What a part of a need comes to.
+struct Tally {
+    candidate: bool,
+    required: bool,
+    met: bool,
+}
+
+/// What the answers of an audit say.
+pub(super) struct Answers<'a> {
+    pub(super) definitions: &'a Definitions,
+    pub(super) digits: &'a [Digit],
+    pub(super) worked: &'a Worked,
+}
+
+impl Requirement {
+    /// The requirement of a point.
+    pub(super) fn new(grid: &Grid, cells: &Cells, layout: &Layout, id: PointId) -> Self {
+        let point = grid.point(id);
+        let Some(requirement) = &point.requirement else { return Self::Nothing };
+        let needs: Vec<_> = requirement.needs.iter().map(|need| Part::new(need, requirement)).collect();
+        let words = requirement.elements.len().div_ceil(64);
+        if point.waivers.is_empty() && point.substitutes.is_empty() && needs.iter().all(Part::takes_all) {
+            let mut required = vec![0; words];
+            for need in &needs {
+                need.mark_required(&mut required);
+            }
+            return Self::Each(required.into());
+        }
+        let over_cells = |condition| compile(cells, condition);
+        let waivers = point.waivers.iter().map(|waiver| (waiver.elements.clone(), over_cells(&waiver.condition)));
+        let substitutes = point.substitutes.iter().enumerate().map(|(at, substitute)| {
+            let keys = substitute
+                .stands_for
+                .iter()
+                .filter_map(|(_, element)| layout.substitute(id, at, *element).map(|key| (key, *element)));
+            Substitute { keys: keys.collect(), condition: substitute.condition.as_ref().map(over_cells) }
+        });
+        Self::Chosen(Chosen { needs, waivers: waivers.collect(), substitutes: substitutes.collect(), words })
+    }
+
+    /// Whether the marks meet the requirement; `None` if that depends on what is unknown.
+    pub(super) fn is_met(&self, marks: &[u64], answers: &Answers<'_>) -> Option<bool> {
+        match self {
+            Self::Nothing => Some(true),
+            Self::Each(required) => Some(required.iter().zip(marks).all(|(required, marks)| required & !marks == 0)),
+            Self::Chosen(chosen) => chosen.is_met(marks, answers),
+        }
+    }
+}
+
+impl Chosen {
+    fn is_met(&self, marks: &[u64], answers: &Answers<'_>) -> Option<bool> {
+        let holds =
+            |condition: &Formula<Leaf>| match answers.definitions.holds(condition, answers.digits, answers.worked) {
+                Truth::Yes => Some(true),
+                Truth::No => Some(false),
+                Truth::Depends(()) => None,
+            };
+        // Most requirements have 64 elements at most, which need no room of their own.
+        let (mut few_met, mut few_waived) = ([0; 1], [0; 1]);
+        let (mut many_met, mut many_waived);
+        let (met, waived): (&mut [u64], &mut [u64]) = if self.words <= 1 {
+            (&mut few_met[..self.words], &mut few_waived[..self.words])
+        } else {
+            (many_met, many_waived) = (vec![0; self.words], vec![0; self.words]);
+            (&mut many_met, &mut many_waived)
+        };
+        met.copy_from_slice(marks.get(..self.words)?);
+        for Substitute { keys, condition } in &self.substitutes {
+            let mut here = keys.iter().filter(|(key, _)| is_marked(marks, *key)).peekable();
+            if here.peek().is_some() && condition.as_ref().map_or(Some(true), holds)? {
+                here.for_each(|(_, element)| mark(met, *element));
+            }
+        }
+        for (elements, condition) in &self.waivers {
+            if holds(condition)? {
+                for element in elements {
+                    mark(waived, *element);
+                }
+            }
+        }
+        // Marks of substitutes may share the last word with those of elements; no element looks at them.
+        let parts = self.needs.iter().map(|need| need.tally(met, waived));
+        Some(parts.into_iter().all(|part| !part.required || part.met))
+    }
+}
+
+impl Part {
+    fn new(need: &Need, requirement: &grid::Requirement) -> Self {
+        let part = |part: &NeedPart| match part {
+            NeedPart::Element(at) => Self::Element { at: *at, if_any: requirement.elements[*at].if_any },
+            NeedPart::Need(inner) => Self::new(inner, requirement),
+        };
+        let at_least = need.at_least.map(|wanted| usize::try_from(wanted).unwrap_or(usize::MAX));
+        Self::Need { at_least, parts: need.parts.iter().map(part).collect() }
+    }
+
+    /// True if all within is required that may be.
+    fn takes_all(&self) -> bool {
+        match self {
+            Self::Element { .. } => true,
+            Self::Need { at_least, parts } => at_least.is_none() && parts.iter().all(Self::takes_all),
+        }
+    }
+
+    fn mark_required(&self, required: &mut [u64]) {
+        match self {
+            Self::Element { at, if_any: false } => mark(required, *at),
+            Self::Element { .. } => {}
+            Self::Need { parts, .. } => {
+                for part in parts {
+                    part.mark_required(required);
+                }
+            }
+        }
+    }
+
+    fn tally(&self, met: &[u64], waived: &[u64]) -> Tally {
+        match self {
+            Self::Element { at, if_any } => {
+                Tally { candidate: !is_marked(waived, *at), required: !if_any, met: is_marked(met, *at) }
+            }
+            Self::Need { at_least, parts } => {
+                let (mut candidates, mut required, mut found, mut unmet) = (0_usize, 0_usize, 0_usize, 0_usize);
+                for part in parts.iter().map(|part| part.tally(met, waived)).filter(|part| part.candidate) {
+                    candidates += 1;
+                    required += usize::from(part.required);
+                    found += usize::from(part.met);
+                    unmet += usize::from(part.required && !part.met);
+                }
+                let enough = at_least.map_or(unmet == 0, |wanted| found >= wanted.min(required));
+                Tally {
+                    candidate: candidates > 0,
+                    required: required > 0,
+                    met: if required > 0 { enough } else { found > 0 },
+                }
+            }
+        }
+    }
+}
+
+fn is_marked(marks: &[u64], key: usize) -> bool {
+    marks.get(key / 64).is_some_and(|word| word >> (key % 64) & 1 == 1)
+}
+
+fn mark(marks: &mut [u64], key: usize) {
+    if let Some(word) = marks.get_mut(key / 64) {
+        *word |= 1 << (key % 64);
+    }
+}

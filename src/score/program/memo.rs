@@ -1,0 +1,120 @@
+//! What was worked out for the cells of a few variables, remembered from audit to audit.
+//!
+//! A handful of combinations is a table; more are kept under their digits. What is remembered is bounded by the scorer, which
+//! forgets everything at once when it is full.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState as Quick;
+
+use super::cells::Digit;
+
+/// The most combinations kept as a table.
+const TABLE: usize = 4096;
+
+/// A memory over some variables: an index for each combination of their digits met so far.
+#[derive(Debug, Clone)]
+pub(super) struct Memo {
+    /// The variables, by index.
+    variables: Box<[usize]>,
+    kept: Kept,
+}
+
+#[derive(Debug, Clone)]
+enum Kept {
+    /// One entry a combination; the combination's place is the sum of its digits times their strides.
+    Table {
+        strides: Box<[usize]>,
+        entries: Box<[u32]>,
+    },
+    Scattered {
+        entries: HashMap<Box<[Digit]>, u32, Quick>,
+        key: Vec<Digit>,
+    },
+}
+
+/// The entry of a combination not met yet.
+const UNMET: u32 = u32::MAX;
+
+impl Memo {
+    /// A memory over these variables, which have so many digits each.
+    pub(super) fn new(variables: Vec<usize>, radices: &[Digit]) -> Self {
+        let mut size = 1_usize;
+        let strides = variables.iter().map(|variable| {
+            let stride = size;
+            size = size.saturating_mul(usize::from(radices[*variable]));
+            stride
+        });
+        let strides: Box<[usize]> = strides.collect();
+        let kept = if size <= TABLE {
+            Kept::Table { strides, entries: vec![UNMET; size].into() }
+        } else {
+            Kept::Scattered { entries: HashMap::default(), key: Vec::new() }
+        };
+        Self { variables: variables.into(), kept }
+    }
+
+    /// The variables.
+    pub(super) fn variables(&self) -> &[usize] {
+        &self.variables
+    }
+
+    /// What was kept for the present digits.
+    #[inline]
+    pub(super) fn get(&mut self, digits: &[Digit]) -> Option<u32> {
+        let found = match &mut self.kept {
+            Kept::Table { strides, entries } => entries[place(&self.variables, strides, digits)],
+            Kept::Scattered { entries, key } => {
+                key.clear();
+                key.extend(self.variables.iter().map(|variable| digits[*variable]));
+                entries.get(key.as_slice()).copied().unwrap_or(UNMET)
+            }
+        };
+        (found != UNMET).then_some(found)
+    }
+
+    /// Keeps something for the present digits.
+    pub(super) fn keep(&mut self, digits: &[Digit], kept: u32) {
+        match &mut self.kept {
+            Kept::Table { strides, entries } => entries[place(&self.variables, strides, digits)] = kept,
+            Kept::Scattered { entries, .. } => {
+                let key = self.variables.iter().map(|variable| digits[*variable]).collect();
+                entries.insert(key, kept);
+            }
+        }
+    }
+
+    /// Forgets everything.
+    pub(super) fn forget(&mut self) {
+        match &mut self.kept {
+            Kept::Table { entries, .. } => entries.fill(UNMET),
+            Kept::Scattered { entries, .. } => entries.clear(),
+        }
+    }
+}
+
+fn place(variables: &[usize], strides: &[usize], digits: &[Digit]) -> usize {
+    variables.iter().zip(strides).map(|(variable, stride)| usize::from(digits[*variable]) * stride).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_combination_has_its_own_entry() {
+        for radices in [[3, 4, 5], [300, 4, 500]] {
+            let mut memo = Memo::new(vec![0, 2], &radices);
+            let digits = |at: Digit| [at % 3, 1, at / 3 % 5];
+            for at in 0..15 {
+                assert_eq!(memo.get(&digits(at)), None);
+                memo.keep(&digits(at), u32::from(at));
+            }
+            assert!((0..15).all(|at| memo.get(&digits(at)) == Some(u32::from(at))));
+            // What no variable of it looks at changes nothing.
+            assert_eq!(memo.get(&[0, 0, 0]), Some(0));
+            memo.forget();
+            assert_eq!(memo.get(&digits(7)), None);
+        }
+    }
+}

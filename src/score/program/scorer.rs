@@ -1,0 +1,317 @@
+//! The run of a program over one audit after the other.
+
+use num_bigint::BigInt;
+
+use super::Program;
+use super::cells::{Digit, UNKNOWN};
+use super::condition::Worked;
+use super::decision::{self, Results};
+use super::elements::Answers;
+use super::interval::{self, Missing};
+use super::memory::{Kind, Memory};
+use super::totals::Fraction;
+use super::worth::{Row, Worth};
+use crate::audit::{RatingCell, Refusal, Slots};
+use crate::exact::Exact;
+use crate::grid::{PointId, ScaleKind};
+use crate::score::scores::GroupScore;
+use crate::score::{Anomaly, AnomalyKind, PointScore, PointStatus, Scores, aggregate};
+
+/// Runs a program. It remembers what it worked out, within a bound; what it gives never depends on that.
+pub struct Scorer<'p, 'g> {
+    program: &'p Program<'g>,
+    memory: Option<Memory>,
+    /// The cell of each variable in the present audit.
+    digits: Vec<Digit>,
+    worked: Worked,
+    /// For each point what the grid says of it in the present audit.
+    present: Vec<u32>,
+    own: Vec<Worth>,
+    unrated: Vec<usize>,
+    incomplete: Vec<bool>,
+    doubts: Vec<usize>,
+    scores: Scores,
+    left_to_reference: usize,
+}
+
+/// The audit is left to the reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rare;
+
+impl<'p, 'g> Scorer<'p, 'g> {
+    pub(super) fn new(program: &'p Program<'g>) -> Self {
+        let (grid, plan) = (program.grid, program.plan.as_ref());
+        let radices = plan.map_or(&[][..], |plan| plan.cells.radices());
+        Self {
+            program,
+            memory: plan.map(|plan| Memory::new(plan, radices)),
+            digits: vec![UNKNOWN; radices.len()],
+            worked: Worked::default(),
+            present: vec![0; grid.points.len()],
+            own: vec![Worth::default(); grid.groups.len()],
+            unrated: Vec::new(),
+            incomplete: vec![false; grid.groups.len()],
+            doubts: Vec::new(),
+            scores: Scores::default(),
+            left_to_reference: 0,
+        }
+    }
+
+    /// Scores one audit; refused if nothing can be true of it.
+    pub fn score(&mut self, slots: &Slots) -> Result<&Scores, Refusal> {
+        if self.run(slots).is_err() {
+            self.left_to_reference += 1;
+            let outcome = self.program.evaluator.score(&slots.to_audit(self.program.grid))?;
+            self.scores.fill_from(&outcome);
+        }
+        Ok(&self.scores)
+    }
+
+    /// The result of the last audit scored.
+    pub fn scores(&self) -> &Scores {
+        &self.scores
+    }
+
+    /// How many audits were left to the reference so far.
+    pub fn left_to_reference(&self) -> usize {
+        self.left_to_reference
+    }
+
+    /// Scores an audit unless it is rare.
+    fn run(&mut self, slots: &Slots) -> Result<(), Rare> {
+        let program = self.program;
+        let (Some(plan), Some(memory)) = (&program.plan, &mut self.memory) else { return Err(Rare) };
+        self.worked.clear();
+        memory.make_room(plan);
+        if !plan.cells.sort(slots.answers(), |input| slots.other_answer(input), &mut self.digits) {
+            return Err(Rare);
+        }
+        memory.resolve(program, plan, slots, &mut self.digits)?;
+        memory.look_up(program, plan, slots, &self.digits, &mut self.present)?;
+        self.refuse_set_aside(slots)?;
+        self.scores.clear();
+        self.points(slots)?;
+        self.elements(slots)?;
+        self.totals()?;
+        self.decide()
+    }
+
+    /// A point set aside that is rated, or whose scale does not allow it.
+    fn refuse_set_aside(&self, slots: &Slots) -> Result<(), Rare> {
+        let grid = self.program.grid;
+        let allowed = |point: PointId| grid.scale(grid.point(point).scale).allows_set_aside;
+        let sound = |point: PointId| slots.ratings()[point.0] == RatingCell::SET_ASIDE && allowed(point);
+        if slots.all_set_aside().all(|(point, _)| sound(point)) { Ok(()) } else { Err(Rare) }
+    }
+
+    /// The status of every point, and what it brings to its group.
+    fn points(&mut self, slots: &Slots) -> Result<(), Rare> {
+        let (Some(plan), Some(memory)) = (&self.program.plan, &self.memory) else { return Err(Rare) };
+        self.own.fill(Worth::default());
+        self.unrated.clear();
+        let (ratings, entries) = (slots.ratings(), memory.rows.entries.as_slice());
+        for run in &plan.totals.runs {
+            let mut own = Worth::default();
+            for at in run.points.clone() {
+                let fact = &memory.facts[self.present[at] as usize];
+                let recorded = ratings[at];
+                let mut score =
+                    PointScore { status: PointStatus::Rated, fallback: false, rating: recorded, clause: fact.clause };
+                match fact.kind {
+                    Kind::ToRate if recorded >= RatingCell::FIRST_LEVEL => {
+                        own =
+                            own.plus(fact.row.worth(entries, recorded, || slots.millionths(PointId(at))).ok_or(Rare)?);
+                    }
+                    Kind::ToRate if recorded == RatingCell::NONE => {
+                        score.status = PointStatus::Unrated;
+                        self.unrated.push(at);
+                    }
+                    Kind::ToRate => {
+                        score.status = PointStatus::SetAside;
+                        score.rating = RatingCell::NONE;
+                    }
+                    Kind::Level(level) if recorded == RatingCell::SET_ASIDE => {
+                        let _ = level;
+                        score.status = PointStatus::SetAside;
+                        score.rating = RatingCell::NONE;
+                        score.clause = None;
+                    }
+                    Kind::Level(level) => {
+                        score.status = PointStatus::Computed;
+                        score.rating = level;
+                        own = own.plus(fact.row.worth(entries, level, || 0).ok_or(Rare)?);
+                        if recorded != RatingCell::NONE && recorded != level {
+                            let recorded = slots.rating(PointId(at)).ok_or(Rare)?;
+                            let computed = level.as_level().ok_or(Rare)?;
+                            let kind = AnomalyKind::DiffersFromComputed { recorded, computed };
+                            self.scores.anomalies.push(Anomaly { point: Some(PointId(at)), kind });
+                        }
+                    }
+                    Kind::NotApplicable | Kind::NotRetained => {
+                        score.status = if fact.kind == Kind::NotApplicable {
+                            PointStatus::NotApplicable
+                        } else {
+                            PointStatus::NotRetained
+                        };
+                        score.rating = RatingCell::NONE;
+                        if recorded != RatingCell::NONE {
+                            let kind = AnomalyKind::Ignored;
+                            self.scores.anomalies.push(Anomaly { point: Some(PointId(at)), kind });
+                        }
+                    }
+                    Kind::Open => return Err(Rare),
+                }
+                self.scores.points.push(score);
+            }
+            if let Some(group) = run.group {
+                self.own[group] = self.own[group].plus(own);
+            }
+        }
+        Ok(())
+    }
+
+    /// Top ratings where required elements are recorded as missing.
+    fn elements(&mut self, slots: &Slots) -> Result<(), Rare> {
+        let Some(plan) = &self.program.plan else { return Err(Rare) };
+        let answers = Answers { definitions: &plan.definitions, digits: &self.digits, worked: &self.worked };
+        for (id, marks) in slots.all_recorded() {
+            let score = &self.scores.points[id.0];
+            if score.status.counts() && self.is_top(id, score.rating, slots) {
+                // What is missing has to be named.
+                if !plan.requirements[id.0].is_met(marks, &answers).ok_or(Rare)? {
+                    return Err(Rare);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// True for the best rating of the scale.
+    fn is_top(&self, id: PointId, rating: RatingCell, slots: &Slots) -> bool {
+        match &self.program.grid.scale(self.program.grid.point(id).scale).kind {
+            ScaleKind::Levels(levels) => rating.as_level().is_some_and(|at| at + 1 == levels.len()),
+            ScaleKind::Interval { high, .. } => {
+                let million = Exact::from_integer(BigInt::from(1_000_000));
+                rating == RatingCell::MILLIONTHS
+                    && Exact::from_integer(BigInt::from(slots.millionths(id))) == high * million
+            }
+        }
+    }
+
+    /// The totals of every group.
+    fn totals(&mut self) -> Result<(), Rare> {
+        let (Some(plan), Some(memory)) = (&self.program.plan, &self.memory) else { return Err(Rare) };
+        self.incomplete.fill(false);
+        for point in &self.unrated {
+            for group in &plan.totals.chains[*point] {
+                self.incomplete[*group] = true;
+            }
+        }
+        if plan.totals.is_mean {
+            if self.incomplete.contains(&true) {
+                return Err(Rare);
+            }
+            let totals = plan.totals.average(&self.own, &plan.definitions, &self.digits, &self.worked).ok_or(Rare)?;
+            for total in &totals {
+                push_fraction(&mut self.scores, total);
+            }
+            return Ok(());
+        }
+        plan.totals.add_up(&mut self.own);
+        for (at, own) in self.own.iter().enumerate() {
+            let interval = if self.incomplete[at] {
+                let missing = self.unrated.iter().filter(|point| plan.totals.chains[**point].contains(&at));
+                let missing = missing.map(|point| {
+                    let (worst, best) = memory.rows.ends(memory.facts[self.present[*point] as usize].row);
+                    Missing { worst, best, may_drop: self.may_drop(*point) }
+                });
+                self.scores.push_interval(interval::interval(*own, &missing))
+            } else {
+                GroupScore::COMPLETE
+            };
+            let scale = plan.totals.denominator;
+            self.scores.groups.push(GroupScore { obtained: own.obtained, possible: own.possible, scale, interval });
+        }
+        if self.incomplete.first() == Some(&true) {
+            let waiting = self.unrated.iter().filter(|point| plan.totals.chains[**point].contains(&0));
+            self.scores.missing.points.extend(waiting.map(|point| PointId(*point)));
+        }
+        Ok(())
+    }
+
+    fn may_drop(&self, point: usize) -> bool {
+        let grid = self.program.grid;
+        grid.scale(grid.points[point].scale).allows_set_aside
+    }
+
+    /// Every decision.
+    fn decide(&mut self) -> Result<(), Rare> {
+        let Some(plan) = &self.program.plan else { return Err(Rare) };
+        if plan.decisions.is_empty() {
+            return Ok(());
+        }
+        // What remains possible of an incomplete total takes a walk.
+        if self.incomplete.contains(&true) {
+            return Err(Rare);
+        }
+        self.doubts.clear();
+        let mut outcomes = std::mem::take(&mut self.scores.decisions);
+        let results = Results {
+            definitions: &plan.definitions,
+            digits: &self.digits,
+            worked: &self.worked,
+            scores: &self.scores,
+            decisions: &plan.decisions,
+        };
+        let decided = decision::decide(&results, &mut outcomes, &mut self.doubts);
+        self.scores.decisions = outcomes;
+        for at in &self.doubts {
+            let decision = self.program.grid.decisions[*at].name.clone();
+            let kind = AnomalyKind::NoSingleDecision { decision };
+            self.scores.anomalies.push(Anomaly { point: None, kind });
+        }
+        if decided { Ok(()) } else { Err(Rare) }
+    }
+}
+
+/// Adds the total of a group in a grid of means.
+fn push_fraction(scores: &mut Scores, total: &Fraction) {
+    let words = [total.obtained, total.possible, total.scale].map(i64::try_from);
+    if let [Ok(obtained), Ok(possible), Ok(scale)] = words {
+        scores.groups.push(GroupScore { obtained, possible, scale, interval: GroupScore::COMPLETE });
+    } else {
+        let exact = |over: i128| Exact::new(over.into(), total.scale.into());
+        let total = aggregate::Fraction { obtained: exact(total.obtained), possible: exact(total.possible) };
+        scores.push_figures(&total, GroupScore::COMPLETE);
+    }
+}
+
+impl Worth {
+    fn plus(self, more: Self) -> Self {
+        Self { obtained: self.obtained + more.obtained, possible: self.possible + more.possible }
+    }
+}
+
+impl Row {
+    /// What a rating brings; `None` if the scale has no such rating.
+    #[inline]
+    fn worth(self, entries: &[Worth], rating: RatingCell, millionths: impl Fn() -> i64) -> Option<Worth> {
+        let start = self.start as usize;
+        if !self.interval {
+            return if rating.index() < usize::from(self.len) {
+                entries.get(start + rating.index()).copied()
+            } else {
+                None
+            };
+        }
+        if rating != RatingCell::MILLIONTHS {
+            return None;
+        }
+        let step = entries.get(start)?;
+        let best = entries.get(start + 2)?;
+        let obtained = step.obtained.checked_mul(millionths())?;
+        let worst = entries.get(start + 1)?.obtained;
+        // A rating out of its scale is no reader's.
+        (worst <= obtained && obtained <= best.obtained).then_some(Worth { obtained, possible: best.possible })
+    }
+}

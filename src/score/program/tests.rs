@@ -1,0 +1,40 @@
+//! The program against the reference.
+
+use proptest::prelude::*;
+
+use super::Program;
+use crate::audit::{Audit, Slots};
+use crate::grid::Grid;
+use crate::score::Outcome;
+use crate::score::reference::Evaluator;
+use crate::score::reference::tests::random::{self, Dice};
+
+/// What the reference says, but for the weights of points, which results do not keep.
+fn expected(evaluator: &Evaluator<'_>, audit: &Audit) -> Result<Outcome, String> {
+    let mut outcome = evaluator.score(audit).map_err(|refusal| refusal.message())?;
+    outcome.points.iter_mut().for_each(|point| point.weight = None);
+    Ok(outcome)
+}
+
+/// Scores audits of a grid one after the other, each twice.
+fn agree(grid: &Grid, audits: &[Audit]) {
+    let (program, evaluator) = (Program::new(grid), Evaluator::new(grid));
+    let (mut scorer, mut slots) = (program.scorer(), Slots::new(program.layout()));
+    for audit in audits.iter().chain(audits) {
+        slots.fill_from(audit);
+        let expected = expected(&evaluator, audit);
+        let result = scorer.score(&slots).map(|scores| scores.outcome(&slots, grid));
+        assert_eq!(result.map_err(|refusal| refusal.message()), expected);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
+    #[test]
+    fn the_program_agrees_with_the_reference(rolls in proptest::collection::vec(any::<u32>(), 80..400)) {
+        let mut dice = Dice::new(&rolls);
+        let grid = random::grid(&mut dice);
+        let audits: Vec<_> = (0..5).map(|_| random::audit(&mut dice, &grid)).collect();
+        agree(&grid, &audits);
+    }
+}

@@ -1,0 +1,173 @@
+//! Totals in integers: what points bring, added up group by group as [`aggregate`](crate::score::aggregate) says, over the
+//! grid's own denominator. Sums stay in one word; means are exact fractions of two, and what does not fit is left to the
+//! reference.
+
+use num_integer::Integer;
+use num_traits::ToPrimitive;
+
+use super::cells::{Cells, Digit};
+use super::condition::{Definitions, Leaf, Worked, compile};
+use super::worth::Worth;
+use crate::exact::Exact;
+use crate::grid::{Aggregation, Child, Formula, Grid, GroupId, PointId, Truth};
+use crate::score::aggregate::is_out_of_total;
+
+/// How the totals of a grid are made.
+pub(super) struct Totals {
+    /// Points that follow each other and count in the same group's own total.
+    pub(super) runs: Vec<Run>,
+    pub(super) groups: Vec<Group>,
+    /// The denominator of sums.
+    pub(super) denominator: i64,
+    /// True if groups are averaged.
+    pub(super) is_mean: bool,
+    /// For each point the groups in whose total it counts.
+    pub(super) chains: Vec<Vec<usize>>,
+}
+
+/// Points that follow each other, and the group they count in; none for points `hors total`.
+pub(super) struct Run {
+    pub(super) points: std::ops::Range<usize>,
+    pub(super) group: Option<usize>,
+}
+
+/// A group.
+pub(super) struct Group {
+    /// The group in whose total it counts, if it does.
+    parent: Option<usize>,
+    weight: Weight,
+}
+
+/// The own weight of a group, as a fraction.
+enum Weight {
+    Always(i64, i64),
+    Cases { cases: Vec<(Formula<Leaf>, (i64, i64))>, otherwise: Option<(i64, i64)> },
+}
+
+/// A total: both figures over one denominator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Fraction {
+    pub(super) obtained: i128,
+    pub(super) possible: i128,
+    pub(super) scale: i128,
+}
+
+impl Totals {
+    /// How the totals of a grid are made, over this denominator; `None` if words cannot hold its weights.
+    pub(super) fn new(grid: &Grid, cells: &Cells, denominator: i64) -> Option<Self> {
+        let is_mean = grid.groups.first()?.aggregation == Aggregation::WeightedMean;
+        // One way of totalling for the whole grid is all the language can say.
+        if grid.groups.iter().any(|group| (group.aggregation == Aggregation::WeightedMean) != is_mean) {
+            return None;
+        }
+        let mut runs: Vec<Run> = Vec::new();
+        for (at, point) in grid.points.iter().enumerate() {
+            let group = (!is_out_of_total(grid, Child::Point(PointId(at)))).then_some(point.group.0);
+            match runs.last_mut().filter(|run| run.group == group) {
+                Some(run) => run.points.end = at + 1,
+                None => runs.push(Run { points: at..at + 1, group }),
+            }
+        }
+        let mut groups = Vec::new();
+        for (at, group) in grid.groups.iter().enumerate() {
+            let counts = !is_out_of_total(grid, Child::Group(GroupId(at)));
+            let parent = group.parent.filter(|_| counts).map(|parent| parent.0);
+            groups.push(Group { parent, weight: Weight::new(cells, &group.common.weight)? });
+        }
+        let chain = |point: usize| {
+            let counts = !is_out_of_total(grid, Child::Point(PointId(point)));
+            let first = counts.then_some(grid.points[point].group.0);
+            std::iter::successors(first, |group: &usize| groups[*group].parent).collect()
+        };
+        let chains = (0..grid.points.len()).map(chain).collect();
+        Some(Self { runs, groups, denominator, is_mean, chains })
+    }
+
+    /// Adds inner groups to what the points of each group bring, in a grid of sums.
+    pub(super) fn add_up(&self, own: &mut [Worth]) {
+        // A parent stands before its children.
+        for (at, group) in self.groups.iter().enumerate().rev() {
+            if let Some(parent) = group.parent {
+                let inner = own[at];
+                own[parent].obtained += inner.obtained;
+                own[parent].possible += inner.possible;
+            }
+        }
+    }
+
+    /// The same in a grid of means; `None` if a weight is not determined or a fraction does not fit.
+    pub(super) fn average(
+        &self,
+        own: &[Worth],
+        definitions: &Definitions,
+        digits: &[Digit],
+        worked: &Worked,
+    ) -> Option<Vec<Fraction>> {
+        let scale = i128::from(self.denominator);
+        let mut totals: Vec<Fraction> = own
+            .iter()
+            .map(|own| Fraction { obtained: own.obtained.into(), possible: own.possible.into(), scale })
+            .collect();
+        for (at, group) in self.groups.iter().enumerate().rev() {
+            let Some(parent) = group.parent else { continue };
+            if totals[at].possible != 0 {
+                let weight = group.weight.value(definitions, digits, worked)?;
+                totals[parent] = totals[parent].plus_share(totals[at], weight)?;
+            }
+        }
+        Some(totals)
+    }
+}
+
+impl Weight {
+    fn new(cells: &Cells, weight: &crate::grid::Weight) -> Option<Self> {
+        let words = |value: &Exact| Some((value.numer().to_i64()?, value.denom().to_i64()?));
+        let otherwise = match &weight.otherwise {
+            Some(value) => Some(words(value)?),
+            None => None,
+        };
+        if let (true, Some((over, under))) = (weight.cases.is_empty(), otherwise) {
+            return Some(Self::Always(over, under));
+        }
+        let case = |(value, condition): &(Exact, _)| Some((compile(cells, condition), words(value)?));
+        Some(Self::Cases { cases: weight.cases.iter().map(case).collect::<Option<_>>()?, otherwise })
+    }
+
+    /// The weight that holds; `None` unless a single case does for certain.
+    fn value(&self, definitions: &Definitions, digits: &[Digit], worked: &Worked) -> Option<(i64, i64)> {
+        match self {
+            Self::Always(over, under) => Some((*over, *under)),
+            Self::Cases { cases, otherwise } => {
+                let mut holding = None;
+                for (condition, weight) in cases {
+                    match definitions.holds(condition, digits, worked) {
+                        Truth::Yes if holding.is_some() => return None,
+                        Truth::Yes => holding = Some(*weight),
+                        Truth::No => {}
+                        Truth::Depends(()) => return None,
+                    }
+                }
+                holding.or(*otherwise)
+            }
+        }
+    }
+}
+
+impl Fraction {
+    /// The total with a group's share added: its weight times its ratio obtained, its weight possible.
+    fn plus_share(self, inner: Self, (over, under): (i64, i64)) -> Option<Self> {
+        let common = inner.obtained.gcd(&inner.possible);
+        let (obtained, possible) = (inner.obtained / common, inner.possible / common);
+        let under = i128::from(under).checked_mul(possible)?;
+        let scale = (self.scale / self.scale.gcd(&under)).checked_mul(under)?;
+        let (mine, its) = (scale / self.scale, scale / under);
+        let weight = i128::from(over).checked_mul(its)?;
+        let total = Self {
+            obtained: self.obtained.checked_mul(mine)?.checked_add(weight.checked_mul(obtained)?)?,
+            possible: self.possible.checked_mul(mine)?.checked_add(weight.checked_mul(possible)?)?,
+            scale,
+        };
+        let common = total.scale.gcd(&total.obtained).gcd(&total.possible);
+        Some(Self { obtained: total.obtained / common, possible: total.possible / common, scale: total.scale / common })
+    }
+}

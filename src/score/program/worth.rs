@@ -1,0 +1,162 @@
+//! What ratings bring to the totals, as integers over one denominator for the whole grid.
+
+use std::collections::HashMap;
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{One, Signed, ToPrimitive};
+
+use crate::audit::RatingCell;
+use crate::exact::{Exact, integer};
+use crate::grid::{Aggregation, Common, Grid, PointId, ScaleId, ScaleKind};
+use crate::score::aggregate::{self, Rated};
+use crate::score::reference::enclosing;
+
+/// How many steps of an interval scale make one.
+const MILLION: i64 = 1_000_000;
+
+/// What a rating brings: obtained and possible, times the denominator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Worth {
+    pub(super) obtained: i64,
+    pub(super) possible: i64,
+}
+
+/// What every rating of one scale and weight brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Row {
+    /// Where it starts among the entries: one an index of [`RatingCell`], or for an interval scale three: what a millionth
+    /// obtains, what the least rating does, and the best.
+    pub(super) start: u32,
+    /// How many entries there are.
+    pub(super) len: u16,
+    /// True for an interval scale.
+    pub(super) interval: bool,
+}
+
+/// The rows met so far.
+#[derive(Debug, Clone)]
+pub(super) struct Rows {
+    /// The denominator of every total that is a sum.
+    denominator: BigInt,
+    pub(super) entries: Vec<Worth>,
+    known: HashMap<(ScaleId, Aggregation, Exact), Row>,
+}
+
+/// The common denominator of what points bring, if every sum over it fits a word; `None` if it may not.
+pub(super) fn denominator(grid: &Grid) -> Option<i64> {
+    let points = || (0..grid.points.len()).map(PointId);
+    let denominator = points().fold(BigInt::one(), |common, point| common.lcm(&point_denominator(grid, point)));
+    let scaled = Exact::from_integer(denominator.clone());
+    let most = points().fold(integer(0), |sum, point| sum + most(grid, point));
+    // Room to spare, so that adding and doubling never overflow.
+    let bound = integer(1 << 60);
+    (most * &scaled < bound && scaled < bound).then(|| denominator.to_i64())?
+}
+
+/// The sections whose weights bear on what a point brings to the total of its group.
+fn weighing(grid: &Grid, point: PointId) -> Vec<&Common> {
+    let own = &grid.point(point).common;
+    match grid.group(grid.point(point).group).aggregation {
+        Aggregation::WeightedMean => vec![own],
+        Aggregation::WeightedSum => {
+            let groups = enclosing(grid, grid.point(point).group);
+            groups.into_iter().map(|group| &grid.group(group).common).chain([own]).collect()
+        }
+    }
+}
+
+fn weights(section: &Common) -> impl Iterator<Item = &Exact> {
+    section.weight.cases.iter().map(|(weight, _)| weight).chain(&section.weight.otherwise)
+}
+
+/// A denominator of everything a point may bring.
+fn point_denominator(grid: &Grid, point: PointId) -> BigInt {
+    let scale = grid.scale(grid.point(point).scale);
+    let weight = weighing(grid, point).into_iter().fold(BigInt::one(), |product, section| {
+        product * weights(section).fold(BigInt::one(), |common, weight| common.lcm(weight.denom()))
+    });
+    let Some(best) = scale.best() else { return BigInt::one() };
+    let is_mean = grid.group(grid.point(point).group).aggregation == Aggregation::WeightedMean;
+    let share = |value: &Exact| if is_mean { value / best } else { value.clone() };
+    let values = match &scale.kind {
+        ScaleKind::Levels(levels) => levels.iter().filter_map(|level| level.value.as_ref()).map(share).collect(),
+        ScaleKind::Interval { high, .. } => vec![share(high), share(&(integer(1) / integer(MILLION)))],
+    };
+    values.iter().fold(BigInt::one(), |common, value| common.lcm(value.denom())) * weight
+}
+
+/// The most a point may bring, in size.
+fn most(grid: &Grid, point: PointId) -> Exact {
+    let scale = grid.scale(grid.point(point).scale);
+    let (Some(best), Some(worst)) = (scale.best(), scale.worst()) else { return integer(0) };
+    let weight = weighing(grid, point).into_iter().fold(integer(1), |product, section| {
+        product * weights(section).map(Signed::abs).max().unwrap_or_else(|| integer(0))
+    });
+    let is_mean = grid.group(grid.point(point).group).aggregation == Aggregation::WeightedMean;
+    let size = best.abs().max(worst.abs());
+    let size = if is_mean { size / best.abs() + integer(1) } else { size };
+    size.max(integer(1)) * weight.max(integer(1))
+}
+
+impl Rows {
+    /// What the worst rating brings, and the best.
+    pub(super) fn ends(&self, row: Row) -> (Worth, Worth) {
+        let start = row.start as usize;
+        let worst = if row.interval { 1 } else { RatingCell::FIRST_LEVEL.index() };
+        let entry = |at: usize| self.entries.get(at).copied().unwrap_or_default();
+        (entry(start + worst), entry(start + usize::from(row.len) - 1))
+    }
+
+    /// No row yet, over this denominator.
+    pub(super) fn new(denominator: i64) -> Self {
+        Self { denominator: denominator.into(), entries: Vec::new(), known: HashMap::new() }
+    }
+
+    /// What the ratings of a point bring to the total of its group, given its weights; `None` if that fits no word.
+    pub(super) fn row(&mut self, grid: &Grid, point: PointId, effective: &Exact, own: &Exact) -> Option<Row> {
+        let scale_id = grid.point(point).scale;
+        let aggregation = grid.group(grid.point(point).group).aggregation;
+        let weight = if aggregation == Aggregation::WeightedMean { own } else { effective };
+        let key = (scale_id, aggregation, weight.clone());
+        if let Some(row) = self.known.get(&key) {
+            return Some(*row);
+        }
+        let scale = grid.scale(scale_id);
+        let term = |value: &Exact| {
+            let Some(best) = scale.best() else { return Some(Worth::default()) };
+            let rated = Rated {
+                value: value.clone(),
+                best: best.clone(),
+                effective_weight: effective.clone(),
+                own_weight: own.clone(),
+            };
+            let term = aggregate::point_term(aggregation, &rated);
+            Some(Worth { obtained: self.scaled(&term.obtained)?, possible: self.scaled(&term.possible)? })
+        };
+        let (entries, interval) = match &scale.kind {
+            ScaleKind::Levels(levels) => {
+                let zero = integer(0);
+                let mut entries = vec![Worth::default(); RatingCell::FIRST_LEVEL.index()];
+                for level in levels {
+                    entries.push(term(level.value.as_ref().unwrap_or(&zero))?);
+                }
+                (entries, false)
+            }
+            ScaleKind::Interval { low, high } => {
+                let millionth = term(&(integer(1) / integer(MILLION)))?;
+                (vec![millionth, term(low)?, term(high)?], true)
+            }
+        };
+        let row =
+            Row { start: u32::try_from(self.entries.len()).ok()?, len: u16::try_from(entries.len()).ok()?, interval };
+        self.entries.extend(entries);
+        self.known.insert(key, row);
+        Some(row)
+    }
+
+    fn scaled(&self, value: &Exact) -> Option<i64> {
+        let scaled = value * Exact::from_integer(self.denominator.clone());
+        scaled.is_integer().then(|| scaled.to_integer().to_i64())?
+    }
+}

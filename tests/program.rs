@@ -1,0 +1,71 @@
+//! The compiled evaluator against the reference, over grids drawn at random and the shipped ones.
+
+mod support;
+
+use std::fs;
+
+use grille::audit::{Entry, Slots, Vocabulary, read};
+use grille::grid::{Grid, lower};
+use grille::score::program::Program;
+use grille::score::reference::Evaluator;
+use grille::syntax::parse;
+use support::corpus;
+use support::random_audit::random_audit;
+use support::random_grid::RandomGrid;
+
+/// Scores audits, given as texts, both ways. Gives how many were read and how many of those the program left to the reference.
+fn agree(grid: &Grid, texts: impl IntoIterator<Item = String>, told: &dyn Fn(&str) -> String) -> (usize, usize) {
+    let (names, evaluator, program) = (Vocabulary::new(grid), Evaluator::new(grid), Program::new(grid));
+    let (mut scorer, mut slots) = (program.scorer(), Slots::new(program.layout()));
+    let mut count = 0;
+    for text in texts {
+        let Ok(audit) = read(&names, &Entry::alone(text.as_bytes())) else { continue };
+        slots.fill_from(&audit);
+        let result = scorer.score(&slots).map(|scores| scores.outcome(&slots, grid));
+        let mut expected = evaluator.score(&audit);
+        // Results do not keep the weights of points.
+        expected.iter_mut().flat_map(|outcome| &mut outcome.points).for_each(|point| point.weight = None);
+        assert_eq!(result, expected, "{}", told(&text));
+        count += 1;
+    }
+    (count, scorer.left_to_reference())
+}
+
+/// Random grids, each with so many random audits.
+fn random_grids_agree(seeds: std::ops::Range<u64>, audits: u64) {
+    let (mut count, mut left) = (0, 0);
+    for seed in seeds {
+        let random = RandomGrid::new(seed);
+        let grid = lower(&parse(&random.text).file, &[]).grid;
+        let texts = (0..audits).map(|number| random_audit(&random, number).text);
+        let told = |text: &str| format!("seed {seed}: {text}\n{}", random.text);
+        let (here, here_left) = agree(&grid, texts, &told);
+        count += here;
+        left += here_left;
+    }
+    assert!(left * 3 < count * 2, "{left} of {count} audits left to the reference");
+}
+
+#[test]
+fn random_grids_score_alike() {
+    random_grids_agree(0..40, 40);
+}
+
+/// Millions of audits: `cargo test --release --test program -- --ignored millions`.
+#[test]
+#[ignore = "takes minutes"]
+fn millions_of_audits_score_alike() {
+    random_grids_agree(1_000..6_000, 400);
+}
+
+#[test]
+fn shipped_grids_score_their_examples_alike() {
+    for place in corpus::grids_under("grids") {
+        let grid = lower(&parse(&fs::read_to_string(&place).unwrap()).file, &[]).grid;
+        let folder = place.parent().unwrap().join("exemples");
+        let examples = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        let audits = examples.filter(|file| file.extension().is_some_and(|ending| ending == "json"));
+        let (count, _) = agree(&grid, audits.map(|file| fs::read_to_string(file).unwrap()), &str::to_owned);
+        assert!(count > 0, "{}", place.display());
+    }
+}
