@@ -19,6 +19,7 @@ fmt:
 # Check and format the shipped grids
 grids:
     cargo run --quiet -- check grids
+    cargo run --quiet -- test grids
     cargo run --quiet -- fmt grids
 
 # Score the example audits of the SP+ grid

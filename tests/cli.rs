@@ -135,7 +135,9 @@ fn run(folder: &Path, arguments: &[&str], input: &str) -> Output {
 fn every_help_is_french_and_has_an_example() {
     let mut scenario = Scenario::new();
     scenario.grille(&["--help"]);
-    for command in ["new", "check", "fmt", "score", "explain", "export", "table", "simulate", "completions", "man"] {
+    for command in
+        ["new", "check", "fmt", "score", "explain", "export", "table", "test", "simulate", "completions", "man"]
+    {
         scenario.grille(&[command, "--help"]);
         assert!(scenario.transcript.rsplit("$ grille").next().unwrap().contains("Exemple"), "{command}");
     }
@@ -350,6 +352,30 @@ fn results_are_explained() {
     scenario
         .grille_with(&["explain", "accès.grille", "-"], "{\"audit\":\"x\",\"profil\":{\"natur\":\"information\"}}\n");
     scenario.assert("explain");
+}
+
+#[test]
+fn cases_are_run_beside_their_grid() {
+    let mut scenario = Scenario::new();
+    scenario.copy("tests/cases/accueil.grille", "accueil.grille");
+    scenario.grille(&["test"]);
+    scenario.file(
+        "a.cas",
+        "cas \"au seuil\" pour accueil version \"1\" {\n  taux = 85 %\n  attendu 1.1 = conforme\n}\n".as_bytes(),
+    );
+    scenario.grille(&["test"]).grille(&["test", "accueil.grille", "--coverage"]);
+    scenario.file(
+        "b.cas",
+        "cas \"rien\" pour accueil version \"1\" {\n  taux = 84 %\n  attendu score = 50 %\n}\ncas perdu\n".as_bytes(),
+    );
+    scenario.grille(&["test", "a.cas", "b.cas", "absent.cas"]).grille(&[
+        "test",
+        "b.cas",
+        "--format",
+        "json",
+        "--coverage",
+    ]);
+    scenario.assert("test");
 }
 
 #[test]

@@ -9,6 +9,8 @@ use std::process::Command;
 
 use grille::check::analyse;
 use grille::diagnostic::Source;
+use grille::diagnostic::render::Options;
+use grille::version::cases::{Report, Suite};
 
 /// The documents, in order.
 fn documents() -> Vec<(PathBuf, String)> {
@@ -73,6 +75,22 @@ fn every_grid_shown_checks() {
         }
     }
     assert!(checked > 10, "only {checked} grids found");
+}
+
+/// The cases shown are those of the first grid of their page, and come out as they say.
+#[test]
+fn every_case_shown_passes() {
+    let mut run = 0;
+    for (path, document) in documents() {
+        let Some(grid) = blocks(&document, "grille").into_iter().next() else { continue };
+        let grids = [analyse(Source::new("exemple.grille", grid.text), &[])];
+        for block in blocks(&document, "cas") {
+            let report = Report::of(Suite::read(Source::new("exemple.cas", block.text), &grids), None);
+            assert!(report.passes(), "{}:{}\n{}", path.display(), block.line, report.human(&Options::default()));
+            run += report.ran.len();
+        }
+    }
+    assert!(run > 1, "only {run} cases found");
 }
 
 /// The command lines shown, `grille` and the way it is run from the sources alike: the words after the program's name.

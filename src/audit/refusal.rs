@@ -85,6 +85,9 @@ impl Refusal {
         Self { at: at.into(), kind }
     }
 
+    /// The codes of refusals of meaning: what a grid refuses in an audit that is well written.
+    pub const CODES_OF_MEANING: [&'static str; 4] = ["R101", "R102", "R103", "R104"];
+
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match &self.kind {

@@ -1,4 +1,4 @@
-//! The grids under the paths given.
+//! The files of a kind under the paths given.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -6,16 +6,21 @@ use std::path::{Path, PathBuf};
 
 use super::Failure;
 
-/// The files given, and those named `*.grille` under the folders given, in the order of their paths. Hidden folders are
-/// passed over, and links to folders are not followed.
+/// The grids given, and those under the folders given: [`files`] named `*.grille`.
 pub(super) fn grids(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    files(paths, "grille")
+}
+
+/// The files given, and those of this ending under the folders given, in the order of their paths. Hidden folders are passed
+/// over, and links to folders are not followed.
+pub(super) fn files(paths: &[PathBuf], ending: &str) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() {
             let before = found.len();
-            search(path, &mut found)?;
+            search(path, ending, &mut found)?;
             if found.len() == before {
-                return Err(Failure::Because(format!("aucun fichier `.grille` dans `{}`", path.display())));
+                return Err(Failure::Because(format!("aucun fichier `.{ending}` dans `{}`", path.display())));
             }
         } else {
             found.push(path.clone());
@@ -24,7 +29,7 @@ pub(super) fn grids(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(found)
 }
 
-fn search(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+fn search(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let failed = |error| Failure::about(&folder.display().to_string(), &error);
     let mut entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(failed)?;
     entries.sort_by_key(fs::DirEntry::file_name);
@@ -34,9 +39,9 @@ fn search(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
         let path = path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path);
         if entry.file_type().map_err(failed)?.is_dir() {
             if !entry.file_name().as_encoded_bytes().starts_with(b".") {
-                search(&path, found)?;
+                search(&path, ending, found)?;
             }
-        } else if path.extension() == Some(OsStr::new("grille")) {
+        } else if path.extension() == Some(OsStr::new(ending)) {
             found.push(path);
         }
     }

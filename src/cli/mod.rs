@@ -17,6 +17,7 @@ mod score;
 mod simulate;
 mod table;
 mod terminal;
+mod test;
 
 use std::io;
 use std::path::Path;
@@ -33,7 +34,7 @@ use grille::diagnostic::cause;
     about = "Le langage des grilles d’audit : les écrire, les vérifier, coter des audits, expliquer chaque résultat",
     after_help = "Exemple : grille new ma_grille && grille check ma_grille.grille\n\n\
                   Codes de retour : 0 tout va bien ; 1 il y a quelque chose à regarder (erreurs de `check`, audits refusés, \
-                  différence sous `--check`) ; 2 la commande n’a pas pu s’exécuter."
+                  cas en échec, différence sous `--check`) ; 2 la commande n’a pas pu s’exécuter."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -48,6 +49,7 @@ enum Command {
     Score(score::Arguments),
     Explain(explain::Arguments),
     Table(table::Arguments),
+    Test(test::Arguments),
     Export(export::Arguments),
     Lsp(lsp::Arguments),
     Simulate(simulate::Arguments),
@@ -56,7 +58,7 @@ enum Command {
 }
 
 /// `--set`, the same for every command that has it.
-#[derive(Args)]
+#[derive(Args, Default)]
 struct Overrides {
     /// Remplace la valeur d’un paramètre, dans l’écriture du langage ; peut être répété
     #[arg(long = "set", value_name = "PARAMÈTRE=VALEUR")]
@@ -124,6 +126,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Score(arguments) => score::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Table(arguments) => table::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Lsp(arguments) => lsp::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),

@@ -13,8 +13,8 @@ mod source;
 pub use decode::{cause, decode, from_windows_1252, unreadable};
 pub use nearest::{is_slip, nearest, nearest_id};
 pub use problem::{
-    Braces, Consequence, EmptiedWeight, Grading, Kind, Named, Naming, NeverAwarded, NumberPlace, Page, Place, Problem,
-    Reach, Reading, Room, Shape, Succession, Typing, Unknown, Unused, Wanted, Wording, Writing, page, pages,
+    Braces, Case, Consequence, EmptiedWeight, Grading, Kind, Named, Naming, NeverAwarded, NumberPlace, Page, Place,
+    Problem, Reach, Reading, Room, Shape, Succession, Typing, Unknown, Unused, Wanted, Wording, Writing, page, pages,
 };
 pub use source::{Position, Source, Span};
 

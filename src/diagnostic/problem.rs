@@ -9,6 +9,7 @@ macro_rules! pages {
         &[$($crate::diagnostic::Page { code: $code, text: include_str!(concat!("../pages/", $code, ".md")) }),*]
     };
 }
+mod case;
 mod grading;
 mod naming;
 mod reach;
@@ -19,6 +20,7 @@ mod typing;
 mod writing;
 
 use super::Severity;
+pub use case::Case;
 pub use grading::Grading;
 pub use naming::{Named, Naming, Unknown, Wanted};
 pub use reach::{EmptiedWeight, NeverAwarded, Place, Reach, Unused};
@@ -47,6 +49,8 @@ pub enum Problem {
     Reach(Reach),
     /// G6xx: what becomes of the version replaced.
     Succession(Succession),
+    /// G7xx: files of cases.
+    Case(Case),
 }
 
 /// What a problem says: the pieces every renderer shows.
@@ -82,6 +86,7 @@ pub fn pages() -> impl Iterator<Item = &'static Page> {
         grading::PAGES,
         reach::PAGES,
         succession::PAGES,
+        case::PAGES,
     ];
     families.into_iter().flatten()
 }
@@ -103,6 +108,7 @@ impl Problem {
             Self::Grading(problem) => problem.wording(),
             Self::Reach(problem) => problem.wording(),
             Self::Succession(problem) => problem.wording(),
+            Self::Case(problem) => problem.wording(),
         }
     }
 
@@ -137,4 +143,4 @@ macro_rules! family {
         })*
     };
 }
-family!(Reading, Writing, Naming, Typing, Shape, Grading, Reach, Succession);
+family!(Reading, Writing, Naming, Typing, Shape, Grading, Reach, Succession, Case);

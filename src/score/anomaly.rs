@@ -5,6 +5,9 @@ use crate::audit::RecordedRating;
 use crate::grid::{Grid, PointId, wording};
 
 impl AnomalyKind {
+    /// Every code.
+    pub const CODES: [&'static str; 7] = ["A001", "A002", "A003", "A004", "A005", "A006", "A007"];
+
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {

@@ -73,6 +73,17 @@ pub enum PointStatus {
 }
 
 impl PointStatus {
+    /// Every status.
+    pub const ALL: [Self; 7] = [
+        Self::Rated,
+        Self::Computed,
+        Self::NotApplicable,
+        Self::SetAside,
+        Self::NotRetained,
+        Self::Unrated,
+        Self::Undetermined,
+    ];
+
     /// The word written in results.
     pub fn word(self) -> &'static str {
         match self {

@@ -37,10 +37,16 @@ fn name(rule: Rule) -> Option<String> {
             Rule::negation => "`non`",
             Rule::parenthesised | Rule::open_paren => "`(`",
             Rule::close_paren => "`)`",
-            Rule::name_set | Rule::open_brace | Rule::members | Rule::options | Rule::levels | Rule::grade_lines => {
-                "`{`"
-            }
-            Rule::close_brace | Rule::missing_brace => "`}`",
+            Rule::name_set
+            | Rule::open_brace
+            | Rule::members
+            | Rule::options
+            | Rule::levels
+            | Rule::grade_lines
+            | Rule::path_set => "`{`",
+            Rule::close_brace | Rule::missing_brace | Rule::missing_case_brace => "`}`",
+            Rule::case => "`cas`",
+            Rule::code => "un code",
             Rule::comma => "`,`",
             Rule::colon => "`:`",
             Rule::equals | Rule::equal => "`=`",

@@ -5,6 +5,7 @@
 
 mod build;
 mod calendar;
+pub mod case;
 pub mod cursor;
 mod expected;
 mod format;
@@ -28,6 +29,7 @@ pub use format::format;
 
 use crate::diagnostic::{Diagnostic, Span, Writing};
 use build::{Builder, Findings, children};
+use case::CaseFile;
 use grammar::{GrilleParser, Rule};
 use tree::{Comment, File, Operand};
 
@@ -63,6 +65,32 @@ pub fn parse(text: &str) -> Parsed {
     merge_missing_braces(&mut diagnostics, text);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     Parsed { file: File { items, comments: comments(text, opaque), texts, faults }, diagnostics }
+}
+
+/// What reading a file of cases gives: always a tree, and what is wrong with the way it is written.
+#[derive(Debug, Clone, Default)]
+pub struct ParsedCases {
+    /// The tree; what could not be read is left out.
+    pub file: CaseFile,
+    /// What is wrong, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a file of cases. Never fails: each mistake costs one diagnostic and its line, not the rest.
+pub fn parse_cases(text: &str) -> ParsedCases {
+    let findings = RefCell::new(Findings::default());
+    let (readable, map) = reading::readable(text, &mut findings.borrow_mut().diagnostics);
+    let builder = Builder { text: &readable, map, parent: None, findings: &findings };
+    let cases = if let Ok(mut pairs) = GrilleParser::parse(Rule::case_file, &readable) {
+        pairs.next().map(|file| builder.cases(file)).unwrap_or_default()
+    } else {
+        // The grammar reads any text; were it not so, this is what the editor would see.
+        builder.unreadable(Span::new(0, readable.len()), vec!["`cas`".to_owned()]);
+        Vec::new()
+    };
+    let Findings { mut diagnostics, opaque, .. } = findings.into_inner();
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    ParsedCases { file: CaseFile { cases, comments: comments(text, opaque) }, diagnostics }
 }
 
 /// Reads one operand, as `--set` is given one: `85 %`, `12/10/2023`, `trimestrielle`. `None` if it is none.

@@ -67,6 +67,16 @@ impl Builder<'_> {
         }
     }
 
+    /// Mends a stretch of a file of cases that is no case, or says what is wrong with it.
+    pub(super) fn mend_case(&self, piece: &Pair<'_>, build: &mut dyn FnMut(&Builder<'_>, Pair<'_>)) {
+        let word = near::first_word(piece.as_str().trim_start()).map(words::fold);
+        if word.is_some_and(|word| word == "cas" || word == "case") {
+            return self.mend_part(piece, Rule::one_case, build);
+        }
+        self.opaque(self.span(piece));
+        self.report_stray(local_span(piece));
+    }
+
     /// Mends a line or member of a block; `build` is given what was read of it, if anything.
     pub(super) fn mend_part(&self, piece: &Pair<'_>, entry: Rule, build: &mut dyn FnMut(&Builder<'_>, Pair<'_>)) {
         let span = local_span(piece);

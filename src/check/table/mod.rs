@@ -10,7 +10,7 @@ use super::grading::proof::Proof;
 use super::grading::why;
 use super::witness::audit;
 use crate::diagnostic::Source;
-use crate::grid::{Grid, PointId};
+use crate::grid::{Grid, InputId, PointId, Value};
 use crate::region::{Limit, Region, Step, Witness, Zone, write_condition};
 
 pub use human::human;
@@ -51,6 +51,8 @@ pub struct Case {
     pub written: String,
     /// In the format of audits.
     pub audit: Json,
+    /// The inputs given, each with its value.
+    pub values: Vec<(InputId, Value)>,
 }
 
 /// Two audits that differ by one input, on both sides of a border.
@@ -116,7 +118,7 @@ fn fill(table: &mut Table, grid: &Grid, source: &Source, graded: &Graded<'_>) ->
 }
 
 fn case(grid: &Grid, witness: &Witness) -> Case {
-    Case { written: witness.text(grid), audit: audit(grid, witness) }
+    Case { written: witness.text(grid), audit: audit(grid, witness), values: witness.values.clone() }
 }
 
 /// What lies across each border of a region of a line: one pair of audits for each step and line it leads to.

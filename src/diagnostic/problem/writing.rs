@@ -152,7 +152,7 @@ impl Writing {
             Self::Unreadable { found, expected } => {
                 let found = if found.is_empty() { "fin de ligne inattendue".to_owned() } else { format!("`{found}` inattendu") };
                 let message = if expected.is_empty() { found } else { format!("{found} : attendu {}", alternatives(expected)) };
-                ("G011", message, "Cette clause n’est pas prise en compte ; le reste de la grille est lu.".to_owned())
+                ("G011", message, "Cette clause n’est pas prise en compte ; le reste est lu.".to_owned())
             }
             Self::Stray { lines } => (
                 "G012",

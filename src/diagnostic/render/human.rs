@@ -32,30 +32,41 @@ pub fn human(source: &Source, diagnostics: &[Diagnostic], options: &Options) -> 
     if diagnostics.is_empty() {
         return String::new();
     }
-    let theme = if options.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme)
-        .with_width(options.width)
-        .with_context_lines(1)
-        .without_syntax_highlighting();
-    let excerpt = NamedSource::new(source.name(), source.text().to_owned());
-    // Writing into a string cannot fail.
-    let mut out = String::new();
-    for diagnostic in diagnostics.iter().take(options.limit) {
-        let report = Report { diagnostic, source, excerpt: &excerpt };
-        let footer = footer(diagnostic);
-        let handler = if footer.is_empty() { handler.clone() } else { handler.clone().with_footer(footer) };
-        // A report that could not be drawn still has its message.
-        if handler.render_report(&mut out, &report).is_err() {
-            out.push_str(&diagnostic.problem.message());
-        }
-        out.push('\n');
-    }
+    let mut out = excerpts(source, diagnostics.iter().take(options.limit), options).concat();
     let hidden = diagnostics.len().saturating_sub(options.limit);
     if hidden > 0 {
         let _ = writeln!(out, "… et {hidden} autre{}\n", if hidden > 1 { "s" } else { "" });
     }
     let _ = writeln!(out, "{}\u{a0}: {}", source.name(), summary(diagnostics));
     out
+}
+
+/// One diagnostic with its excerpt.
+pub fn excerpt(source: &Source, diagnostic: &Diagnostic, options: &Options) -> String {
+    excerpts(source, std::iter::once(diagnostic), options).concat()
+}
+
+/// Each diagnostic with its excerpt.
+fn excerpts<'d>(source: &Source, diagnostics: impl Iterator<Item = &'d Diagnostic>, options: &Options) -> Vec<String> {
+    let theme = if options.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(options.width)
+        .with_context_lines(1)
+        .without_syntax_highlighting();
+    let excerpt = NamedSource::new(source.name(), source.text().to_owned());
+    let shown = |diagnostic| {
+        let report = Report { diagnostic, source, excerpt: &excerpt };
+        let footer = footer(diagnostic);
+        let handler = if footer.is_empty() { handler.clone() } else { handler.clone().with_footer(footer) };
+        // Writing into a string cannot fail; a report that could not be drawn still has its message.
+        let mut out = String::new();
+        if handler.render_report(&mut out, &report).is_err() {
+            out.push_str(&diagnostic.problem.message());
+        }
+        out.push('\n');
+        out
+    };
+    diagnostics.map(shown).collect()
 }
 
 /// How many there are of each weight: « 2 erreurs, 1 avertissement »; « aucun problème » when there is none.

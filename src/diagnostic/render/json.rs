@@ -22,7 +22,7 @@ pub fn json(files: &[FileDiagnostics<'_>]) -> Value {
 }
 
 /// One diagnostic. Keys with nothing to say are left out, but for `chemin`, `étiquettes` and `correctifs`, which are lists.
-fn entry(source: &Source, diagnostic: &Diagnostic) -> Value {
+pub fn entry(source: &Source, diagnostic: &Diagnostic) -> Value {
     let wording = diagnostic.problem.wording();
     let mut entry = Map::new();
     entry.insert("code".to_owned(), wording.code.into());

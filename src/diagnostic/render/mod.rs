@@ -4,8 +4,8 @@ mod human;
 mod json;
 mod sarif;
 
-pub use human::{Options, human, summary};
-pub use json::json;
+pub use human::{Options, excerpt, human, summary};
+pub use json::{entry, json};
 pub use sarif::sarif;
 
 use super::{Diagnostic, Source};

@@ -149,7 +149,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A single test of a decision: on a result, else on inputs.
-    fn result_test(&mut self, expression: &Expression) -> Option<Formula<ResultAtom>> {
+    pub(super) fn result_test(&mut self, expression: &Expression) -> Option<Formula<ResultAtom>> {
         let span = expression.span;
         match &expression.kind {
             ExpressionKind::Bare(operand) => match self.measured(operand) {

@@ -20,6 +20,7 @@ mod need;
 mod parameter;
 mod place;
 mod point;
+mod reader;
 mod result;
 mod scale;
 mod section;
@@ -33,6 +34,7 @@ use crate::diagnostic::{Diagnostic, Problem, Span};
 use crate::syntax::tree::{Aggregation, File, Item, ItemKind, Operand};
 use names::Names;
 pub use place::{Clause, clause_of, clauses};
+pub use reader::{GivenElements, GivenRating, Reader};
 use wording::Checklist;
 
 /// A parameter's value given from outside (`--set`), in the language's literals.
@@ -56,6 +58,12 @@ pub struct Lowered {
 
 /// Lowers a grid, its parameters at their effective values. Never fails.
 pub fn lower(file: &File, overrides: &[Override]) -> Lowered {
+    let Lowering { grid, diagnostics, .. } = lowering(file, overrides);
+    Lowered { grid, diagnostics }
+}
+
+/// The whole of a grid lowered, the names it declares still at hand.
+fn lowering<'a>(file: &'a File, overrides: &[Override]) -> Lowering<'a> {
     let mut lowering = Lowering::new(file);
     lowering.header();
     lowering.plan();
@@ -70,7 +78,7 @@ pub fn lower(file: &File, overrides: &[Override]) -> Lowered {
     lowering.sections();
     lowering.decisions();
     lowering.lineage();
-    Lowered { grid: lowering.grid, diagnostics: lowering.diagnostics }
+    lowering
 }
 
 /// The work in progress.

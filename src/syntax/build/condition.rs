@@ -121,7 +121,7 @@ impl Builder<'_> {
     }
 
     /// `{ a, b }`
-    fn name_set(&self, pair: Pair<'_>) -> Vec<Name> {
+    pub(super) fn name_set(&self, pair: Pair<'_>) -> Vec<Name> {
         children(pair).filter(|part| part.as_rule() == Rule::value_name).map(|part| self.name(&part)).collect()
     }
 

@@ -2,6 +2,7 @@
 //!
 //! A builder never fails: what it cannot use becomes a broken node, and the diagnostic goes to the list.
 
+mod case;
 mod clause;
 mod condition;
 mod declaration;
@@ -155,12 +156,12 @@ impl Builder<'_> {
     pub(super) fn block_end(&self, pair: &Pair<'_>, opened: &str) {
         let at = self.span(pair).start;
         match pair.as_rule() {
-            Rule::missing_brace => self.report_with(
+            Rule::missing_brace | Rule::missing_case_brace => self.report_with(
                 Writing::MissingBrace { opened: opened.to_owned(), count: 1 },
                 Span::at(at),
                 Fix::insert("ajouter `}`", at, "\n}"),
             ),
-            Rule::no_brace => self.report_with(
+            Rule::no_brace | Rule::no_case_brace => self.report_with(
                 Writing::Missing { token: "{".to_owned() },
                 Span::at(at),
                 Fix::insert("ajouter `{`", at, " {"),
