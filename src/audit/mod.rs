@@ -11,6 +11,7 @@ mod ndjson;
 mod object;
 mod reader;
 mod refusal;
+mod section;
 mod sheet;
 pub mod simulate;
 mod slots;

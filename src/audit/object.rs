@@ -8,13 +8,12 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use serde_json::value::RawValue;
 
 use super::Audit;
-use super::draft::{self, Draft, not_text};
+use super::draft::{Draft, not_text};
 use super::entry::Entry;
 use super::given::{Given, nfc};
 use super::refusal::{Refusal, RefusalKind};
+use super::section::Section;
 use super::vocabulary::Vocabulary;
-use crate::diagnostic::is_slip;
-use crate::grid::InputSection;
 
 /// An audit refused while being read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +45,7 @@ pub fn read(names: &Vocabulary, entry: &Entry) -> Result<Audit, Refused> {
         None | Some(Given::Nothing | Given::Text(_)) => {
             return Err(anonymous(Refusal::new("audit", RefusalKind::NoIdentifier)));
         }
-        Some(other) => return Err(anonymous(not_text("audit", other))),
+        Some(other) => return Err(anonymous(Refusal::new("audit", not_text(other)))),
     };
     resolve(names, &object, id.clone()).map_err(|refusal| Refused::new(Some(id), refusal))
 }
@@ -58,49 +57,39 @@ fn resolve(names: &Vocabulary, object: &Object, id: String) -> Result<Audit, Ref
     if let Some(fault) = &object.fault {
         return Err(fault.clone());
     }
-    for (section, given) in SECTIONS.iter().zip(&object.sections) {
+    for (section, given) in Section::ALL.into_iter().zip(&object.blocks) {
         let entries = match given {
-            Section::Absent => continue,
-            Section::Entries(entries) => entries,
-            Section::Other(found) => {
+            Block::Absent => continue,
+            Block::Entries(entries) => entries,
+            Block::Other(found) => {
                 let kind = RefusalKind::WrongKind {
                     expected: "un objet `{…}`".to_owned(),
                     found: (*found).to_owned(),
                     remedy: None,
                 };
-                return Err(Refusal::new(*section, kind));
+                return Err(Refusal::new(section.word(), kind));
             }
         };
         for (key, raw) in entries {
-            let given = Given::from_json(raw);
-            match *section {
-                draft::RATINGS => draft.rating(key, &given)?,
-                draft::ELEMENTS => draft.elements(key, &given)?,
-                draft::SET_ASIDE => draft.set_aside(key, &given)?,
-                word if word == InputSection::Profile.word() => draft.input(InputSection::Profile, key, &given)?,
-                _ => draft.input(InputSection::Measures, key, &given)?,
-            }
+            draft.take(section, key, &Given::from_json(raw))?;
         }
     }
     Ok(draft.finish())
 }
-
-/// The keys whose content the grid declares, in the order they are checked in.
-const SECTIONS: [&str; 5] = ["profil", "mesures", draft::RATINGS, draft::ELEMENTS, draft::SET_ASIDE];
 
 /// The object's keys, sorted out. Keys the grid says nothing of (`service`, `date`, `constats`…) are the auditor's own.
 #[derive(Default)]
 struct Object<'a> {
     audit: Option<Given<'a>>,
     grid: Option<Given<'a>>,
-    sections: [Section<'a>; SECTIONS.len()],
-    /// The first key that is repeated or nearly one of [`SECTIONS`].
+    blocks: [Block<'a>; Section::ALL.len()],
+    /// The first key that is repeated or nearly that of a block.
     fault: Option<Refusal>,
 }
 
-/// What a section holds.
+/// What a block holds.
 #[derive(Default)]
-enum Section<'a> {
+enum Block<'a> {
     /// Nothing: no such key, or `null`.
     #[default]
     Absent,
@@ -125,8 +114,8 @@ impl<'de> Deserialize<'de> for Object<'de> {
                 let mut seen: HashSet<String> = HashSet::new();
                 while let Some(Key(key)) = map.next_key()? {
                     let key = nfc(&key).into_owned();
-                    if let Some(at) = SECTIONS.iter().position(|section| *section == key) {
-                        object.sections[at] = map.next_value()?;
+                    if let Some(at) = Section::ALL.iter().position(|section| section.word() == key) {
+                        object.blocks[at] = map.next_value()?;
                     } else if key == "audit" {
                         object.audit = Some(Given::from_json(map.next_value()?));
                     } else if key == "grille" {
@@ -148,13 +137,14 @@ impl<'de> Deserialize<'de> for Object<'de> {
 }
 
 impl Object<'_> {
-    /// Refuses a key that is one of [`SECTIONS`] but for a slip: left alone, all it holds would be lost without a word.
+    /// Refuses a key that is that of a block but for a slip.
     fn misspelt(&mut self, key: &str) {
         if self.fault.is_none()
-            && let Some(section) = SECTIONS.into_iter().find(|section| is_slip(key, section))
+            && let Some(section) = Section::nearly(key)
         {
             let what = "cette clé n’est pas connue".to_owned();
-            let kind = RefusalKind::UnknownKey { what, remedy: Some(format!("vouliez-vous dire `{section}` ?")) };
+            let kind =
+                RefusalKind::UnknownKey { what, remedy: Some(format!("vouliez-vous dire `{}` ?", section.word())) };
             self.fault = Some(Refusal::new(key, kind));
         }
     }
@@ -185,15 +175,15 @@ impl<'de> Deserialize<'de> for Key<'de> {
     }
 }
 
-impl<'de> Deserialize<'de> for Section<'de> {
+impl<'de> Deserialize<'de> for Block<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         const NUMBER: Given = Given::Number(Cow::Borrowed("0"));
         struct Content;
         impl<'de> Visitor<'de> for Content {
-            type Value = Section<'de>;
+            type Value = Block<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a section")
+                f.write_str("a block")
             }
 
             fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
@@ -201,36 +191,36 @@ impl<'de> Deserialize<'de> for Section<'de> {
                 while let Some((Key(key), value)) = map.next_entry()? {
                     entries.push((key, value));
                 }
-                Ok(Section::Entries(entries))
+                Ok(Block::Entries(entries))
             }
 
             fn visit_unit<E>(self) -> Result<Self::Value, E> {
-                Ok(Section::Absent)
+                Ok(Block::Absent)
             }
 
             fn visit_bool<E>(self, answer: bool) -> Result<Self::Value, E> {
-                Ok(Section::Other(Given::YesNo(answer).kind()))
+                Ok(Block::Other(Given::YesNo(answer).kind()))
             }
 
             fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-                Ok(Section::Other(NUMBER.kind()))
+                Ok(Block::Other(NUMBER.kind()))
             }
 
             fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-                Ok(Section::Other(NUMBER.kind()))
+                Ok(Block::Other(NUMBER.kind()))
             }
 
             fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-                Ok(Section::Other(NUMBER.kind()))
+                Ok(Block::Other(NUMBER.kind()))
             }
 
             fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-                Ok(Section::Other(Given::Text(Cow::Borrowed("")).kind()))
+                Ok(Block::Other(Given::Text(Cow::Borrowed("")).kind()))
             }
 
             fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<Self::Value, S::Error> {
                 while list.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Section::Other(Given::List(Vec::new()).kind()))
+                Ok(Block::Other(Given::List(Vec::new()).kind()))
             }
         }
         deserializer.deserialize_any(Content)

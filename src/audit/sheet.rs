@@ -1,9 +1,9 @@
 //! An audit as it stands on paper: what is given under each key, before anything is looked up or checked. It is what writers
 //! write, and it may say what no audit should.
 
-use super::draft;
 use super::given::Given;
-use crate::grid::{Grid, InputId, InputSection, PointId};
+use super::section::Section;
+use crate::grid::{Grid, InputId, PointId};
 
 /// An audit to be written. Vectors have one entry for each input or point of the grid; [`Given::Nothing`] is not written.
 #[derive(Debug, Clone)]
@@ -33,37 +33,23 @@ pub(super) const HEAD: [&str; 4] = ["audit", "grille", "service", "date"];
 pub(super) enum Block {
     /// No block: beside them.
     Head,
-    /// `profil`, `mesures`
-    Inputs(InputSection),
-    /// `cotations`
-    Ratings,
-    /// `éléments`
-    Elements,
-    /// `sans_objet`
-    SetAside,
+    /// Keys the grid declares.
+    Of(Section),
     /// `constats`
     Findings,
 }
 
 impl Block {
     /// The blocks that are objects, in the order they are written in.
-    pub(super) const ALL: [Self; 6] = [
-        Self::Inputs(InputSection::Profile),
-        Self::Inputs(InputSection::Measures),
-        Self::Ratings,
-        Self::Elements,
-        Self::SetAside,
-        Self::Findings,
-    ];
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        Section::ALL.into_iter().map(Self::Of).chain([Self::Findings])
+    }
 
     /// The key of the block; empty for what is beside them.
     pub(super) fn key(self) -> &'static str {
         match self {
             Self::Head => "",
-            Self::Inputs(section) => section.word(),
-            Self::Ratings => draft::RATINGS,
-            Self::Elements => draft::ELEMENTS,
-            Self::SetAside => draft::SET_ASIDE,
+            Self::Of(section) => section.word(),
             Self::Findings => "constats",
         }
     }
@@ -94,14 +80,14 @@ impl<'g> Sheet<'g> {
     pub(super) fn entries(&self, block: Block) -> Vec<(&str, &Given<'g>)> {
         let mut entries: Vec<(&str, &Given<'g>)> = match block {
             Block::Head => HEAD.into_iter().zip(&self.head).collect(),
-            Block::Inputs(section) => {
+            Block::Of(Section::Inputs(section)) => {
                 let inputs = self.grid.inputs.iter().zip(&self.inputs);
                 let own = inputs.filter(|(input, _)| input.section == section);
                 own.map(|(input, given)| (input.name.as_str(), given)).collect()
             }
-            Block::Ratings => self.by_point(&self.ratings),
-            Block::Elements => self.by_point(&self.elements),
-            Block::SetAside => self.by_point(&self.set_aside),
+            Block::Of(Section::Ratings) => self.by_point(&self.ratings),
+            Block::Of(Section::Elements) => self.by_point(&self.elements),
+            Block::Of(Section::SetAside) => self.by_point(&self.set_aside),
             Block::Findings => self.by_point(&self.findings),
         };
         let besides = self.besides.iter().filter(|(of, ..)| *of == block);
@@ -115,7 +101,7 @@ impl<'g> Sheet<'g> {
 
     /// The block an input is given in.
     pub(super) fn block_of(&self, input: InputId) -> Block {
-        Block::Inputs(self.grid.input(input).section)
+        Block::Of(Section::Inputs(self.grid.input(input).section))
     }
 
     /// The id of a point.

@@ -12,8 +12,19 @@ use crate::syntax::{date_from_days, days_from_date};
 /// The most decimals of a rating on an interval scale (`semantics.md` §6).
 const RATING_DECIMALS: u32 = 6;
 
+/// The format values come in. What they mean is the same in all; how they are written is not, and messages show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// JSON and NDJSON.
+    Json,
+    /// CSV, with the decimal separator of the file.
+    Csv { decimal: char },
+    /// Parquet.
+    Parquet,
+}
+
 /// The value of an input; `None` if nothing is given.
-pub(super) fn value(input: &Input, given: &Given) -> Result<Option<Value>, RefusalKind> {
+pub(super) fn value(input: &Input, form: Form, given: &Given) -> Result<Option<Value>, RefusalKind> {
     match (&input.domain, given) {
         (_, Given::Nothing) => Ok(None),
         (Domain::YesNo, Given::YesNo(answer)) => Ok(Some(Value::YesNo(*answer))),
@@ -21,7 +32,7 @@ pub(super) fn value(input: &Input, given: &Given) -> Result<Option<Value>, Refus
         (Domain::Set(members), Given::List(given)) => {
             let mut held = vec![false; members.len()];
             for member in given {
-                let Given::Text(name) = member else { return Err(wrong(&input.domain, member)) };
+                let Given::Text(name) = member else { return Err(wrong(&input.domain, form, member)) };
                 let at = option(&input.domain, name)?;
                 if std::mem::replace(&mut held[at], true) {
                     return Err(RefusalKind::RepeatedMember(name.to_string()));
@@ -30,11 +41,11 @@ pub(super) fn value(input: &Input, given: &Given) -> Result<Option<Value>, Refus
             Ok(Some(Value::Set(held)))
         }
         (Domain::Number { kind, low, high, unit }, given) => {
-            let number = number(&input.domain, *kind, given)?;
+            let number = number(&input.domain, *kind, form, given)?;
             within(&number, low.as_ref(), high.as_ref(), |number| wording::quantity(*kind, unit.as_deref(), number))?;
             Ok(Some(Value::Number(number)))
         }
-        (domain, given) => Err(wrong(domain, given)),
+        (domain, given) => Err(wrong(domain, form, given)),
     }
 }
 
@@ -113,7 +124,7 @@ fn expected_among(names: &[String]) -> Option<String> {
 }
 
 /// The number an input of numeric type is given, in its own unit.
-fn number(domain: &Domain, kind: NumberKind, given: &Given) -> Result<Exact, RefusalKind> {
+fn number(domain: &Domain, kind: NumberKind, form: Form, given: &Given) -> Result<Exact, RefusalKind> {
     match (kind, given) {
         (NumberKind::Number | NumberKind::Percentage, Given::Number(text)) => decimal(text),
         (NumberKind::Integer, Given::Number(text)) => Some(decimal(text)?)
@@ -122,16 +133,16 @@ fn number(domain: &Domain, kind: NumberKind, given: &Given) -> Result<Exact, Ref
         (NumberKind::Date, Given::Text(text)) => date(text).map(exact::integer).ok_or_else(|| RefusalKind::WrongKind {
             expected: "une date".to_owned(),
             found: format!("`{text}`"),
-            remedy: Some(expectation(domain).1.unwrap_or_default()),
+            remedy: Some(example(domain, form)),
         }),
         (NumberKind::Duration(unit), Given::Text(text)) => {
             duration(text, unit).ok_or_else(|| RefusalKind::WrongKind {
-                expected: expectation(domain).0,
+                expected: expectation(domain),
                 found: format!("`{text}`"),
-                remedy: expectation(domain).1,
+                remedy: Some(example(domain, form)),
             })?
         }
-        (_, given) => Err(wrong(domain, given)),
+        (_, given) => Err(wrong(domain, form, given)),
     }
 }
 
@@ -188,40 +199,70 @@ fn decimal(text: &str) -> Result<Exact, RefusalKind> {
 }
 
 /// The refusal of a value of another kind than the one declared.
-fn wrong(domain: &Domain, given: &Given) -> RefusalKind {
-    let (expected, remedy) = expectation(domain);
+fn wrong(domain: &Domain, form: Form, given: &Given) -> RefusalKind {
     let found = match given {
         Given::Text(text) if text.chars().count() <= 40 => format!("le texte `{text}`"),
         Given::Number(text) if text.len() <= exact::LONGEST_NUMBER => format!("le nombre {text}"),
         other => other.kind().to_owned(),
     };
-    RefusalKind::WrongKind { expected, found, remedy }
+    RefusalKind::WrongKind { expected: expectation(domain), found, remedy: Some(example(domain, form)) }
 }
 
-/// What a domain expects, and how it is written.
-fn expectation(domain: &Domain) -> (String, Option<String>) {
-    let example = |text: &str| Some(format!("on écrit par exemple {text}"));
-    let (expected, remedy) = match domain {
-        Domain::YesNo => ("une réponse par oui ou non", Some("on écrit `true` ou `false`".to_owned())),
-        Domain::Choice { options, .. } => {
-            ("le nom d’une option", options.first().and_then(|first| example(&format!("`\"{}\"`", first.name))))
-        }
-        Domain::Set(members) => (
-            "une liste de noms",
-            members.first().and_then(|first| example(&format!("`[\"{}\"]`, ou `[]` s’il n’y en a aucun", first.name))),
-        ),
+/// What a domain expects.
+fn expectation(domain: &Domain) -> String {
+    let expected = match domain {
+        Domain::YesNo => "une réponse par oui ou non",
+        Domain::Choice { .. } => "le nom d’une option",
+        Domain::Set(_) => "une liste de noms",
         Domain::Number { kind, .. } => match kind {
-            NumberKind::Number => ("un nombre", example("`12.5`")),
-            NumberKind::Integer => ("un nombre entier", example("`12`")),
-            NumberKind::Percentage => ("un pourcentage", example("`87.5` pour 87,5 %")),
-            NumberKind::Date => ("une date", example("`\"2023-10-12\"`")),
-            NumberKind::Duration(unit) => {
-                let expected = format!("une durée en {}", unit.plural());
-                return (expected, example(&format!("`\"2 {}\"`", unit.plural())));
-            }
+            NumberKind::Number => "un nombre",
+            NumberKind::Integer => "un nombre entier",
+            NumberKind::Percentage => "un pourcentage",
+            NumberKind::Date => "une date",
+            NumberKind::Duration(unit) => return format!("une durée en {}", unit.plural()),
         },
     };
-    (expected.to_owned(), remedy)
+    expected.to_owned()
+}
+
+/// How a value of a domain is written in a format.
+fn example(domain: &Domain, form: Form) -> String {
+    let first = || domain.options().first().map_or("", |first| first.name.as_str());
+    let decimal = |number: &str| match form {
+        Form::Csv { decimal } => number.replace('.', &decimal.to_string()),
+        Form::Json | Form::Parquet => number.to_owned(),
+    };
+    let quoted = |text: &str| if form == Form::Json { format!("\"{text}\"") } else { text.to_owned() };
+    let written = match domain {
+        Domain::YesNo => {
+            return match form {
+                Form::Json => "on écrit `true` ou `false`",
+                Form::Csv { .. } => "on écrit `oui` ou `non`",
+                Form::Parquet => "la colonne doit être de type BOOLEAN",
+            }
+            .to_owned();
+        }
+        Domain::Choice { .. } => format!("`{}`", quoted(first())),
+        Domain::Set(_) => match form {
+            Form::Json => format!("`[\"{}\"]`, ou `[]` s’il n’y en a aucun", first()),
+            Form::Csv { .. } => format!("`{}`, ou `|` s’il n’y en a aucun", some_of(domain)),
+            Form::Parquet => return "la colonne doit être une liste de textes".to_owned(),
+        },
+        Domain::Number { kind, .. } => match kind {
+            NumberKind::Number => format!("`{}`", decimal("12.5")),
+            NumberKind::Integer => "`12`".to_owned(),
+            NumberKind::Percentage => format!("`{}` pour 87,5 %", decimal("87.5")),
+            NumberKind::Date if matches!(form, Form::Csv { .. }) => "`2023-10-12` ou `12/10/2023`".to_owned(),
+            NumberKind::Date => format!("`{}`", quoted("2023-10-12")),
+            NumberKind::Duration(unit) => format!("`{}`", quoted(&format!("2 {}", unit.plural()))),
+        },
+    };
+    format!("on écrit par exemple {written}")
+}
+
+/// The first members of a set, as CSV writes them.
+fn some_of(domain: &Domain) -> String {
+    domain.options().iter().take(2).map(|option| option.name.as_str()).collect::<Vec<_>>().join("|")
 }
 
 /// Refuses a number out of its bounds, which are included; `shown` writes a number with its unit.
@@ -266,7 +307,7 @@ mod tests {
             (weeks, integer(1) / integer(7)),
         ] {
             let domain = Domain::Number { kind, low: None, high: None, unit: None };
-            assert_eq!(super::number(&domain, kind, &written(kind, &number)), Ok(number));
+            assert_eq!(super::number(&domain, kind, Form::Json, &written(kind, &number)), Ok(number));
         }
     }
 

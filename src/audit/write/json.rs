@@ -45,7 +45,7 @@ impl Manner for Plain {
 /// Writes an audit as one object, without a line break.
 pub(in crate::audit) fn object(sheet: &Sheet, manner: &mut impl Manner, out: &mut Vec<u8>) {
     let head = sheet.entries(Block::Head);
-    let blocks: Vec<_> = Block::ALL.iter().map(|block| (block.key(), sheet.entries(*block))).collect();
+    let blocks: Vec<_> = Block::all().map(|block| (block.key(), sheet.entries(block))).collect();
     let mut order: Vec<usize> = (0..head.len() + blocks.len()).collect();
     manner.order(&mut order);
     let mut fields = Fields::open(manner, out);

@@ -8,6 +8,7 @@ use super::chance::Chance;
 use super::terrain::Terrain;
 use crate::audit::Format;
 use crate::audit::given::Given;
+use crate::audit::section::Section;
 use crate::audit::sheet::{Block, HEAD, Sheet};
 use crate::grid::{Grid, InputId, InputSection, PointId};
 use crate::region::Region;
@@ -152,14 +153,18 @@ impl<'g> Breaker<'g> {
                     InputSection::Profile => InputSection::Measures,
                     InputSection::Measures => InputSection::Profile,
                 };
-                sheet.besides.push((Block::Inputs(section), sheet.grid().input(*input).name.clone(), value));
+                sheet.besides.push((
+                    Block::Of(Section::Inputs(section)),
+                    sheet.grid().input(*input).name.clone(),
+                    value,
+                ));
             }
             Fault::Rating(point, given) => sheet.ratings[point.0] = given.clone(),
             Fault::RatingTwice(point) => {
                 let level = sheet.grid().scale(sheet.grid().point(*point).scale).levels().first();
                 let rating = level.map_or(Given::Nothing, |level| Given::Text(level.name.as_str().into()));
                 sheet.ratings[point.0] = rating.clone();
-                sheet.besides.push((Block::Ratings, sheet.id_of(*point).to_owned(), rating));
+                sheet.besides.push((Block::Of(Section::Ratings), sheet.id_of(*point).to_owned(), rating));
             }
             Fault::Elements(point, given) => sheet.elements[point.0] = given.clone(),
             Fault::RatedAndSetAside(point) => {

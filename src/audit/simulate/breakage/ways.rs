@@ -3,6 +3,7 @@
 use super::{Damage, Fault, REASON, Way};
 use crate::audit::Format;
 use crate::audit::given::Given;
+use crate::audit::section::Section;
 use crate::audit::sheet::Block;
 use crate::audit::simulate::answers::Answers;
 use crate::audit::simulate::numbers::writable;
@@ -155,8 +156,10 @@ fn endless() -> String {
 fn unknown_keys(grid: &Grid) -> impl Iterator<Item = (Block, String)> {
     let input = (0..=grid.inputs.len()).map(|at| format!("entrée_{at}")).find(|name| grid.input_named(name).is_none());
     let point = (0..=grid.points.len()).map(|at| format!("99.{at}")).find(|id| grid.point_named(id).is_none());
-    let inputs = [InputSection::Profile, InputSection::Measures].map(|section| (Block::Inputs(section), input.clone()));
-    let points = [Block::Ratings, Block::Elements, Block::SetAside].map(|block| (block, point.clone()));
+    let inputs = [InputSection::Profile, InputSection::Measures]
+        .map(|section| (Block::Of(Section::Inputs(section)), input.clone()));
+    let points =
+        [Section::Ratings, Section::Elements, Section::SetAside].map(|section| (Block::Of(section), point.clone()));
     let slips = ["elements", "cotation", "mesure", "Profil"].map(|slip| (Block::Head, Some(slip.to_owned())));
     inputs.into_iter().chain(points).chain(slips).filter_map(|(block, key)| Some((block, key?)))
 }
