@@ -6,8 +6,11 @@ use std::io::{self, BufRead, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use memchr::memchr;
+
 use super::entry::Entry;
-use super::{json, ndjson};
+use super::{csv, json, ndjson};
+use crate::diagnostic::cause;
 
 /// The formats audits are read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,28 +19,39 @@ pub enum Format {
     Json,
     /// One object a line.
     Ndjson,
+    /// A header, then one row an audit.
+    Csv,
 }
 
 impl Format {
-    /// Every format, with its name on the command line.
-    pub const ALL: [(&'static str, Self); 2] = [("json", Self::Json), ("ndjson", Self::Ndjson)];
+    /// Every format, with its name on the command line and the endings of its files.
+    pub const ALL: [(&'static str, Self, &'static [&'static str]); 3] =
+        [("json", Self::Json, &["json"]), ("ndjson", Self::Ndjson, &["ndjson", "jsonl"]), ("csv", Self::Csv, &["csv"])];
 
     /// The format of a file, by the ending of its name.
     pub fn of_path(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        match ending.as_str() {
-            "json" => Some(Self::Json),
-            "ndjson" | "jsonl" => Some(Self::Ndjson),
-            _ => None,
-        }
+        Self::ALL.iter().find(|(_, _, endings)| endings.contains(&ending.as_str())).map(|(_, format, _)| *format)
+    }
+
+    /// The endings of file names, for messages: « `.json`, `.ndjson` ».
+    pub fn endings() -> String {
+        let endings = Self::ALL.iter().flat_map(|(_, _, endings)| *endings);
+        endings.map(|ending| format!("`.{ending}`")).collect::<Vec<_>>().join(", ")
     }
 
     /// The format of a stream without a name, by its first bytes: an array, or an object that goes on after its first line, is
-    /// JSON; all else is NDJSON.
+    /// JSON; a line with a cell `audit` is the header of a CSV; all else is NDJSON.
     pub fn of_start(start: &[u8]) -> Self {
         let start = start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(start).trim_ascii_start();
         let first_line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        if first_line.starts_with(b"[") || first_line.trim_ascii() == b"{" { Self::Json } else { Self::Ndjson }
+        match first_line.first() {
+            Some(b'[') => Self::Json,
+            Some(b'{') if first_line.trim_ascii() == b"{" => Self::Json,
+            Some(b'{') => Self::Ndjson,
+            _ if csv::is_header(start) => Self::Csv,
+            _ => Self::Ndjson,
+        }
     }
 }
 
@@ -59,6 +73,7 @@ impl<'a> Archive<'a> {
         let cutter: Box<dyn Cutter + 'a> = match format {
             Format::Json => Box::new(json::Cutter::new(stream)),
             Format::Ndjson => Box::new(ndjson::Cutter::new(stream)),
+            Format::Csv => Box::new(csv::Cutter::new(stream)),
         };
         Self { name: name.into(), cutter }
     }
@@ -85,6 +100,33 @@ pub struct Unreadable {
     pub error: io::Error,
 }
 
+impl Unreadable {
+    /// Why, in French.
+    pub fn cause(&self) -> String {
+        match self.error.get_ref().and_then(|inner| inner.downcast_ref::<Detail>()) {
+            Some(Detail(detail)) => detail.clone(),
+            None => cause(&self.error),
+        }
+    }
+}
+
+/// Why the content of a file is no archive, in French.
+#[derive(Debug)]
+struct Detail(String);
+
+impl fmt::Display for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Detail {}
+
+/// The error of a file whose content is no archive.
+pub(super) fn no_archive(detail: impl Into<String>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, Detail(detail.into()))
+}
+
 /// Audits that follow each other in one archive, not read yet.
 #[derive(Debug)]
 pub struct Portion {
@@ -97,16 +139,18 @@ pub struct Portion {
 enum Content {
     Lines(ndjson::Lines),
     Elements(json::Elements),
+    Rows(csv::Rows),
 }
 
 impl Portion {
     /// The audits, in order.
     pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
-        let (lines, elements) = match &self.content {
-            Content::Lines(lines) => (Some(lines.entries(&self.file)), None),
-            Content::Elements(elements) => (None, Some(elements.entries(&self.file))),
+        let entries: Box<dyn Iterator<Item = Entry<'_>>> = match &self.content {
+            Content::Lines(lines) => Box::new(lines.entries(&self.file)),
+            Content::Elements(elements) => Box::new(elements.entries(&self.file)),
+            Content::Rows(rows) => Box::new(rows.entries(&self.file)),
         };
-        lines.into_iter().flatten().chain(elements.into_iter().flatten())
+        entries
     }
 }
 
@@ -121,6 +165,13 @@ impl<R: BufRead + Send> Cutter for json::Cutter<R> {
     fn cut(&mut self, used: Option<Content>) -> io::Result<Option<Content>> {
         let elements = if let Some(Content::Elements(elements)) = used { elements } else { json::Elements::default() };
         Ok(self.elements(elements)?.map(Content::Elements))
+    }
+}
+
+impl<R: BufRead + Send> Cutter for csv::Cutter<R> {
+    fn cut(&mut self, used: Option<Content>) -> io::Result<Option<Content>> {
+        let rows = if let Some(Content::Rows(rows)) = used { Some(rows) } else { None };
+        Ok(self.rows(rows)?.map(Content::Rows))
     }
 }
 
@@ -170,6 +221,18 @@ pub(super) fn buffer(stream: &mut impl BufRead) -> io::Result<&[u8]> {
         }
     }
     stream.fill_buf()
+}
+
+/// Passes over what is left of a line; false if the stream ends first.
+pub(super) fn skip_line(stream: &mut impl BufRead) -> io::Result<bool> {
+    loop {
+        let buffer = buffer(stream)?;
+        let (length, found) = (buffer.len(), memchr(b'\n', buffer));
+        stream.consume(found.map_or(length, |at| at + 1));
+        if found.is_some() || length == 0 {
+            return Ok(found.is_some());
+        }
+    }
 }
 
 /// Appends bytes of a stream to a text until it is `length` bytes long; false if the stream ends first.

@@ -1,7 +1,9 @@
 //! One audit as it stands in an archive, not read yet.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
+use super::csv::Header;
 use super::refusal::RefusalKind;
 use crate::diagnostic::from_windows_1252;
 
@@ -16,6 +18,17 @@ pub struct Entry<'p> {
     pub text: Cow<'p, [u8]>,
     /// What is wrong around it, where the archive itself is broken there.
     pub fault: Option<Fault>,
+    /// How it is written.
+    pub(super) shape: Shape<'p>,
+}
+
+/// How an audit is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Shape<'p> {
+    /// As an object.
+    Object,
+    /// As a row under a header.
+    Row(&'p Arc<Header>),
 }
 
 /// What is wrong with an archive where an audit was expected.
@@ -25,6 +38,10 @@ pub enum Fault {
     Unclosed,
     /// Something follows that bracket.
     Superfluous,
+    /// A quote is opened there and never closed.
+    OpenQuote,
+    /// Something follows a closing quote.
+    StrayQuote,
     /// More bytes than an audit may have; only the first are kept.
     TooLong,
 }
@@ -38,6 +55,10 @@ impl Fault {
                 malformed("le fichier s’arrête avant le `]` qui ferme le tableau ; il est sans doute tronqué")
             }
             Self::Superfluous => malformed("rien n’est attendu après le `]` qui ferme le tableau"),
+            Self::OpenQuote => malformed("un guillemet s’ouvre sur cette ligne et n’est jamais refermé"),
+            Self::StrayQuote => malformed(
+                "du texte suit un guillemet fermant ; à l’intérieur d’une cellule, un guillemet s’écrit deux fois",
+            ),
             Self::TooLong => RefusalKind::TooLong,
         }
     }
@@ -46,7 +67,7 @@ impl Fault {
 impl<'p> Entry<'p> {
     /// A text that stands in no archive.
     pub fn alone(text: impl Into<Cow<'p, [u8]>>) -> Self {
-        Self { file: "", line: 1, text: text.into(), fault: None }
+        Self { file: "", line: 1, text: text.into(), fault: None, shape: Shape::Object }
     }
 
     /// The text for people and for the rejects file, and whether it had to be read as Windows-1252 because it is not UTF-8.

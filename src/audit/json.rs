@@ -6,7 +6,7 @@ use std::io::{self, BufRead};
 use memchr::memchr2;
 
 use super::archive::{self, KEPT, LONGEST_AUDIT, PORTION};
-use super::entry::{Entry, Fault};
+use super::entry::{Entry, Fault, Shape};
 
 /// Cuts an array between its elements. They are split at the commas outside of strings and brackets, so a broken element
 /// costs only itself as long as its brackets and quotes are balanced.
@@ -212,7 +212,7 @@ impl Elements {
         let mut start = 0;
         self.elements.iter().map(move |element| {
             let text = &self.text[std::mem::replace(&mut start, element.end)..element.end];
-            Entry { file, line: element.line, text: Cow::Borrowed(text), fault: element.fault }
+            Entry { file, line: element.line, text: Cow::Borrowed(text), fault: element.fault, shape: Shape::Object }
         })
     }
 }

@@ -3,6 +3,7 @@
 
 mod archive;
 mod contradiction;
+mod csv;
 mod draft;
 mod entry;
 mod given;
@@ -17,6 +18,7 @@ pub mod simulate;
 mod slots;
 mod value;
 mod vocabulary;
+mod wide;
 mod write;
 
 pub use archive::{Archive, Format, LONGEST_AUDIT, Portion, Unreadable};

@@ -6,7 +6,7 @@ use std::io::{self, BufRead};
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::archive::{self, KEPT, LONGEST_AUDIT, PORTION};
-use super::entry::{Entry, Fault};
+use super::entry::{Entry, Fault, Shape};
 
 /// Cuts a stream at line ends.
 pub(super) struct Cutter<R> {
@@ -57,26 +57,13 @@ impl<R: BufRead> Cutter<R> {
             searched = text.len();
             if searched > LONGEST_AUDIT {
                 text.truncate(KEPT);
-                self.skip_line()?;
+                self.ended = !archive::skip_line(&mut self.stream)?;
                 self.line += 1;
                 return Ok(Some(Lines { text, first, cut_short: true }));
             }
         }
         self.line += memchr_iter(b'\n', &text).count();
         Ok((!text.is_empty()).then_some(Lines { text, first, cut_short: false }))
-    }
-
-    /// Passes over what is left of a line.
-    fn skip_line(&mut self) -> io::Result<()> {
-        loop {
-            let buffer = archive::buffer(&mut self.stream)?;
-            let (length, found) = (buffer.len(), memchr(b'\n', buffer));
-            self.stream.consume(found.map_or(length, |at| at + 1));
-            if found.is_some() || length == 0 {
-                self.ended = length == 0;
-                return Ok(());
-            }
-        }
     }
 }
 
@@ -98,7 +85,13 @@ impl Lines {
                 if !text.is_empty() || too_long {
                     let fault = too_long.then_some(Fault::TooLong);
                     let text = if too_long { beginning(text) } else { text };
-                    return Some(Entry { file, line: next - 1, text: Cow::Borrowed(text), fault });
+                    return Some(Entry {
+                        file,
+                        line: next - 1,
+                        text: Cow::Borrowed(text),
+                        fault,
+                        shape: Shape::Object,
+                    });
                 }
             }
             None

@@ -253,7 +253,7 @@ fn not_json(text: &str, first_line: usize, error: &serde_json::Error) -> String 
 }
 
 /// Where a text stops being UTF-8.
-fn not_utf8(bytes: &[u8], error: &std::str::Utf8Error) -> String {
+pub(super) fn not_utf8(bytes: &[u8], error: &std::str::Utf8Error) -> String {
     let at = error.valid_up_to();
     let byte = bytes.get(at).copied().unwrap_or_default();
     format!(

@@ -1,7 +1,9 @@
 //! Reads the audits of an archive, one after the other, into the same slots.
 
-use super::entry::Entry;
+use super::csv;
+use super::entry::{Entry, Shape};
 use super::object::{self, Refused};
+use super::refusal::Refusal;
 use super::slots::{Layout, Slots};
 use super::vocabulary::Vocabulary;
 
@@ -9,18 +11,24 @@ use super::vocabulary::Vocabulary;
 pub struct Reader<'v> {
     names: &'v Vocabulary<'v>,
     slots: Slots,
+    rows: csv::Reader<'v>,
 }
 
 impl<'v> Reader<'v> {
     /// A reader of the audits of a grid.
     pub fn new(names: &'v Vocabulary<'v>) -> Self {
-        Self { names, slots: Slots::new(Layout::new(names.grid)) }
+        Self { names, slots: Slots::new(Layout::new(names.grid)), rows: csv::Reader::new(names) }
     }
 
     /// Reads the audit of an entry. What it holds is there until the next is read.
     pub fn read(&mut self, entry: &Entry) -> Result<&Slots, Refused> {
-        let audit = object::read(self.names, entry)?;
-        self.slots.fill_from(&audit);
+        if let Some(fault) = entry.fault {
+            return Err(Refused::new(None, Refusal::new("", fault.refusal())));
+        }
+        match entry.shape {
+            Shape::Object => self.slots.fill_from(&object::read(self.names, entry)?),
+            Shape::Row(header) => self.rows.read(header, entry, &mut self.slots)?,
+        }
         Ok(&self.slots)
     }
 }

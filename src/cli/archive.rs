@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use grille::audit::{Archive, Format, Portion, Unreadable};
-use grille::diagnostic::cause;
 
 use super::Failure;
 
@@ -15,6 +14,7 @@ use super::Failure;
 pub(super) enum InputFormat {
     Json,
     Ndjson,
+    Csv,
 }
 
 impl From<InputFormat> for Format {
@@ -22,6 +22,7 @@ impl From<InputFormat> for Format {
         match format {
             InputFormat::Json => Self::Json,
             InputFormat::Ndjson => Self::Ndjson,
+            InputFormat::Csv => Self::Csv,
         }
     }
 }
@@ -54,8 +55,7 @@ impl Archives {
 
 impl From<Unreadable> for Failure {
     fn from(unreadable: Unreadable) -> Self {
-        let Unreadable { file, error } = unreadable;
-        Self::Because(format!("`{file}` : la lecture s’arrête : {}", cause(&error)))
+        Self::Because(format!("`{}` : la lecture s’arrête : {}", unreadable.file, unreadable.cause()))
     }
 }
 
@@ -71,7 +71,8 @@ fn open(path: &Path, format: Option<InputFormat>) -> Result<Archive<'static>, Fa
     let shown = path.display().to_string();
     let format = format.or_else(|| Format::of_path(path)).ok_or_else(|| {
         Failure::Because(format!(
-            "`{shown}` : la fin du nom ne dit pas le format (`.json`, `.ndjson`, `.jsonl`) ; précisez-le par `--input-format`"
+            "`{shown}` : la fin du nom ne dit pas le format ({}) ; précisez-le par `--input-format`",
+            Format::endings()
         ))
     })?;
     let failed = |error| Failure::about(&shown, &error);

@@ -123,9 +123,10 @@ fn archive(simulator: &Simulator, count: u64, out: &mut (impl Write + Send)) -> 
 /// The format asked for, else that of the file's ending, else NDJSON.
 fn format(arguments: &Arguments, output: Option<&Path>) -> Result<Format, Failure> {
     match (arguments.output_format, output) {
+        (Some(InputFormat::Csv), _) => Err(Failure::Because("les audits simulés s’écrivent en json ou en ndjson".to_owned())),
         (Some(asked), _) => Ok(asked.into()),
         (None, None) => Ok(Format::Ndjson),
-        (None, Some(path)) => Format::of_path(path).ok_or_else(|| {
+        (None, Some(path)) => Format::of_path(path).filter(|format| *format != Format::Csv).ok_or_else(|| {
             Failure::Because(format!(
                 "`{}` : la fin du nom ne dit pas le format (`.json`, `.ndjson`, `.jsonl`) ; précisez-le par `--output-format`",
                 path.display()

@@ -9,3 +9,4 @@ pub mod random_audit;
 pub mod random_grid;
 pub mod rng;
 pub mod shape;
+pub mod wide;

@@ -10,7 +10,7 @@ impl Simulator<'_> {
     pub fn opening(&self) -> &'static str {
         match self.recipe.format {
             Format::Json => "[",
-            Format::Ndjson => "",
+            Format::Ndjson | Format::Csv => "",
         }
     }
 
@@ -35,7 +35,7 @@ impl Simulator<'_> {
     pub fn closing(&self) -> &'static str {
         match self.recipe.format {
             Format::Json => "\n]\n",
-            Format::Ndjson => "",
+            Format::Ndjson | Format::Csv => "",
         }
     }
 }

@@ -35,7 +35,7 @@ impl Answer {
     pub const MOST_DECIMALS: u8 = 18;
 
     /// The cell of a value, if it fits one.
-    pub(super) fn of(value: &Value) -> Option<Self> {
+    pub(in crate::audit) fn of(value: &Value) -> Option<Self> {
         Some(match value {
             Value::YesNo(answer) => Self::YesNo(*answer),
             Value::Choice(option) => Self::Option(u32::try_from(*option).ok()?),

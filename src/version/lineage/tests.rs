@@ -13,7 +13,7 @@ fn grid(text: &str) -> Grid {
 }
 
 fn audit(grid: &Grid, json: &str) -> Audit {
-    let entry = Entry { file: "essai", line: 1, text: json.as_bytes().into(), fault: None };
+    let entry = Entry::alone(json.as_bytes());
     read(&Vocabulary::new(grid), &entry).unwrap()
 }
 
