@@ -436,3 +436,46 @@ fn a_reader_that_stops_reading_is_no_error() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
     assert_eq!(output.status.code(), Some(0));
 }
+
+/// What spreadsheets write, and what goes wrong with it.
+#[test]
+fn spreadsheets_are_read() {
+    let mut scenario = Scenario::with_audits();
+    let header = "audit;profil.contenus;profil.nature;profil.déclaration_publiée;profil.date_déclaration;cotations.1.1;\
+                  cotations.1.2;cotations.2.1;cotations.2.2;constats.1.2;remarque";
+    let rows = [
+        "acc-1;images|vidéos|formulaires;démarches;VRAI;15/06/2023;respecté;non_respecté;1;1;\"rien\nsinon \"\"tout\"\"\";",
+        "acc-2;|;information;faux;;;;1,0;1;;",
+        ";;;;;;;;;;",
+        "acc-3;|;autre;non;;;;1;1;;",
+        "acc-4;images;information;peut-être;;;;1;1;;",
+        "acc-5;images;information;oui;31/02/2023;;;1;1;;",
+        "acc-6;images;information;oui;15/06/2023;;;1;1",
+        "acc-7;images;information;oui;15/06/2023;;;1;1;\"ouvert;",
+        "acc-8;images;information;oui;15/06/2023;;;1;1;\"fermé\"trop;",
+        ";images;information;oui;15/06/2023;;;1;1;;",
+        "acc-9;images;information;oui;15/06/2023;;;bien;0,3;;",
+    ];
+    scenario.file("audits.csv", format!("\u{feff}{header}\r\n{}\r\n", rows.join("\r\n")).as_bytes());
+    scenario.grille(&["score", "accès.grille", "audits.csv", "-o", "r.ndjson", "--detail", "audit"]);
+    scenario.show("r.ndjson").show("r.ndjson.rejets.ndjson");
+    scenario.file(
+        "colonnes.csv",
+        "audit,audit,profil.natur,cotation.1.1,profil\na,b,,,\nc,,information,,\nd,,,1,\ne,,,,oui\n".as_bytes(),
+    );
+    scenario.grille(&["score", "accès.grille", "colonnes.csv", "--detail", "audit"]);
+    for (name, bytes) in [
+        ("latin.csv", b"audit;profil.d\xE9claration_publi\xE9e\na;oui\n".as_slice()),
+        ("latin_dedans.csv", b"audit;remarque\na;\xE9t\xE9\n"),
+        ("utf16.csv", b"\xFF\xFEa\0u\0d\0i\0t\0\n\0a\0\n\0"),
+        ("classeur.csv", b"PK\x03\x04"),
+        ("titre.csv", "Audits de 2023;;\naudit;profil.nature;\n".as_bytes()),
+        ("mac.csv", b"audit;x\ra;b\r"),
+        ("vide.csv", b""),
+    ] {
+        fs::write(scenario.folder.path().join(name), bytes).unwrap();
+        scenario.grille(&["score", "accès.grille", name, "--detail", "audit"]);
+    }
+    scenario.grille_with(&["score", "accès.grille", "-", "--detail", "audit"], "sep=,\naudit,cotations.2.1\nz,1\n");
+    scenario.assert("csv");
+}

@@ -13,8 +13,11 @@ use support::random_audit::random_audit;
 use support::random_grid::RandomGrid;
 use support::wide::{DIALECTS, Table};
 
-/// What an archive comes to: each audit, or the code and place of its refusal.
-fn read(grid: &Grid, format: Format, bytes: &[u8]) -> Vec<Result<Audit, (Option<String>, String, String)>> {
+/// An audit, or its identifier and the code and place of its refusal.
+type Read = Result<Audit, (Option<String>, String, String)>;
+
+/// What an archive comes to.
+fn read(grid: &Grid, format: Format, bytes: &[u8]) -> Vec<Read> {
     let names = Vocabulary::new(grid);
     let mut archive = Archive::new("essai", format, bytes);
     let mut reader = Reader::new(&names);
@@ -31,7 +34,7 @@ fn read(grid: &Grid, format: Format, bytes: &[u8]) -> Vec<Result<Audit, (Option<
 }
 
 fn lines(audits: &[Value]) -> Vec<u8> {
-    audits.iter().map(|audit| format!("{audit}\n")).collect::<String>().into_bytes()
+    audits.iter().map(Value::to_string).collect::<Vec<_>>().join("\n").into_bytes()
 }
 
 /// Every dialect gives what the objects give.

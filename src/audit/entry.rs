@@ -55,7 +55,7 @@ impl Fault {
                 malformed("le fichier s’arrête avant le `]` qui ferme le tableau ; il est sans doute tronqué")
             }
             Self::Superfluous => malformed("rien n’est attendu après le `]` qui ferme le tableau"),
-            Self::OpenQuote => malformed("un guillemet s’ouvre sur cette ligne et n’est jamais refermé"),
+            Self::OpenQuote => malformed("un guillemet s’ouvre sur cette ligne et n’est pas refermé"),
             Self::StrayQuote => malformed(
                 "du texte suit un guillemet fermant ; à l’intérieur d’une cellule, un guillemet s’écrit deux fois",
             ),

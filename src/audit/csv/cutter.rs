@@ -29,7 +29,7 @@ pub(in crate::audit) struct Cutter<R> {
 pub(in crate::audit) struct Rows {
     header: Arc<Header>,
     text: Vec<u8>,
-    rows: Vec<Row>,
+    list: Vec<Row>,
 }
 
 /// Where a row stands in the text: from the end of the one before it to its own.
@@ -47,14 +47,13 @@ impl<R: BufRead> Cutter<R> {
 
     /// The next rows; `None` at the end. A file whose header cannot be read is no archive at all.
     pub(in crate::audit) fn rows(&mut self, used: Option<Rows>) -> io::Result<Option<Rows>> {
-        let header = match &self.header {
-            Some(header) => header.clone(),
-            None => {
-                let header = Arc::new(self.read_header()?);
-                self.header.insert(header).clone()
-            }
+        let header = if let Some(header) = &self.header {
+            header.clone()
+        } else {
+            let header = Arc::new(self.read_header()?);
+            self.header.insert(header).clone()
         };
-        let (mut text, mut rows) = used.map_or_else(Default::default, |used| (used.text, used.rows));
+        let (mut text, mut rows) = used.map_or_else(Default::default, |used| (used.text, used.list));
         text.clear();
         text.shrink_to(2 * PORTION);
         rows.clear();
@@ -76,7 +75,7 @@ impl<R: BufRead> Cutter<R> {
         }
         self.rest.extend_from_slice(&text[start..]);
         text.truncate(start);
-        Ok((!rows.is_empty()).then_some(Rows { header, text, rows }))
+        Ok((!rows.is_empty()).then_some(Rows { header, text, list: rows }))
     }
 
     /// Cuts all rows that end in a text, from a byte on.
@@ -159,13 +158,13 @@ impl Rows {
     pub(in crate::audit) fn entries<'p>(&'p self, file: &'p str) -> impl Iterator<Item = Entry<'p>> {
         let mut start = 0;
         let separator = self.header.separator;
-        self.rows.iter().filter_map(move |row| {
+        self.list.iter().filter_map(move |row| {
             let text = &self.text[std::mem::replace(&mut start, row.end)..row.end];
             let text = text.strip_suffix(b"\n").unwrap_or(text);
             let text = text.strip_suffix(b"\r").unwrap_or(text);
             let holds = |byte: &u8| *byte != separator && !byte.is_ascii_whitespace();
             let text = if row.fault == Some(Fault::TooLong) { beginning(text) } else { text };
-            (row.fault.is_some() || text.iter().any(holds)).then(|| Entry {
+            (row.fault.is_some() || text.iter().any(holds)).then_some(Entry {
                 file,
                 line: row.line,
                 text: Cow::Borrowed(text),

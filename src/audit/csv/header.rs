@@ -30,19 +30,17 @@ impl Header {
                 return "il n’y a rien à lire".to_owned();
             }
             let mut best: Vec<String> = known.into_iter().map(split).max_by_key(Vec::len).unwrap_or_default();
-            match nearest("audit", best.iter().map(String::as_str)) {
-                Some(near) => format!("aucune colonne ne s’appelle `audit` ; la colonne `{near}` est-elle celle-là ?"),
-                None => {
-                    let more = if best.len() > 3 { ", …" } else { "" };
-                    best.truncate(3);
-                    let shown: Vec<String> = best.iter().map(|name| format!("`{}`", shortened(name))).collect();
-                    format!(
-                        "aucune colonne ne s’appelle `audit` ; la première ligne doit nommer les colonnes, séparées par `;`, `,` ou \
-                         des tabulations, et on y lit {}{more}",
-                        shown.join(", ")
-                    )
-                }
+            if let Some(near) = nearest("audit", best.iter().map(String::as_str)) {
+                return format!("aucune colonne ne s’appelle `audit` ; la colonne `{near}` est-elle celle-là ?");
             }
+            best.retain(|name| !name.is_empty());
+            let more = if best.len() > 3 { ", …" } else { "" };
+            let shown: Vec<String> = best.iter().take(3).map(|name| format!("`{}`", shortened(name))).collect();
+            format!(
+                "aucune colonne ne s’appelle `audit` ; la première ligne doit nommer les colonnes, séparées par `;`, `,` ou \
+                 des tabulations, et on y lit {}{more}",
+                shown.join(", ")
+            )
         })
     }
 

@@ -32,7 +32,7 @@ pub(in crate::audit) struct Reader<'v> {
 
 /// The columns of a file, looked up once.
 struct Columns {
-    columns: Vec<Column>,
+    all: Vec<Column>,
     /// Where the identifier stands.
     identifier: usize,
     /// Where the grid is cited: it is checked before all the rest.
@@ -86,7 +86,7 @@ impl Columns {
             identifier: find(&Role::Identifier).unwrap_or_default(),
             citation: find(&Role::Citation),
             remembered: columns.iter().map(|_| HashMap::default()).collect(),
-            columns,
+            all: columns,
         }
     }
 
@@ -97,9 +97,9 @@ impl Columns {
         row: &[Cow<str>],
         slots: &mut Slots,
     ) -> Result<(), Refusal> {
-        let order = self.citation.into_iter().chain(0..self.columns.len());
+        let order = self.citation.into_iter().chain(0..self.all.len());
         for at in order {
-            let (column, text) = (&self.columns[at], &*row[at]);
+            let (column, text) = (&self.all[at], &*row[at]);
             if text.is_empty() || column.role == Role::Own {
                 continue;
             }

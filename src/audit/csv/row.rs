@@ -38,6 +38,8 @@ pub(super) fn end(text: &[u8], is_separator: impl Fn(u8) -> bool, whole: bool) -
                 Some(b'"') => at += 1,
                 Some(b'\r' | b'\n') => break,
                 Some(next) if is_separator(*next) => break,
+                // On a later line, it is rather the opening quote that is one too many.
+                Some(_) if memchr(b'\n', &text[found..at]).is_some() => return End::Never(Fault::OpenQuote),
                 Some(_) => return End::Never(Fault::StrayQuote),
                 None if whole => break,
                 None => return End::Beyond,
@@ -109,6 +111,7 @@ mod tests {
         assert_eq!(end_of("a;\"b\"", true), End::At(5));
         assert_eq!(end_of("a;\"b\nc;d", true), End::Never(Fault::OpenQuote));
         assert_eq!(end_of("a;\"b\"c\nd", true), End::Never(Fault::StrayQuote));
+        assert_eq!(end_of("a;\"b\nc;\"d\"\n", true), End::Never(Fault::OpenQuote));
     }
 
     proptest! {

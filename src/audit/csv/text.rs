@@ -69,7 +69,7 @@ fn number(text: &str, decimal: char) -> Option<Cow<'_, str>> {
     let (sign, digits) = text.split_at(usize::from(text.starts_with(['-', '+'])));
     let exponent = digits.find(['e', 'E']).unwrap_or(digits.len());
     let (mantissa, exponent) = digits.split_at(exponent);
-    let point = mantissa.find(|c| c == '.' || c == decimal);
+    let point = mantissa.find(['.', decimal]);
     let (whole, fraction) = mantissa.split_at(point.unwrap_or(mantissa.len()));
     let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let fraction_is_well = fraction.is_empty() || all_digits(&fraction[1..]);

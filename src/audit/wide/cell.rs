@@ -73,7 +73,9 @@ impl Cell {
             (Self::Rating(rating), Role::Rating(point)) => slots.rate_as(*point, rating),
             (Self::Elements(keys), Role::Elements(point)) => {
                 slots.record(*point);
-                keys.iter().for_each(|key| slots.mark(*key));
+                for key in keys {
+                    slots.mark(*key);
+                }
             }
             (Self::Reason(reason), Role::SetAside(point)) => slots.set_aside(*point, reason),
             (Self::Refused(kind), _) => return Err(kind.clone()),
