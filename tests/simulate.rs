@@ -108,6 +108,13 @@ fn an_audit_never_changes() {
     assert_eq!(simulator.audit(41), again.audit(41));
     let other = Simulator::new(&grid, Recipe { seed: 2, ..PLAIN }).unwrap();
     assert_ne!(simulator.audit(41), other.audit(41));
+    let layouts =
+        [Layout::Plain, Layout::Varied].map(|layout| Simulator::new(&grid, Recipe { layout, ..PLAIN }).unwrap());
+    for number in 0..20 {
+        let [plain, varied] = layouts.each_ref().map(|simulator| simulator.audit(number).0);
+        let names = Vocabulary::new(&grid);
+        assert_eq!(read(&names, &Entry::alone(plain)), read(&names, &Entry::alone(varied)), "audit {number}");
+    }
     insta::assert_snapshot!(String::from_utf8(simulator.audit(0).0).unwrap());
 }
 

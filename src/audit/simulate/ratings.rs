@@ -121,7 +121,8 @@ impl Auditor {
     ) -> Recorded {
         let grid: &'g Grid = sheet.grid();
         let declared = grid.point(point);
-        let by_name = self.names_levels && chance.percent(40);
+        // Drawn in any case: the same audit comes of it, however it is laid out.
+        let by_name = chance.percent(40) && self.names_levels;
         if !terrain.counts(point, cells) {
             if chance.per_million(RATED_WHILE_OUT) {
                 sheet.ratings[point.0] = ratings.draw(self.best, by_name, chance).0;
