@@ -216,6 +216,18 @@ fn audits_are_scored_in_every_form() {
 }
 
 #[test]
+fn results_are_written_as_csv() {
+    let mut scenario = Scenario::with_audits();
+    scenario
+        .grille(&["score", "accès.grille", "audits.ndjson", "-o", "résultats.csv"])
+        .show("résultats.csv")
+        .grille(&["score", "accès.grille", "audits.ndjson", "--csv", "fr", "--detail", "audit"])
+        .grille(&["score", "accès.grille", "audits.ndjson", "--output-format", "csv", "--detail", "point"])
+        .grille(&["score", "accès.grille", "audits.ndjson", "--csv", "fr", "-o", "résultats.ndjson"])
+        .assert("score_csv");
+}
+
+#[test]
 fn audits_are_made_up_and_scored() {
     let mut scenario = Scenario::with_audits();
     scenario.grille(&["simulate", "accès.grille", "--count", "3"]);

@@ -201,6 +201,11 @@ impl Slots {
         })
     }
 
+    /// The reason a point was set aside.
+    pub fn reason(&self, point: PointId) -> Option<&str> {
+        self.all_set_aside().find(|(at, _)| *at == point).map(|(_, reason)| reason)
+    }
+
     /// The points whose elements are recorded, each with its marks: bit `key % 64` of word `key / 64`.
     pub fn all_recorded(&self) -> impl Iterator<Item = (PointId, &[u64])> {
         let mut start = 0;

@@ -8,10 +8,10 @@ use num_bigint::BigInt;
 use serde::Serialize;
 
 use super::Rejected;
-use crate::exact::{Exact, integer};
+use crate::exact::{Exact, Quantity, integer};
 use crate::grid::{Grid, GroupId};
-use crate::outcome::{Number, written_score};
-use crate::score::{DecisionOutcome, Outcome, Total, TotalState};
+use crate::outcome::{Number, written_quantity, written_score};
+use crate::score::{DecisionOutcome, Scores, Standing};
 
 /// The summary of a run, or of a part of one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,18 +39,23 @@ struct Tally {
     not_computable: usize,
     incomplete: usize,
     /// The sum of the written scores, in hundredths of a percent.
-    sum: BigInt,
+    sum: i128,
+    /// The sum of those too long to be counted so.
+    beyond: BigInt,
 }
 
 impl Tally {
-    fn add(&mut self, total: &Total) {
-        match &total.state {
-            TotalState::Score(score) => {
+    fn add(&mut self, standing: &Standing<'_>) {
+        match standing {
+            Standing::Score(score) => {
                 self.scored += 1;
-                self.sum += (written_score(score) * integer(100)).to_integer();
+                match written_quantity(score) {
+                    Quantity::Small { over, under: 100 } => self.sum += i128::from(over),
+                    score => self.beyond += (score.exact() * integer(100)).to_integer(),
+                }
             }
-            TotalState::NotComputable => self.not_computable += 1,
-            TotalState::Incomplete(_) => self.incomplete += 1,
+            Standing::NotComputable => self.not_computable += 1,
+            Standing::Incomplete(_) => self.incomplete += 1,
         }
     }
 
@@ -58,7 +63,8 @@ impl Tally {
         self.scored += other.scored;
         self.not_computable += other.not_computable;
         self.incomplete += other.incomplete;
-        self.sum += &other.sum;
+        self.sum += other.sum;
+        self.beyond += &other.beyond;
     }
 
     fn complete(&self) -> usize {
@@ -68,24 +74,24 @@ impl Tally {
     /// The mean of the written scores, written as they are.
     fn mean(&self) -> Option<Number> {
         let count = BigInt::from(self.scored) * 100;
-        (self.scored > 0).then(|| Number(written_score(&Exact::new(self.sum.clone(), count))))
+        (self.scored > 0).then(|| Number(written_score(&Exact::new(&self.beyond + self.sum, count))))
     }
 }
 
 impl Summary {
     /// Counts a result.
-    pub fn add(&mut self, outcome: &Outcome) {
-        for (at, total) in outcome.groups.iter().enumerate() {
-            at_index(&mut self.totals, at).add(total);
+    pub fn add(&mut self, scores: &Scores) {
+        for at in 0..scores.groups() {
+            at_index(&mut self.totals, at).add(&scores.standing(GroupId(at)));
         }
-        for (at, decision) in outcome.decisions.iter().enumerate() {
+        for (at, decision) in scores.decisions().iter().enumerate() {
             let awards = at_index(&mut self.decisions, at);
             match decision {
                 DecisionOutcome::Decided(line) => *at_index(&mut awards.lines, *line) += 1,
                 DecisionOutcome::Undetermined(_) => awards.undetermined += 1,
             }
         }
-        for anomaly in &outcome.anomalies {
+        for anomaly in scores.anomalies() {
             *self.anomalies.entry(anomaly.code()).or_default() += 1;
         }
     }

@@ -5,11 +5,12 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use grille::audit::{Portion, Reader, Refused, Unreadable, Vocabulary};
+use grille::audit::{Portion, Reader, Refused, Slots, Unreadable, Vocabulary};
 use grille::batch::{self, Rejected, Rejects, Staged, Stopped, Summary};
 use grille::grid::fingerprint;
-use grille::outcome::{self, Detail, Format, Frame, Rows};
-use grille::score::{Outcome, reference};
+use grille::outcome::{Detail, Dialect, Format, Frame, Printer, Rows};
+use grille::score::Scores;
+use grille::score::program::Program;
 
 use super::archive::{Archives, InputFormat};
 use super::grid::load;
@@ -55,10 +56,13 @@ pub(super) struct Arguments {
     /// Format des audits : json, ndjson ou csv [défaut : d’après la fin du nom]
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     input_format: Option<InputFormat>,
-    /// Format des résultats : json, ndjson ou table [défaut : d’après la fin du nom ; sur la sortie standard, table dans un
+    /// Format des résultats : csv, json, ndjson ou table [défaut : d’après la fin du nom ; sur la sortie standard, table dans un
     /// terminal, sinon ndjson]
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     output_format: Option<OutputFormat>,
+    /// Variante du CSV écrit : fr sépare par des points-virgules et écrit les décimales avec une virgule, pour les tableurs
+    #[arg(long, value_name = "VARIANTE", hide_possible_values = true)]
+    csv: Option<CsvChoice>,
     #[command(flatten)]
     overrides: Overrides,
 }
@@ -82,34 +86,42 @@ impl From<DetailChoice> for Detail {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum OutputFormat {
+    Csv,
     Json,
     Ndjson,
     Table,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum CsvChoice {
+    Fr,
+}
+
 /// Scores the archives, in their order, and tells on standard error what is to be looked at.
 pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let output = arguments.output.as_deref().filter(|path| path.as_os_str() != "-");
-    let format = output_format(arguments.output_format, output)?;
+    let format = output_format(arguments, output)?;
     spare_inputs(arguments, output)?;
     let analysis = load(&arguments.grid, &arguments.overrides)?;
     let grid = &analysis.grid;
     let mut archives = Archives::open(&arguments.audits, arguments.input_format)?;
     let fingerprint = fingerprint(grid);
     let frame = Frame { source: &analysis.source, grid, fingerprint: &fingerprint, detail: arguments.detail.into() };
-    let names = Vocabulary::new(grid);
+    let (names, program, printer) = (Vocabulary::new(grid), Program::new(grid), Printer::new(frame, format));
     let worker = || {
-        let mut reader = Reader::new(&names);
-        move |portion: &Portion, scored: &mut Scored| {
-            scored.clear();
+        let (mut reader, mut scorer) = (Reader::new(&names), program.scorer());
+        let printer = &printer;
+        move |portion: &Portion, done: &mut Scored| {
+            done.clear();
             for entry in portion.entries() {
-                let outcome = reader.read(&entry).and_then(|slots| {
-                    let audit = slots.to_audit(grid);
-                    reference::score(grid, &audit).map_err(|refusal| Refused::new(Some(audit.id), refusal))
+                let read = reader.read(&entry);
+                let result = read.and_then(|slots| {
+                    let result = scorer.score(slots);
+                    result.map(|result| (slots, result)).map_err(|why| Refused::new(Some(slots.id.clone()), why))
                 });
-                match outcome {
-                    Ok(outcome) => scored.add(&frame, format, &outcome),
-                    Err(refused) => scored.refuse(Rejected::new(&entry, refused)),
+                match result {
+                    Ok((slots, result)) => done.add(printer, slots, result),
+                    Err(refused) => done.refuse(Rejected::new(&entry, refused)),
                 }
             }
         }
@@ -126,9 +138,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         Some(file) => Box::new(file),
         None => Box::new(io::BufWriter::new(io::stdout())),
     };
-    let mut writer = outcome::writer(format, &frame, out);
+    let mut writer = printer.writer(out);
     let take = |scored: &mut Scored| {
-        std::mem::replace(&mut scored.failed, Ok(()))?;
         summary.merge(&scored.summary);
         writer.write(&mut scored.rows)?;
         for rejected in &scored.rejected {
@@ -158,18 +169,28 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
 }
 
 /// The format asked for, else that of the file's ending, else what suits standard output.
-fn output_format(asked: Option<OutputFormat>, output: Option<&Path>) -> Result<Format, Failure> {
-    match (asked, output) {
-        (Some(OutputFormat::Json), _) => Ok(Format::Json),
-        (Some(OutputFormat::Ndjson), _) => Ok(Format::Ndjson),
-        (Some(OutputFormat::Table), _) => Ok(Format::Table),
+fn output_format(arguments: &Arguments, output: Option<&Path>) -> Result<Format, Failure> {
+    let format = match (arguments.output_format, output) {
+        (Some(OutputFormat::Csv), _) => Format::Csv(Dialect::Standard),
+        (Some(OutputFormat::Json), _) => Format::Json,
+        (Some(OutputFormat::Table), _) => Format::Table,
         (None, Some(path)) => Format::of_path(path).ok_or_else(|| {
             Failure::Because(format!(
-                "`{}` : la fin du nom ne dit pas le format (`.json`, `.ndjson`, `.jsonl`, `.txt`) ; précisez-le par `--output-format`",
+                "`{}` : la fin du nom ne dit pas le format (`.csv`, `.json`, `.ndjson`, `.jsonl`, `.txt`) ; précisez-le par `--output-format`",
                 path.display()
             ))
-        }),
-        (None, None) => Ok(if is_shown() { Format::Table } else { Format::Ndjson }),
+        })?,
+        (None, None) if arguments.csv.is_some() => Format::Csv(Dialect::Standard),
+        (None, None) if is_shown() => Format::Table,
+        (Some(OutputFormat::Ndjson), _) | (None, None) => Format::Ndjson,
+    };
+    match (arguments.csv, format) {
+        (None, format) => Ok(format),
+        (Some(CsvChoice::Fr), Format::Csv(_)) => Ok(Format::Csv(Dialect::French)),
+        (Some(CsvChoice::Fr), _) => Err(Failure::Because(
+            "`--csv fr` ne vaut que pour des résultats en CSV ; ajoutez `--output-format csv`, ou donnez un nom en `.csv`"
+                .to_owned(),
+        )),
     }
 }
 
@@ -200,18 +221,11 @@ fn stopped(stopped: Stopped<Unreadable>) -> Failure {
 }
 
 /// What a portion came to.
+#[derive(Default)]
 struct Scored {
     rows: Rows,
     rejected: Vec<Rejected>,
     summary: Summary,
-    /// The first result that could not be put into words.
-    failed: io::Result<()>,
-}
-
-impl Default for Scored {
-    fn default() -> Self {
-        Self { rows: Rows::default(), rejected: Vec::new(), summary: Summary::default(), failed: Ok(()) }
-    }
 }
 
 impl Scored {
@@ -221,11 +235,9 @@ impl Scored {
         self.summary = Summary::default();
     }
 
-    fn add(&mut self, frame: &Frame, format: Format, outcome: &Outcome) {
-        self.summary.add(outcome);
-        if self.failed.is_ok() {
-            self.failed = self.rows.add(frame, format, outcome);
-        }
+    fn add(&mut self, printer: &Printer, slots: &Slots, scores: &Scores) {
+        self.summary.add(scores);
+        printer.add(slots, scores, &mut self.rows);
     }
 
     fn refuse(&mut self, rejected: Rejected) {

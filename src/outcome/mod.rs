@@ -1,5 +1,8 @@
 //! Results written out: one writer a format. Nothing is computed here but the rounding of what is written.
 
+mod columns;
+mod csv;
+mod form;
 mod json;
 mod ndjson;
 mod number;
@@ -9,12 +12,16 @@ mod table;
 use std::io::{self, Write};
 use std::path::Path;
 
+pub use columns::Column;
+pub use csv::Dialect;
 pub use number::Number;
 
+use crate::audit::Slots;
 use crate::diagnostic::{Source, Span};
-use crate::exact::{self, Exact};
+use crate::exact::{self, Exact, Quantity};
 use crate::grid::Grid;
-use crate::score::Outcome;
+use crate::score::Scores;
+use form::Form;
 
 /// How much of a result is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +37,8 @@ pub enum Detail {
 /// The formats results are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
+    /// One line an audit, after a line of names.
+    Csv(Dialect),
     /// An array of objects.
     Json,
     /// One object a line.
@@ -43,6 +52,7 @@ impl Format {
     pub fn of_path(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         match ending.as_str() {
+            "csv" => Some(Self::Csv(Dialect::Standard)),
             "json" => Some(Self::Json),
             "ndjson" | "jsonl" => Some(Self::Ndjson),
             "txt" => Some(Self::Table),
@@ -81,22 +91,6 @@ impl Rows {
         self.text.shrink_to(LARGEST_ROOM);
         self.cells.clear();
     }
-
-    /// Adds a result.
-    pub fn add(&mut self, frame: &Frame, format: Format, outcome: &Outcome) -> io::Result<()> {
-        match format {
-            Format::Json => {
-                self.text.extend_from_slice(json::SEPARATOR);
-                serde_json::to_writer(&mut self.text, &result::Result::new(frame, outcome))?;
-            }
-            Format::Ndjson => {
-                serde_json::to_writer(&mut self.text, &result::Result::new(frame, outcome))?;
-                self.text.push(b'\n');
-            }
-            Format::Table => self.cells.push(table::row(frame, outcome)),
-        }
-        Ok(())
-    }
 }
 
 /// The room rows keep for others to come, in bytes.
@@ -120,16 +114,56 @@ pub trait Writer: Send {
     fn finish(&mut self) -> io::Result<()>;
 }
 
-/// The writer of a format.
-pub fn writer<'a>(format: Format, frame: &Frame, out: impl Write + Send + 'a) -> Box<dyn Writer + 'a> {
-    match format {
-        Format::Json => Box::new(json::Array::new(out)),
-        Format::Ndjson => Box::new(ndjson::Lines::new(out)),
-        Format::Table => Box::new(table::Table::new(frame, out)),
+/// Puts results into the words of a format. Made once, and shared by all threads.
+#[derive(Debug)]
+pub struct Printer<'g> {
+    form: Form<'g>,
+    format: Format,
+    columns: Vec<Column>,
+}
+
+impl<'g> Printer<'g> {
+    /// The printer of a format.
+    pub fn new(frame: Frame<'g>, format: Format) -> Self {
+        let columns = if let Format::Csv(_) = format { Column::all(&frame) } else { Vec::new() };
+        Self { form: Form::new(frame), format, columns }
+    }
+
+    /// Adds a result, with the slots of its audit.
+    pub fn add(&self, slots: &Slots, scores: &Scores, rows: &mut Rows) {
+        match self.format {
+            Format::Csv(dialect) => csv::write(&self.form, &self.columns, dialect, slots, scores, &mut rows.text),
+            Format::Json => {
+                rows.text.extend_from_slice(json::SEPARATOR);
+                result::write(&self.form, slots, scores, &mut rows.text);
+            }
+            Format::Ndjson => {
+                result::write(&self.form, slots, scores, &mut rows.text);
+                rows.text.push(b'\n');
+            }
+            Format::Table => {
+                rows.cells.push(table::row(&self.form.frame, &scores.outcome(slots, self.form.frame.grid)));
+            }
+        }
+    }
+
+    /// What writes the rows to their place.
+    pub fn writer<'a>(&self, out: impl Write + Send + 'a) -> Box<dyn Writer + 'a> {
+        match self.format {
+            Format::Csv(dialect) => Box::new(csv::Lines::new(&self.form.frame, dialect, out)),
+            Format::Json => Box::new(json::Array::new(out)),
+            Format::Ndjson => Box::new(ndjson::Lines::new(out)),
+            Format::Table => Box::new(table::Table::new(&self.form.frame, out)),
+        }
     }
 }
 
 /// A score in percent as it is written: rounded half up to two decimals (`semantics.md` §6).
 pub fn written_score(score: &Exact) -> Exact {
     exact::round_half_up(score, 2)
+}
+
+/// The same for a number in two words.
+pub fn written_quantity(score: &Quantity) -> Quantity {
+    score.rounded(2)
 }

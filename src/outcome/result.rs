@@ -1,252 +1,231 @@
-//! A result as a JSON object: the shape scripts rely on.
+//! A result as a JSON object: the shape scripts rely on. It is written straight into the bytes of its row.
 
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
-
-use super::{Detail, Frame, Number, written_score};
-use crate::audit::RecordedRating;
+use super::form::{Form, Rated};
+use super::{Detail, written_quantity};
+use crate::audit::Slots;
+use crate::exact::{Quantity, write_scaled};
 use crate::grid::{GroupId, PointId};
-use crate::score::{
-    Anomaly, DecisionOutcome, Interval, Missing, Outcome, PointOutcome, PointStatus, Total, TotalState,
-};
+use crate::score::{Anomaly, DecisionOutcome, PointScore, PointStatus, Range, Scores, Standing};
 
-/// The whole result of one audit.
-#[derive(Serialize)]
-pub(super) struct Result<'a> {
-    audit: &'a str,
-    grille: String,
-    empreinte: &'a str,
-    statut: &'static str,
-    #[serde(flatten)]
-    total: Figures,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    manquants: Option<MissingNames<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    intervalle: Option<Bounds>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    groupes: Option<Groups<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    points: Option<Points<'a>>,
-    #[serde(rename = "décisions")]
-    decisions: Decisions<'a>,
-    anomalies: Vec<AnomalyRow<'a>>,
+/// Adds the object of a result.
+pub(super) fn write(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
+    let complete = scores.is_complete();
+    out.extend_from_slice(b"{\"audit\":");
+    text(&slots.id, out);
+    out.extend_from_slice(b",\"grille\":");
+    text(&form.citation, out);
+    out.extend_from_slice(b",\"empreinte\":");
+    text(form.frame.fingerprint, out);
+    out.extend_from_slice(b",\"statut\":");
+    text(if complete { "complet" } else { "incomplet" }, out);
+    out.push(b',');
+    figures(scores, GroupId::ROOT, out);
+    if !complete {
+        missing(form, scores, out);
+    }
+    if let Standing::Incomplete(range) = scores.standing(GroupId::ROOT) {
+        interval(range, out);
+    }
+    if form.frame.detail >= Detail::Group {
+        out.extend_from_slice(b",\"groupes\":{");
+        groups(form, scores, out);
+        out.push(b'}');
+    }
+    if form.frame.detail >= Detail::Point {
+        out.extend_from_slice(b",\"points\":{");
+        points(form, slots, scores, out);
+        out.push(b'}');
+    }
+    out.extend_from_slice(",\"décisions\":{".as_bytes());
+    decisions(form, scores, out);
+    out.extend_from_slice(b"},\"anomalies\":[");
+    list(scores.anomalies(), out, |anomaly, out| self::anomaly(form, anomaly, out));
+    out.extend_from_slice(b"]}");
 }
 
-impl<'a> Result<'a> {
-    pub(super) fn new(frame: &'a Frame, outcome: &'a Outcome) -> Self {
-        let total = outcome.total();
-        let complete = outcome.is_complete();
-        Self {
-            audit: &outcome.audit,
-            grille: frame.grid.citation(),
-            empreinte: frame.fingerprint,
-            statut: if complete { "complet" } else { "incomplet" },
-            total: Figures::of(total),
-            manquants: (!complete).then(|| MissingNames::of(frame, &outcome.missing)),
-            intervalle: Bounds::of(total),
-            groupes: (frame.detail >= Detail::Group).then_some(Groups { frame, outcome }),
-            points: (frame.detail >= Detail::Point).then_some(Points { frame, outcome }),
-            decisions: Decisions { frame, outcome },
-            anomalies: outcome.anomalies.iter().map(|anomaly| AnomalyRow::of(frame, anomaly)).collect(),
+/// A JSON string.
+fn text(text: &str, out: &mut Vec<u8>) {
+    let plain = text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\');
+    if plain {
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+    } else if serde_json::to_writer(&mut *out, text).is_err() {
+        // Writing to memory does not fail.
+        out.extend_from_slice(b"null");
+    }
+}
+
+/// A key and its colon.
+fn key(name: &str, out: &mut Vec<u8>) {
+    text(name, out);
+    out.push(b':');
+}
+
+/// A number if its decimals end, else a text such as `"23/26"`.
+fn number(value: &Quantity, out: &mut Vec<u8>) {
+    let start = out.len();
+    if !value.write('.', out) {
+        out.insert(start, b'"');
+        out.push(b'"');
+    }
+}
+
+/// Items with commas between.
+fn list<T>(items: impl IntoIterator<Item = T>, out: &mut Vec<u8>, mut write: impl FnMut(T, &mut Vec<u8>)) {
+    for (at, item) in items.into_iter().enumerate() {
+        if at > 0 {
+            out.push(b',');
         }
+        write(item, out);
     }
 }
 
 /// The figures of a total.
-#[derive(Serialize)]
-struct Figures {
-    obtenus: Number,
-    possibles: Number,
-    score: Option<Number>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    non_calculable: bool,
-}
-
-impl Figures {
-    fn of(total: &Total) -> Self {
-        let score = match &total.state {
-            TotalState::Score(score) => Some(Number(written_score(score))),
-            TotalState::NotComputable | TotalState::Incomplete(_) => None,
-        };
-        Self {
-            obtenus: Number(total.obtained.clone()),
-            possibles: Number(total.possible.clone()),
-            score,
-            non_calculable: total.state == TotalState::NotComputable,
-        }
+fn figures(scores: &Scores, group: GroupId, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"\"obtenus\":");
+    number(&scores.obtained(group), out);
+    out.extend_from_slice(b",\"possibles\":");
+    number(&scores.possible(group), out);
+    out.extend_from_slice(b",\"score\":");
+    match scores.standing(group) {
+        Standing::Score(score) => number(&written_quantity(&score), out),
+        Standing::NotComputable => out.extend_from_slice(b"null,\"non_calculable\":true"),
+        Standing::Incomplete(_) => out.extend_from_slice(b"null"),
     }
 }
 
 /// What the audit's total waits for.
-#[derive(Serialize)]
-struct MissingNames<'a> {
-    points: Vec<&'a str>,
-    #[serde(rename = "entrées")]
-    inputs: Vec<&'a str>,
+fn missing(form: &Form, scores: &Scores, out: &mut Vec<u8>) {
+    let (grid, missing) = (form.frame.grid, scores.missing());
+    out.extend_from_slice(b",\"manquants\":{\"points\":[");
+    list(&missing.points, out, |point, out| text(&grid.point(*point).id, out));
+    out.extend_from_slice("],\"entrées\":[".as_bytes());
+    list(&missing.inputs, out, |input, out| text(&grid.input(*input).name, out));
+    out.extend_from_slice(b"]}");
 }
 
-impl<'a> MissingNames<'a> {
-    fn of(frame: &'a Frame, missing: &Missing) -> Self {
-        Self {
-            points: missing.points.iter().map(|point| frame.grid.point(*point).id.as_str()).collect(),
-            inputs: missing.inputs.iter().map(|input| frame.grid.input(*input).name.as_str()).collect(),
+/// Where a score must lie. Both ends are rounded half up, as the score will be.
+fn interval(range: &Range, out: &mut Vec<u8>) {
+    let ends = range.bounds.as_ref();
+    for (name, end) in [("min", ends.map(|(low, _)| low)), ("max", ends.map(|(_, high)| high))] {
+        out.extend_from_slice(if name == "min" { b",\"intervalle\":{" } else { b"," });
+        key(name, out);
+        match end {
+            Some(end) => number(&written_quantity(end), out),
+            None => out.extend_from_slice(b"null"),
         }
     }
+    out.extend_from_slice(b",\"exact\":");
+    out.extend_from_slice(truth(range.exact));
+    out.extend_from_slice(b",\"non_calculable_possible\":");
+    out.extend_from_slice(truth(range.maybe_not_computable));
+    out.push(b'}');
 }
 
-/// Where the score of an incomplete total must lie. Both ends are rounded half up, as the score will be.
-#[derive(Serialize)]
-struct Bounds {
-    min: Option<Number>,
-    max: Option<Number>,
-    exact: bool,
-    non_calculable_possible: bool,
-}
-
-impl Bounds {
-    fn of(total: &Total) -> Option<Self> {
-        let TotalState::Incomplete(Interval { bounds, exact, maybe_not_computable }) = &total.state else {
-            return None;
-        };
-        let (min, max) = bounds.as_ref().map(|(min, max)| (written_score(min), written_score(max))).unzip();
-        Some(Self {
-            min: min.map(Number),
-            max: max.map(Number),
-            exact: *exact,
-            non_calculable_possible: *maybe_not_computable,
-        })
-    }
+fn truth(holds: bool) -> &'static [u8] {
+    if holds { b"true" } else { b"false" }
 }
 
 /// The totals of the groups, under their keys.
-struct Groups<'a> {
-    frame: &'a Frame<'a>,
-    outcome: &'a Outcome,
-}
-
-#[derive(Serialize)]
-struct GroupRow {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    statut: Option<&'static str>,
-    #[serde(flatten)]
-    figures: Figures,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    intervalle: Option<Bounds>,
-}
-
-impl Serialize for Groups<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        let groups = self.frame.grid.groups.iter().zip(&self.outcome.groups);
-        for (group, total) in groups.skip(GroupId::ROOT.0 + 1) {
-            let intervalle = Bounds::of(total);
-            let statut = intervalle.as_ref().map(|_| "incomplet");
-            map.serialize_entry(&group.key, &GroupRow { statut, figures: Figures::of(total), intervalle })?;
+fn groups(form: &Form, scores: &Scores, out: &mut Vec<u8>) {
+    let groups = form.frame.grid.groups.iter().enumerate().skip(GroupId::ROOT.0 + 1);
+    list(groups, out, |(at, group), out| {
+        key(&group.key, out);
+        out.push(b'{');
+        let standing = scores.standing(GroupId(at));
+        if matches!(standing, Standing::Incomplete(_)) {
+            out.extend_from_slice(b"\"statut\":\"incomplet\",");
         }
-        map.end()
-    }
+        figures(scores, GroupId(at), out);
+        if let Standing::Incomplete(range) = standing {
+            interval(range, out);
+        }
+        out.push(b'}');
+    });
 }
 
 /// The results of the points, under their ids.
-struct Points<'a> {
-    frame: &'a Frame<'a>,
-    outcome: &'a Outcome,
-}
-
-#[derive(Serialize)]
-struct PointRow<'a> {
-    statut: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    niveau: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    valeur: Option<Number>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    repli: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    motif: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    clause: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ligne: Option<usize>,
-}
-
-impl<'a> PointRow<'a> {
-    fn of(frame: &'a Frame, point: PointId, outcome: &'a PointOutcome) -> Self {
-        let niveau = match outcome.rating {
-            Some(RecordedRating::Level(level)) => {
-                let levels = frame.grid.scale(frame.grid.point(point).scale).levels();
-                levels.get(level).map(|level| level.name.as_str())
-            }
-            Some(RecordedRating::Value(_)) | None => None,
-        };
-        let (clause, ligne) = outcome.clause.map(|span| frame.clause(span)).unzip();
-        Self {
-            statut: outcome.status.word(),
-            niveau,
-            valeur: outcome.value.clone().map(Number),
-            repli: outcome.fallback,
-            motif: outcome.reason.as_deref(),
-            // The line of a barème is told by its level; a clause that puts a point aside is told whole.
-            clause: clause.filter(|_| matches!(outcome.status, PointStatus::NotApplicable | PointStatus::NotRetained)),
-            ligne,
+fn points(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
+    let points = form.frame.grid.points.iter().zip(scores.points()).enumerate();
+    list(points, out, |(at, (declared, point)), out| {
+        key(&declared.id, out);
+        out.extend_from_slice(b"{\"statut\":");
+        text(point.status.word(), out);
+        if point.status.counts() {
+            rating(form, slots, at, point, out);
         }
-    }
+        if point.fallback {
+            out.extend_from_slice(b",\"repli\":true");
+        }
+        if point.status == PointStatus::SetAside {
+            out.extend_from_slice(b",\"motif\":");
+            text(slots.reason(PointId(at)).unwrap_or_default(), out);
+        }
+        if let Some((clause, line)) = point.clause.and_then(|span| form.clause(span)) {
+            // The line of a barème is told by its level; a clause that puts a point aside is told whole.
+            if matches!(point.status, PointStatus::NotApplicable | PointStatus::NotRetained) {
+                out.extend_from_slice(b",\"clause\":");
+                text(clause, out);
+            }
+            out.extend_from_slice(b",\"ligne\":");
+            out.extend_from_slice(itoa::Buffer::new().format(*line).as_bytes());
+        }
+        out.push(b'}');
+    });
 }
 
-impl Serialize for Points<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let points = self.frame.grid.points.iter().zip(&self.outcome.points).enumerate();
-        serializer.collect_map(
-            points.map(|(at, (point, outcome))| (&point.id, PointRow::of(self.frame, PointId(at), outcome))),
-        )
+/// What a point is rated, and what that is worth.
+fn rating(form: &Form, slots: &Slots, at: usize, point: &PointScore, out: &mut Vec<u8>) {
+    match form.rated(slots, PointId(at), point) {
+        Rated::Level(level) => {
+            out.extend_from_slice(b",\"niveau\":");
+            text(&level.name, out);
+            if let Some(value) = &level.value {
+                out.extend_from_slice(b",\"valeur\":");
+                number(value, out);
+            }
+        }
+        Rated::Millionths(value) => {
+            out.extend_from_slice(b",\"valeur\":");
+            write_scaled(value.into(), 6, '.', out);
+        }
+        Rated::Value(value) => {
+            out.extend_from_slice(b",\"valeur\":");
+            number(&value, out);
+        }
+        Rated::Nothing => {}
     }
 }
 
 /// The decisions, under their names.
-struct Decisions<'a> {
-    frame: &'a Frame<'a>,
-    outcome: &'a Outcome,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum DecisionRow<'a> {
-    Decided { niveau: Option<&'a str> },
-    Undecided { statut: &'static str, possibles: Vec<&'a str> },
-}
-
-impl Serialize for Decisions<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let decisions = self.frame.grid.decisions.iter().zip(&self.outcome.decisions);
-        serializer.collect_map(decisions.map(|(decision, outcome)| {
-            let level = |line: &usize| decision.lines.get(*line).map(|line| line.level.as_str());
-            let row = match outcome {
-                DecisionOutcome::Decided(line) => DecisionRow::Decided { niveau: level(line) },
-                DecisionOutcome::Undetermined(lines) => DecisionRow::Undecided {
-                    statut: "indéterminée",
-                    possibles: lines.iter().filter_map(level).collect(),
-                },
-            };
-            (&decision.name, row)
-        }))
-    }
-}
-
-/// An anomaly.
-#[derive(Serialize)]
-struct AnomalyRow<'a> {
-    code: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    point: Option<&'a str>,
-    message: String,
-}
-
-impl<'a> AnomalyRow<'a> {
-    fn of(frame: &'a Frame, anomaly: &Anomaly) -> Self {
-        Self {
-            code: anomaly.code(),
-            point: anomaly.point.map(|point| frame.grid.point(point).id.as_str()),
-            message: anomaly.message(frame.grid),
+fn decisions(form: &Form, scores: &Scores, out: &mut Vec<u8>) {
+    list(form.frame.grid.decisions.iter().zip(scores.decisions()), out, |(decision, outcome), out| {
+        let level = |line: &usize| decision.lines.get(*line).map(|line| line.level.as_str());
+        key(&decision.name, out);
+        match outcome {
+            DecisionOutcome::Decided(line) => {
+                out.extend_from_slice(b"{\"niveau\":");
+                text(level(line).unwrap_or_default(), out);
+            }
+            DecisionOutcome::Undetermined(lines) => {
+                out.extend_from_slice("{\"statut\":\"indéterminée\",\"possibles\":[".as_bytes());
+                list(lines.iter().filter_map(level), out, text);
+                out.push(b']');
+            }
         }
+        out.push(b'}');
+    });
+}
+
+fn anomaly(form: &Form, anomaly: &Anomaly, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"{\"code\":");
+    text(anomaly.code(), out);
+    if let Some(point) = anomaly.point {
+        out.extend_from_slice(b",\"point\":");
+        text(&form.frame.grid.point(point).id, out);
     }
+    out.extend_from_slice(b",\"message\":");
+    text(&anomaly.message(form.frame.grid), out);
+    out.push(b'}');
 }

@@ -242,7 +242,6 @@ impl Scores {
 
     /// The same at leisure, with the slots of the audit. The weights of points, which results do not keep, are left out.
     pub fn outcome(&self, slots: &Slots, grid: &Grid) -> Outcome {
-        let reason = |point: PointId| slots.all_set_aside().find(|(at, _)| *at == point).map(|(_, it)| it.to_owned());
         let point = |(at, point): (usize, &PointScore)| {
             let rating = match (point.status, point.rating) {
                 (PointStatus::Computed, cell) => cell.as_level().map(RecordedRating::Level),
@@ -256,7 +255,7 @@ impl Scores {
                 weight: None,
                 fallback: point.fallback,
                 clause: point.clause,
-                reason: if point.status == PointStatus::SetAside { reason(PointId(at)) } else { None },
+                reason: slots.reason(PointId(at)).filter(|_| point.status == PointStatus::SetAside).map(str::to_owned),
             }
         };
         Outcome {
