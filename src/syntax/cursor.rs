@@ -84,8 +84,7 @@ pub fn surroundings<'t>(text: &'t str, tokens: &'t [Token], offset: u32) -> Surr
     }
     let is_parenthesis = frames.last().is_some_and(|frame| frame.is_parenthesis);
     let at_place = Token { kind: TokenKind::Name, span: word };
-    let ends_here = just_before.is_none_or(|token| token.kind == TokenKind::Comment);
-    if !is_parenthesis && !ends_here && starts_clause(text, previous, at_place) || before == 0 {
+    if !is_parenthesis && starts_clause(text, previous, at_place) {
         start = before;
     }
     let blocks = frames.into_iter().map(|frame| Block {
