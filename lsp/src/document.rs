@@ -3,7 +3,10 @@
 use std::sync::OnceLock;
 
 use grille::check::{self, Analysis};
-use grille::diagnostic::{Diagnostic, Source};
+use grille::diagnostic::{Diagnostic, Source, Span};
+use grille::grid::index::Index;
+use grille::syntax::cursor::{Surroundings, surroundings};
+use grille::syntax::token::{Token, tokens};
 
 use crate::lines::Lines;
 
@@ -17,6 +20,8 @@ pub struct Document {
     source: Source,
     analysis: OnceLock<Analysis>,
     diagnostics: OnceLock<Vec<Diagnostic>>,
+    index: OnceLock<Index>,
+    tokens: OnceLock<Vec<Token>>,
 }
 
 impl Document {
@@ -28,6 +33,8 @@ impl Document {
             source: Source::new(name, text),
             analysis: OnceLock::new(),
             diagnostics: OnceLock::new(),
+            index: OnceLock::new(),
+            tokens: OnceLock::new(),
         }
     }
 
@@ -44,5 +51,25 @@ impl Document {
     /// Everything there is to say about it, proofs included.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         self.diagnostics.get_or_init(|| check::prove(self.analysis()))
+    }
+
+    /// Its names.
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.source, &self.analysis().file))
+    }
+
+    /// Its words and signs.
+    pub fn tokens(&self) -> &[Token] {
+        self.tokens.get_or_init(|| tokens(self.text(), &self.analysis().file))
+    }
+
+    /// What is around an offset.
+    pub fn around(&self, offset: u32) -> Surroundings<'_> {
+        surroundings(self.text(), self.tokens(), offset)
+    }
+
+    /// The text of a stretch.
+    pub fn slice(&self, span: Span) -> &str {
+        self.source.slice(span)
     }
 }

@@ -21,7 +21,10 @@ pub use condition::{Atom, Bound, Constraint, Definition, Formula, Parameter, Par
 pub use decision::{Aggregate, Decision, DecisionKind, DecisionLine, ResultAtom};
 pub use fingerprint::{fingerprint, text_fingerprint};
 pub use input::{Choice, Domain, Input, NumberKind, Value};
-pub use lower::{Clause, GivenElements, GivenRating, Lowered, Override, Reader, clause_of, clauses, lower};
+pub use lower::{
+    Clause, FUNCTIONS, Function, GivenElements, GivenRating, Lowered, Override, Reader, clause_of, clauses, is_reserved,
+    lower,
+};
 pub use point::{
     Element, GradeLine, GradedScale, Need, NeedPart, Point, Rating, Requirement, Substitute, Support, Waiver,
 };

@@ -94,6 +94,14 @@ pub struct Weight {
     pub span: Option<Span>,
 }
 
+impl Weight {
+    /// The greatest weight there can be; 0 if there is none at all.
+    pub fn greatest(&self) -> Exact {
+        let cases = self.cases.iter().map(|(weight, _)| weight);
+        cases.chain(&self.otherwise).max().cloned().unwrap_or_else(|| crate::exact::integer(0))
+    }
+}
+
 impl Default for Weight {
     fn default() -> Self {
         Self { cases: Vec::new(), otherwise: Some(crate::exact::integer(1)), span: None }

@@ -6,7 +6,7 @@
 //!   a child without score brings nothing.
 
 use crate::exact::{self, Exact};
-use crate::grid::{Aggregation, Child, Grid, GroupId};
+use crate::grid::{Aggregation, Child, Grid, GroupId, Point};
 use num_traits::Zero;
 
 /// What was obtained out of what was possible.
@@ -91,6 +91,22 @@ pub(crate) fn totals(grid: &Grid, points: &[Option<Rated>], weights: &[Option<Ex
         totals[group] = total;
     }
     totals
+}
+
+/// The most points each group can be worth, whoever is audited: all its points counting, each at its greatest weight.
+pub fn most_possible(grid: &Grid) -> Vec<Exact> {
+    let points: Vec<_> = grid.points.iter().map(|point| at_its_best(grid, point)).collect();
+    let weights: Vec<_> = grid.groups.iter().map(|group| Some(group.common.weight.greatest())).collect();
+    totals(grid, &points, &weights).into_iter().map(|total| total.possible).collect()
+}
+
+/// A point at the top of its scale, at its greatest weight; `None` if its scale has no values.
+fn at_its_best(grid: &Grid, point: &Point) -> Option<Rated> {
+    let best = grid.scale(point.scale).best()?.clone();
+    let own_weight = point.common.weight.greatest();
+    let groups = grid.ancestors(point.group).map(|group| grid.group(group).common.weight.greatest());
+    let effective_weight = groups.fold(own_weight.clone(), |product, weight| product * weight);
+    Some(Rated { value: best.clone(), best, effective_weight, own_weight })
 }
 
 /// What each child of a group brings to its total, given the totals of inner groups; those that are `hors total` bring nothing.

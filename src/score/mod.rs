@@ -9,6 +9,7 @@ pub mod program;
 pub mod reference;
 mod scores;
 
+pub use aggregate::most_possible;
 pub use explain::{explain_audit, explain_point};
 pub use outcome::{
     Anomaly, AnomalyKind, DecisionOutcome, Interval, Missing, Outcome, PointOutcome, PointStatus, Total, TotalState,

@@ -18,6 +18,7 @@ mod reading;
 mod repair;
 pub mod token;
 pub mod tree;
+mod walk;
 mod words;
 
 use std::cell::RefCell;
@@ -102,6 +103,29 @@ pub fn parse_operand(text: &str) -> Option<Operand> {
     let operand = children(entry).find(|part| part.as_rule() == Rule::operand)?;
     let operand = builder.operand(operand);
     findings.borrow().diagnostics.is_empty().then_some(operand)
+}
+
+/// The forms names take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameForm {
+    /// Of what is declared: letters, digits and `_`, no word conditions are made of.
+    Declared,
+    /// Of a level or an option: `oui` and `non` as well.
+    Value,
+    /// Of a point or group: `6.2`, `A.1`.
+    Id,
+}
+
+/// True if a text is a name of some form.
+pub fn is_name(text: &str, form: NameForm) -> bool {
+    let rule = match form {
+        NameForm::Declared => Rule::ident,
+        NameForm::Value => Rule::value_name,
+        NameForm::Id => Rule::section_id,
+    };
+    let composed: String = unicode_normalization::UnicodeNormalization::nfc(text).collect();
+    GrilleParser::parse(rule, &composed)
+        .is_ok_and(|mut pairs| pairs.next().is_some_and(|pair| pair.as_str() == composed))
 }
 
 /// A file cut short misses the braces of every block that was open: one diagnostic says so for all.

@@ -33,8 +33,10 @@ use super::{Common, Domain, Grid, Group, GroupId, ScaleId};
 use crate::diagnostic::{Diagnostic, Problem, Span};
 use crate::syntax::tree::{Aggregation, File, Item, ItemKind, Operand};
 use names::Names;
+pub use names::is_reserved;
 pub use place::{Clause, clause_of, clauses};
 pub use reader::{GivenElements, GivenRating, Reader};
+pub use result::{FUNCTIONS, Function};
 use wording::Checklist;
 
 /// A parameter's value given from outside (`--set`), in the language's literals.

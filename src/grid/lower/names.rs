@@ -11,6 +11,11 @@ use crate::syntax::tree::Name;
 const RESERVED: [&str; 9] =
     ["oui", "non", "score", "score_minimum", "obtenus", "possibles", "compte", "niveau", "applicable"];
 
+/// True for the names the language keeps: nothing can be declared under them.
+pub fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name)
+}
+
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Symbol {
@@ -46,7 +51,7 @@ impl Names {
 impl Lowering<'_> {
     /// Enters a name; false, with a diagnostic, if it is taken or kept by the language.
     pub(super) fn declare(&mut self, name: &Name, symbol: Symbol) -> bool {
-        if RESERVED.contains(&name.text.as_str()) {
+        if is_reserved(&name.text) {
             self.report(Naming::Reserved(name.text.clone()), name.span);
             return false;
         }

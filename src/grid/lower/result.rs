@@ -8,20 +8,80 @@ use crate::exact::{Exact, integer};
 use crate::grid::{Aggregate, DecisionId, GroupId, NumberKind, PointId};
 use crate::syntax::tree::{Name, Operand};
 
-/// The functions of decisions, and how each is called.
-const FUNCTIONS: [(&str, &str); 7] = [
-    ("score", "score(GROUPE)"),
-    ("score_minimum", "score_minimum(RANG[, GROUPE])"),
-    ("obtenus", "obtenus(GROUPE)"),
-    ("possibles", "possibles(GROUPE)"),
-    ("compte", "compte(NIVEAU[, GROUPE])"),
-    ("niveau", "niveau(POINT)"),
-    ("applicable", "applicable(POINT)"),
+/// A function of decisions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Function {
+    /// Its name.
+    pub name: &'static str,
+    /// How it is called: `compte(NIVEAU[, GROUPE])`.
+    pub usage: &'static str,
+    /// What it gives, in French.
+    pub text: &'static str,
+    /// What each argument is, in French.
+    pub arguments: &'static [&'static str],
+    /// True if it can stand without arguments, for the whole grid.
+    pub alone: bool,
+}
+
+const GROUP: &str = "L’identifiant d’un groupe\u{a0}; la grille entière s’il n’est pas écrit.";
+const POINT: &str = "L’identifiant d’un point.";
+
+/// The functions of decisions.
+pub const FUNCTIONS: &[Function] = &[
+    Function {
+        name: "score",
+        usage: "score(GROUPE)",
+        text: "Le score de la grille, ou d’un groupe, en pour cent\u{a0}: exact, avant tout arrondi.",
+        arguments: &[GROUP],
+        alone: true,
+    },
+    Function {
+        name: "score_minimum",
+        usage: "score_minimum(RANG[, GROUPE])",
+        text: "Le plus petit score parmi les groupes de ce mot du plan, dans la grille ou dans un groupe.",
+        arguments: &["Un mot du plan\u{a0}: celui des groupes que l’on regarde.", GROUP],
+        alone: false,
+    },
+    Function {
+        name: "obtenus",
+        usage: "obtenus(GROUPE)",
+        text: "Les points obtenus, dans la grille ou dans un groupe.",
+        arguments: &[GROUP],
+        alone: true,
+    },
+    Function {
+        name: "possibles",
+        usage: "possibles(GROUPE)",
+        text: "Les points possibles, dans la grille ou dans un groupe.",
+        arguments: &[GROUP],
+        alone: true,
+    },
+    Function {
+        name: "compte",
+        usage: "compte(NIVEAU[, GROUPE])",
+        text: "Le nombre de points qui comptent et sont à ce niveau, dans la grille ou dans un groupe.",
+        arguments: &["Un niveau d’échelle.", GROUP],
+        alone: false,
+    },
+    Function {
+        name: "niveau",
+        usage: "niveau(POINT)",
+        text: "Le niveau d’un point, que l’on compare à ceux de son échelle.",
+        arguments: &[POINT],
+        alone: false,
+    },
+    Function {
+        name: "applicable",
+        usage: "applicable(POINT)",
+        text: "Vrai si le point s’applique et est retenu, quoi que l’auditeur ait mis de côté.",
+        arguments: &[POINT],
+        alone: false,
+    },
 ];
 
 /// True for the words that name a result.
 pub(super) fn is_result(word: &str) -> bool {
-    FUNCTIONS.iter().any(|(name, _)| *name == word)
+    FUNCTIONS.iter().any(|function| function.name == word)
 }
 
 /// What an operand is to a decision.
@@ -98,7 +158,7 @@ impl Lowering<'_> {
     }
 
     fn unknown_function(&mut self, name: &Name) {
-        let unknown = unknown(name, FUNCTIONS.iter().map(|(function, _)| *function).collect());
+        let unknown = unknown(name, FUNCTIONS.iter().map(|function| function.name).collect());
         self.diagnostics.push(Diagnostic::new(Naming::UnknownFunction(unknown), name.span));
     }
 
@@ -125,7 +185,7 @@ impl Lowering<'_> {
     }
 
     fn wrong_arguments(&mut self, function: &str, span: Span) {
-        let usage = FUNCTIONS.iter().find(|(name, _)| *name == function).map_or("", |(_, usage)| usage);
+        let usage = FUNCTIONS.iter().find(|known| known.name == function).map_or("", |known| known.usage);
         self.report(Shape::Arguments { usage }, span);
     }
 
