@@ -1,6 +1,7 @@
 //! One version of a grid in the editor, and what is known of it, worked out once and only when asked for.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use grille::check::{self, Analysis};
 use grille::diagnostic::{Diagnostic, Source, Span};
@@ -15,6 +16,8 @@ use crate::lines::Lines;
 pub struct Document {
     /// The version the editor gave it.
     pub version: i32,
+    /// A number no other version of any document has.
+    pub stamp: u64,
     /// Its lines.
     pub lines: Lines,
     source: Source,
@@ -27,8 +30,10 @@ pub struct Document {
 impl Document {
     /// A version of a text under the name messages show.
     pub fn new(name: &str, version: i32, text: String) -> Self {
+        static STAMPS: AtomicU64 = AtomicU64::new(0);
         Self {
             version,
+            stamp: STAMPS.fetch_add(1, Ordering::Relaxed),
             lines: Lines::new(&text),
             source: Source::new(name, text),
             analysis: OnceLock::new(),
@@ -36,6 +41,11 @@ impl Document {
             index: OnceLock::new(),
             tokens: OnceLock::new(),
         }
+    }
+
+    /// The name messages show.
+    pub fn name(&self) -> &str {
+        self.source.name()
     }
 
     /// Its text.
@@ -51,6 +61,11 @@ impl Document {
     /// Everything there is to say about it, proofs included.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         self.diagnostics.get_or_init(|| check::prove(self.analysis()))
+    }
+
+    /// Everything there is to say about it, if that was worked out already.
+    pub fn known_diagnostics(&self) -> &[Diagnostic] {
+        self.diagnostics.get().map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Its names.

@@ -18,9 +18,9 @@ pub struct Correction<'d> {
 }
 
 /// The corrections of the diagnostics that touch a stretch.
-pub fn at(document: &Document, span: Span) -> Vec<Correction<'_>> {
+pub fn at(diagnostics: &[Diagnostic], span: Span) -> Vec<Correction<'_>> {
     let touching = |diagnostic: &&Diagnostic| diagnostic.span.start <= span.end && span.start <= diagnostic.span.end;
-    let found = document.diagnostics().iter().filter(touching);
+    let found = diagnostics.iter().filter(touching);
     found
         .flat_map(|diagnostic| {
             let fixes = diagnostic.fixes.iter().enumerate();
@@ -77,11 +77,11 @@ mod tests {
     #[test]
     fn the_corrections_of_a_place_are_offered() {
         let (document, at) = fixture::marked(&format!("{GRID}définition x : taux_décro$0che ≥ 85 %\n"));
-        let found = super::at(&document, Span::at(at));
+        let found = super::at(document.diagnostics(), Span::at(at));
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].fix.title, "écrire `taux_décroché`");
         assert!(found[0].preferred);
-        assert!(super::at(&document, Span::at(0)).is_empty());
+        assert!(super::at(document.diagnostics(), Span::at(0)).is_empty());
     }
 
     #[test]

@@ -69,7 +69,7 @@ fn totals(document: &Document, part: Span, found: &mut Vec<Hint>) {
         let mut text = format!("{} {many}", points[at]);
         let mut more = "Points de contrôle du groupe, à tous les niveaux.".to_owned();
         if group.aggregation == Aggregation::WeightedSum && grid.scales.iter().any(|scale| scale.best().is_some()) {
-            text.push_str(&format!(", {} au plus", to_text(&most[at], ',')));
+            text = format!("{text}, {} au plus", to_text(&most[at], ','));
             more.push_str(" Au plus\u{a0}: ce que le groupe vaut si tout s’applique et tout est au meilleur niveau.");
         }
         found.push(Hint { at: group.common.head.end, text, more });

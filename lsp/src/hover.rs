@@ -1,6 +1,6 @@
 //! What is said of the word under the pointer: a point whole, an input with its type and its uses, what a keyword does.
 
-use grille::diagnostic::Span;
+use grille::diagnostic::{Span, page};
 use grille::exact::to_text;
 use grille::grid::export::{self, answer, condition, escaped};
 use grille::grid::index::{SymbolId, SymbolKind};
@@ -31,6 +31,15 @@ pub fn hover(document: &Document, replaced: Option<&Document>, offset: u32) -> O
         return Some(Hover { span: former.span, text: of_former(replaced, name, former.kind) });
     }
     of_word(document, offset)
+}
+
+/// The explanations of what is wrong at an offset, as far as that is known already, each once.
+pub fn explanations(document: &Document, offset: u32) -> Vec<&'static str> {
+    let here = document.known_diagnostics().iter();
+    let here = here.filter(|found| found.span.start <= offset && offset <= found.span.end);
+    let mut pages: Vec<_> = here.filter_map(|found| page(found.code())).map(|page| page.text).collect();
+    pages.dedup();
+    pages
 }
 
 /// What a result or a word of the language does.
@@ -113,16 +122,12 @@ fn of_symbol(document: &Document, id: SymbolId) -> String {
     })
 }
 
-/// `entrée `taux` : label`, then lines `**Type :** …`.
+/// What something is and its name, the label, then lines with a title.
 fn said(kind: &str, name: &str, label: &str, lines: &[(&str, String)]) -> String {
-    let mut text = format!("{kind} `{name}`");
-    if !label.is_empty() {
-        text.push_str(&format!("\n\n**{}**", escaped(label)));
-    }
-    for (title, line) in lines {
-        text.push_str(&format!("\n\n{title}\u{a0}: {line}"));
-    }
-    text
+    let mut parts = vec![format!("{kind} `{name}`")];
+    parts.extend((!label.is_empty()).then(|| format!("**{}**", escaped(label))));
+    parts.extend(lines.iter().map(|(title, line)| format!("{title}\u{a0}: {line}")));
+    parts.join("\n\n")
 }
 
 fn quoted(text: &str) -> String {
@@ -155,27 +160,28 @@ fn levels(scale: &Scale) -> String {
 }
 
 fn of_scale(scale: &Scale) -> String {
-    let mut text = said("échelle", &scale.name, "", &[]);
+    let mut parts = vec![said("échelle", &scale.name, "", &[])];
     match &scale.kind {
         ScaleKind::Interval { low, high } => {
-            text.push_str(&format!("\n\nUn nombre de {} à {}.", to_text(low, ','), to_text(high, ',')));
+            parts.push(format!("Un nombre de {} à {}.", to_text(low, ','), to_text(high, ',')));
         }
         ScaleKind::Levels(levels) => {
-            for level in levels {
+            let line = |level: &grille::grid::Level| {
                 let value = level.value.as_ref().map(|value| format!(" = {}", to_text(value, ','))).unwrap_or_default();
-                let label =
-                    if level.label.is_empty() { String::new() } else { format!("\u{a0}: {}", escaped(&level.label)) };
-                text.push_str(&format!("\n- `{}`{value}{label}", level.name));
-            }
+                let label = escaped(&level.label);
+                let colon = if label.is_empty() { "" } else { "\u{a0}: " };
+                format!("- `{}`{value}{colon}{label}", level.name)
+            };
+            parts.push(levels.iter().map(line).collect::<Vec<_>>().join("\n"));
         }
     }
     if scale.by_default {
-        text.push_str("\n\nL’échelle des points qui n’en nomment pas d’autre.");
+        parts.push("L’échelle des points qui n’en nomment pas d’autre.".to_owned());
     }
     if scale.allows_set_aside {
-        text.push_str("\n\nL’auditeur peut mettre un point sans objet, en donnant son motif.");
+        parts.push("L’auditeur peut mettre un point sans objet, en donnant son motif.".to_owned());
     }
-    text
+    parts.join("\n\n")
 }
 
 fn of_level(grid: &Grid, scale: &str, name: &str) -> Option<String> {
@@ -354,6 +360,14 @@ mod tests {
             "poi$0nt 1.1",
             "mot du plan `point`\n\nCe mot commence les points. La grille en a 2.\n\nPlan~: engagement > point",
         );
+    }
+
+    #[test]
+    fn what_is_wrong_is_explained() {
+        let (document, at) = marked(&GRID.replace("< objectif", "< objec$0tiff"));
+        assert!(explanations(&document, at).is_empty());
+        assert_eq!(document.diagnostics()[0].code(), "G102");
+        assert!(explanations(&document, at)[0].starts_with("# G102"), "{:?}", explanations(&document, at));
     }
 
     #[test]

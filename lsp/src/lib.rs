@@ -4,12 +4,14 @@
 //! place in it, in the words of the library (offsets, spans, edits). Reading and checking are the library's alone.
 
 pub mod colours;
+pub mod commands;
 pub mod completion;
 mod described;
 pub mod difference;
 pub mod document;
 pub mod fixes;
 mod folded;
+pub mod folder;
 pub mod folding;
 pub mod formatting;
 pub mod hierarchy;

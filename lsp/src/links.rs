@@ -51,7 +51,7 @@ pub fn links(document: &Document) -> Vec<Link> {
     for span in &document.analysis().file.texts {
         addresses(document, *span, &mut found);
     }
-    prose(document, &document.analysis().file.items, &mut found);
+    prose(&document.analysis().file.items, &mut found);
     found.sort_by_key(|link| link.span);
     found
 }
@@ -73,10 +73,10 @@ fn addresses(document: &Document, text: Span, found: &mut Vec<Link>) {
 }
 
 /// References of law, and files beside the grid.
-fn prose(document: &Document, items: &[Item], found: &mut Vec<Link>) {
+fn prose(items: &[Item], found: &mut Vec<Link>) {
     for item in items {
         match &item.kind {
-            ItemKind::Section(section) => prose(document, &section.items, found),
+            ItemKind::Section(section) => prose(&section.items, found),
             ItemKind::Prose(clause)
                 if matches!(clause.kind, ProseKind::Reference | ProseKind::Source | ProseKind::Evidence) =>
             {

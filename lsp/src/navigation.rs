@@ -12,6 +12,14 @@ pub fn definition(document: &Document, offset: u32) -> Option<(Span, Vec<SymbolI
     Some((span, found.iter().map(|occurrence| occurrence.symbol).collect()))
 }
 
+/// What a name of the version replaced, at an offset, is in that version; `None` if no such name stands there.
+pub fn former(document: &Document, offset: u32, replaced: &Document) -> Option<Vec<SymbolId>> {
+    let former = document.index().former_at(offset)?;
+    let name = document.slice(former.span);
+    let found = replaced.index().all(former.kind).filter(|(_, symbol)| symbol.name == name);
+    Some(found.map(|(id, _)| id).collect())
+}
+
 /// The type of what stands at an offset: that of an input or a parameter, the scale of a point's level.
 pub fn type_definition(document: &Document, offset: u32) -> Vec<SymbolId> {
     use grille::grid::index::SymbolKind::{Choice, DecisionLevel, Input, Level, Parameter, Type};

@@ -192,7 +192,7 @@ mod tests {
     fn shown(entries: &[Entry], depth: usize, out: &mut String) {
         for entry in entries {
             let detail = if entry.detail.is_empty() { String::new() } else { format!(" — {}", entry.detail) };
-            out.push_str(&format!("{}{}{detail}\n", "  ".repeat(depth), entry.name));
+            out.extend([&"  ".repeat(depth), entry.name.as_str(), &detail, "\n"]);
             shown(&entry.inner, depth + 1, out);
         }
     }

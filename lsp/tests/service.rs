@@ -39,7 +39,7 @@ async fn diagnostics_are_sent_with_everything_the_check_knows() {
 async fn an_editor_that_asks_for_diagnostics_is_sent_none() {
     let mut editor = in_memory();
     let capabilities = editor.start(json!({ "textDocument": { "diagnostic": {} } })).await;
-    assert_eq!(capabilities["diagnosticProvider"]["interFileDependencies"], false);
+    assert_eq!(capabilities["diagnosticProvider"]["interFileDependencies"], true);
     editor.open(URI, SMALL).await;
     let asked = json!({ "textDocument": { "uri": URI } });
     let report = editor.ask("textDocument/diagnostic", asked).await;

@@ -7,7 +7,7 @@ mod words;
 use grille::diagnostic::Span;
 
 use crate::document::Document;
-use place::place;
+use place::{Place, place};
 
 /// Something that can be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,10 +56,19 @@ pub enum SuggestionKind {
 }
 
 /// What can be written at an offset, the likeliest first, and the word it would replace; `replaced` is the version the grid
-/// replaces, if it was found.
-pub fn completion(document: &Document, replaced: Option<&Document>, offset: u32) -> (Span, Vec<Suggestion>) {
+/// replaces, if it was found. Unless the author asks, only what cannot be done without is offered: after a whole test, the
+/// end of the line is as likely as `et`.
+pub fn completion(
+    document: &Document,
+    replaced: Option<&Document>,
+    offset: u32,
+    asked: bool,
+) -> (Span, Vec<Suggestion>) {
     let here = document.around(offset);
-    let place = place(document, &here, offset);
+    let place = match place(document, &here, offset) {
+        place if asked || place.must_be_filled() => place,
+        _ => Place::Nothing,
+    };
     (here.word, words::suggestions(document, replaced, place))
 }
 
@@ -71,7 +80,7 @@ mod tests {
     /// What is suggested at the mark, each with its detail.
     fn suggested(text: &str) -> Vec<Suggestion> {
         let (document, at) = marked(text);
-        completion(&document, None, at).1
+        completion(&document, None, at, true).1
     }
 
     /// In a point, on a line of its own.
@@ -202,6 +211,18 @@ mod tests {
         check(&in_point("note \"si $0\""), &[]);
         check(&in_point("# si $0"), &[]);
         check(&at_end("définition x \"si $0"), &[]);
+    }
+
+    #[test]
+    fn unasked_only_what_must_be_written_is_offered() {
+        let unasked = |text: &str| {
+            let (document, at) = marked(text);
+            completion(&document, None, at, false).1.len()
+        };
+        assert_eq!(unasked(&in_point("applicable si mesuré $0")), 0);
+        assert_eq!(unasked(&in_point("$0")), 0);
+        assert_eq!(unasked(&in_point("applicable si $0")), 6);
+        assert_eq!(unasked(&in_point("applicable si fréquence ≥ $0")), 2);
     }
 
     #[test]

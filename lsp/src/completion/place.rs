@@ -46,6 +46,16 @@ pub(super) enum Place {
     Need,
 }
 
+impl Place {
+    /// True where something has to be written.
+    pub(super) fn must_be_filled(&self) -> bool {
+        !matches!(
+            self,
+            Self::Nothing | Self::Clause { .. } | Self::Words(_) | Self::Operator { .. } | Self::Connective { .. }
+        )
+    }
+}
+
 /// Something that is tested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Operand {
@@ -149,7 +159,7 @@ fn section_of(document: &Document, here: &Surroundings<'_>) -> Option<(String, R
         let word = head.first()?;
         let rank = plan.iter().position(|words| words.iter().any(|known| *known == *word))?;
         let room = if rank + 1 == plan.len() { Room::Point } else { Room::Group };
-        Some((head.get(1).map(|id| id.to_string()).unwrap_or_default(), room))
+        Some((head.get(1).map(ToString::to_string).unwrap_or_default(), room))
     })
 }
 
@@ -178,7 +188,12 @@ fn clause(here: &Surroundings<'_>, room: Room, inside: Option<Span>) -> Place {
     let begun = words.contains(&"si");
     match words.as_slice() {
         [] => Place::Clause { room, inside },
-        ["applicable"] | ["non", "applicable"] | ["facultatif"] | [.., "retenu"] => Place::Words(&["si"]),
+        ["applicable" | "facultatif"]
+        | ["non", "applicable"]
+        | [.., "retenu"]
+        | ["dispense" | "poids", _]
+        | ["admet", .., "pour", _]
+        | ["poids", .., ",", _] => Place::Words(&["si"]),
         ["non"] => Place::Words(&["applicable"]),
         ["hors"] => Place::Words(&["champ", "total"]),
         ["sans"] => Place::Words(&["objet"]),
@@ -192,21 +207,18 @@ fn clause(here: &Surroundings<'_>, room: Room, inside: Option<Span>) -> Place {
         ["grille", _, "version", _] => Place::Words(&["remplace"]),
         ["type" | "paramètre", .., ":"] => Place::Type,
         ["type" | "paramètre", .., "durée", "en"] => Place::Words(UNITS),
-        ["définition", ..] if words.contains(&":") => condition(here, after(here, &[":"]), false, &[]),
         ["contrainte", ..] if begun && !words.contains(&"alors") => is_condition(&["alors"]),
         ["contrainte", ..] if begun => condition(here, after(here, &["alors"]), false, &[]),
         ["contrainte", .., ":"] => Place::Condition { results: false },
-        ["contrainte", ..] if words.contains(&":") => condition(here, after(here, &[":"]), false, &[]),
+        ["définition" | "contrainte", ..] if words.contains(&":") => condition(here, after(here, &[":"]), false, &[]),
         ["décision", _] => Place::Words(&["par paliers"]),
         ["dispense"] | ["admet", .., "pour"] => {
             Place::Element { point: String::new(), required: true, taken: Vec::new() }
         }
-        ["dispense", _] | ["admet", .., "pour", _] => Place::Words(&["si"]),
         ["dispense" | "admet", ..] if begun => is_condition(&[]),
         ["admet", _] => Place::Words(&["pour"]),
         ["exige"] => Place::Need,
         ["exige", .., "}"] => Place::Words(&["pour chaque"]),
-        ["poids", _] | ["poids", .., ",", _] => Place::Words(&["si"]),
         ["poids", ..] if begun => is_condition(&["sinon"]),
         ["reprend"] | ["reprend", .., ","] => Place::Former,
         ["reprend", .., "par"] => Place::Words(&["minimum", "maximum"]),
@@ -226,9 +238,8 @@ fn condition(here: &Surroundings<'_>, tokens: &[Token], results: bool, more: &'s
     let Some((last, before)) = tokens.split_last() else { return Place::Condition { results } };
     let word = here.written(last);
     match (last.kind, word.as_ref()) {
-        (_, "et" | "ou" | "si" | "alors" | "sinon") => Place::Condition { results },
         (_, "non") if operand_before(here, before).is_some() => Place::Words(&["calculable"]),
-        (_, "non") => Place::Condition { results },
+        (_, "et" | "ou" | "si" | "alors" | "sinon" | "non") => Place::Condition { results },
         (TokenKind::Comparison, _) => match operand_before(here, before) {
             Some((operand, _)) => Place::Value { operand },
             None => Place::Nothing,
@@ -313,7 +324,7 @@ fn levels_taken(document: &Document, here: &Surroundings<'_>, block: Block<'_>) 
 
 /// True for the word that is being written.
 fn is_under_way(here: &Surroundings<'_>, token: &Token) -> bool {
-    token.span.start <= here.word.start && here.word.end <= token.span.end && !(here.word.start == here.word.end)
+    token.span.start <= here.word.start && here.word.end <= token.span.end && here.word.start != here.word.end
 }
 
 /// The tokens inside braces, up to the brace that closes them, each with how deep it lies.

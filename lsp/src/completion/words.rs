@@ -290,7 +290,7 @@ fn levels(grid: &Grid, point: &str) -> Vec<Suggestion> {
     let scale = grid.point_named(point).map(|point| grid.point(point).scale).and_then(|scale| grid.scales.get(scale.0));
     let scale = scale.or_else(|| grid.scales.iter().find(|scale| scale.by_default)).or(grid.scales.first());
     let levels = scale.map(grille::grid::Scale::levels).unwrap_or_default();
-    levels.iter().map(|level| of_level(level)).collect()
+    levels.iter().map(of_level).collect()
 }
 
 fn of_level(level: &grille::grid::Level) -> Suggestion {
@@ -317,7 +317,7 @@ fn arguments(document: &Document, function: &Function, at: usize) -> Vec<Suggest
         }
         ("compte", 0) => {
             let mut found: Vec<Suggestion> = Vec::new();
-            for level in grid.scales.iter().flat_map(|scale| scale.levels()) {
+            for level in grid.scales.iter().flat_map(grille::grid::Scale::levels) {
                 if found.iter().all(|known| known.label != level.name) {
                     found.push(of_level(level));
                 }

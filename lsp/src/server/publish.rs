@@ -7,10 +7,13 @@ use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::spawn_blocking;
 use tower_lsp::Client;
-use tower_lsp::ls_types::Uri;
+use tower_lsp::ls_types::{
+    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, MessageType, Registration, Uri,
+};
 
 use super::convert::Convert;
 use super::session::{Session, Task};
+use crate::folder;
 
 /// Does what is asked, in order, until the server is gone.
 pub(super) async fn run(session: Arc<Session>, client: Client, mut tasks: UnboundedReceiver<Task>) {
@@ -26,8 +29,32 @@ pub(super) async fn run(session: Arc<Session>, client: Client, mut tasks: Unboun
                 continue;
             }
             match task {
-                Task::Check(uri) => check(&session, &client, uri).await,
+                Task::Check(uri) => check_with_heirs(&session, &client, uri, &mut done).await,
+                Task::Say(text) => client.show_message(MessageType::INFO, text).await,
+                Task::Warn(text) => client.show_message(MessageType::WARNING, text).await,
+                // Requests are answered when the editor finds the time: nothing waits for them.
+                Task::Watch if session.agreed().watches => {
+                    let client = client.clone();
+                    tokio::spawn(async move { watch(&client).await });
+                }
+                Task::Refresh if session.agreed().refreshes => {
+                    let client = client.clone();
+                    tokio::spawn(async move { (client.inlay_hint_refresh().await, client.code_lens_refresh().await) });
+                }
+                Task::Watch | Task::Refresh => {}
             }
+        }
+    }
+}
+
+/// Tells what is wrong with a document, then with the open grids that replace it.
+async fn check_with_heirs(session: &Arc<Session>, client: &Client, uri: Uri, done: &mut HashSet<Task>) {
+    check(session, client, uri.clone()).await;
+    for (heir, document) in session.open_beside(&uri) {
+        let replaces = spawn_blocking(move || document.analysis().grid.replaces.is_some()).await;
+        if replaces.unwrap_or_default() && !done.contains(&Task::Check(heir.clone())) {
+            done.insert(Task::Check(heir.clone()));
+            check(session, client, heir).await;
         }
     }
 }
@@ -44,12 +71,31 @@ async fn check(session: &Arc<Session>, client: &Client, uri: Uri) {
     };
     let version = document.version;
     let told = {
-        let (document, uri) = (Arc::clone(&document), uri.clone());
-        spawn_blocking(move || Convert::new(&document, &uri, &agreed).diagnostics(document.diagnostics()))
+        let (session, document, uri) = (Arc::clone(session), Arc::clone(&document), uri.clone());
+        spawn_blocking(move || {
+            let replaced = session.replaced(&uri, &document).map(|(_, old)| old);
+            let found = folder::diagnostics(&document, &replaced);
+            Convert::new(&document, &uri, &agreed).diagnostics(&found)
+        })
     };
     let Ok(diagnostics) = told.await else { return };
     // A later version has asked to be checked in its turn.
     if session.is_current(&uri, &document) {
         client.publish_diagnostics(uri, diagnostics, Some(version)).await;
     }
+}
+
+/// Asks the editor to tell when grids and cases change on the disk.
+async fn watch(client: &Client) {
+    let watcher =
+        |ending| FileSystemWatcher { glob_pattern: GlobPattern::String(format!("**/*.{ending}")), kind: None };
+    let options =
+        DidChangeWatchedFilesRegistrationOptions { watchers: [folder::GRID, folder::CASES].map(watcher).into() };
+    let registration = Registration {
+        id: "grille-fichiers".to_owned(),
+        method: "workspace/didChangeWatchedFiles".to_owned(),
+        register_options: serde_json::to_value(options).ok(),
+    };
+    // An editor that will not watch is told of changes it makes itself all the same.
+    let _ = client.register_capability(vec![registration]).await;
 }

@@ -1,32 +1,55 @@
-//! The open documents, and what is left to do about them.
+//! The open documents, what is around them, what was chosen, and what is left to do.
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use grille::version::lineage::Unverified;
 use tokio::sync::mpsc::UnboundedSender;
 use tower_lsp::ls_types::Uri;
 
 use super::agreed::Agreed;
+use super::settings::Settings;
 use crate::document::Document;
+use crate::folder::{self, Shelf};
 
 /// What the task that speaks to the editor does.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Task {
     /// Tell what is wrong with a document; or that nothing is any more, if it was closed.
     Check(Uri),
+    /// Ask the editor to watch grids and cases.
+    Watch,
+    /// Ask it to ask again for remarks and lenses.
+    Refresh,
+    /// Say something to the author.
+    Say(String),
+    /// Warn the author.
+    Warn(String),
 }
+
+/// A document with where it is.
+pub(super) type Placed = (Uri, Arc<Document>);
 
 /// The state of the server. Every change is made at once, under a lock nobody awaits under.
 #[derive(Debug)]
 pub(super) struct Session {
     documents: Mutex<HashMap<Uri, Arc<Document>>>,
+    settings: Mutex<Settings>,
     agreed: OnceLock<Arc<Agreed>>,
+    shelf: Shelf,
     tasks: UnboundedSender<Task>,
 }
 
 impl Session {
     pub(super) fn new(tasks: UnboundedSender<Task>) -> Self {
-        Self { documents: Mutex::default(), agreed: OnceLock::new(), tasks }
+        Self {
+            documents: Mutex::default(),
+            settings: Mutex::default(),
+            agreed: OnceLock::new(),
+            shelf: Shelf::default(),
+            tasks,
+        }
     }
 
     /// Notes what was agreed on; the first time counts.
@@ -39,9 +62,30 @@ impl Session {
         self.agreed.get().cloned().unwrap_or_default()
     }
 
+    /// What the author chose.
+    pub(super) fn settings(&self) -> Settings {
+        *self.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes new settings. Those that cannot be read are told, and the old ones stay.
+    pub(super) fn choose(&self, value: &serde_json::Value) {
+        match Settings::read(value) {
+            Ok(settings) => {
+                *self.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings;
+                self.ask(Task::Refresh);
+            }
+            Err(why) => self.ask(Task::Warn(why)),
+        }
+    }
+
     /// A document as it is now; `None` if it is not open.
     pub(super) fn document(&self, uri: &Uri) -> Option<Arc<Document>> {
         self.documents().get(uri).cloned()
+    }
+
+    /// A document that is open, or a file that can be read.
+    pub(super) fn open_or_saved(&self, uri: &Uri) -> Option<Arc<Document>> {
+        self.document(uri).or_else(|| self.shelf.file(&path(uri)?))
     }
 
     /// True if a document is still the one that is open.
@@ -78,14 +122,72 @@ impl Session {
         let _ = self.tasks.send(task);
     }
 
+    /// Every open document.
+    pub(super) fn open_documents(&self) -> Vec<Placed> {
+        self.documents().iter().map(|(uri, document)| (uri.clone(), Arc::clone(document))).collect()
+    }
+
+    /// The open documents of the folder a file is in, itself left out.
+    pub(super) fn open_beside(&self, uri: &Uri) -> Vec<Placed> {
+        let folder = folder_of(uri);
+        let mut documents = self.open_documents();
+        documents.retain(|(other, _)| other != uri && folder_of(other) == folder);
+        documents
+    }
+
+    /// The other grids of the folder a file is in, open or saved.
+    pub(super) fn grids_beside(&self, uri: &Uri) -> Vec<Placed> {
+        let mut grids = self.open_beside(uri);
+        for path in path(uri).map(|path| folder::beside(&path, folder::GRID)).unwrap_or_default() {
+            let Some(other) = Uri::from_file_path(&path) else { continue };
+            if self.document(&other).is_none() {
+                grids.extend(self.shelf.file(&path).map(|document| (other, document)));
+            }
+        }
+        grids
+    }
+
+    /// The grids of the folders the editor works in, and those that are open.
+    pub(super) fn all_grids(&self) -> Vec<Placed> {
+        let mut grids = self.open_documents();
+        for folder in &self.agreed().folders {
+            for path in folder::under(folder, folder::GRID) {
+                let Some(uri) = Uri::from_file_path(&path) else { continue };
+                if self.document(&uri).is_none() {
+                    grids.extend(self.shelf.file(&path).map(|document| (uri, document)));
+                }
+            }
+        }
+        grids
+    }
+
+    /// The version a grid replaces, if it says that it replaces one.
+    pub(super) fn replaced(&self, uri: &Uri, document: &Document) -> Result<Placed, Unverified> {
+        let grid = &document.analysis().grid;
+        let Some(version) = &grid.replaces else { return Err(Unverified::NotFound) };
+        folder::version(&self.grids_beside(uri), &grid.name, version)
+    }
+
     fn documents(&self) -> MutexGuard<'_, HashMap<Uri, Arc<Document>>> {
         // The map is whole whenever the lock is free: a panic elsewhere does not spoil it.
         self.documents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+/// The file of a document; `None` if it is in none.
+pub(super) fn path(uri: &Uri) -> Option<PathBuf> {
+    let is_file = uri.scheme().as_str() == "file";
+    uri.to_file_path().filter(|_| is_file).map(std::borrow::Cow::into_owned)
+}
+
+/// The folder of a document, whatever it is in.
+fn folder_of(uri: &Uri) -> String {
+    let uri = uri.as_str();
+    uri.rsplit_once('/').map_or(uri, |(folder, _)| folder).to_owned()
+}
+
 /// The name messages show: the last part of the path.
 fn name(uri: &Uri) -> String {
     let path = uri.path().decode().to_string_lossy().into_owned();
-    path.rsplit('/').next().unwrap_or_default().to_owned()
+    folder::name(Path::new(&path))
 }
