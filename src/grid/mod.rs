@@ -22,8 +22,8 @@ pub use decision::{Aggregate, Decision, DecisionKind, DecisionLine, ResultAtom};
 pub use fingerprint::{fingerprint, text_fingerprint};
 pub use input::{Choice, Domain, Input, NumberKind, Value};
 pub use lower::{
-    Clause, FUNCTIONS, Function, GivenElements, GivenRating, Lowered, Override, Reader, clause_of, clauses, is_reserved,
-    lower,
+    Clause, FUNCTIONS, Function, GivenElements, GivenRating, Lowered, Override, Reader, clause_of, clauses,
+    is_reserved, lower,
 };
 pub use point::{
     Element, GradeLine, GradedScale, Need, NeedPart, Point, Rating, Requirement, Substitute, Support, Waiver,
