@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use grille::audit::{Reader, Refused, Vocabulary};
 use grille::batch::Rejected;
 use grille::diagnostic::nearest_id;
-use grille::score::{explain_audit, explain_point, reference};
+use grille::score::reference::Evaluator;
+use grille::score::{explain_audit, explain_point};
 
 use super::archive::{Archives, InputFormat};
 use super::grid::load;
@@ -49,6 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     });
     let point = point.transpose()?;
     let names = Vocabulary::new(grid);
+    let evaluator = Evaluator::new(grid);
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut done = Done::Well;
     let mut explained = 0_usize;
@@ -58,8 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         for entry in portion.entries() {
             let scored = reader.read(&entry).and_then(|slots| {
                 let audit = slots.to_audit(grid);
-                let outcome =
-                    reference::score(grid, &audit).map_err(|refusal| Refused::new(Some(audit.id.clone()), refusal));
+                let outcome = evaluator.score(&audit).map_err(|refusal| Refused::new(Some(audit.id.clone()), refusal));
                 outcome.map(|outcome| (audit, outcome))
             });
             let id = match &scored {

@@ -155,6 +155,27 @@ impl Grid {
         std::iter::successors(Some(group), |group| self.group(*group).parent)
     }
 
+    /// The groups a group lies in, outermost first: the grid, then down to itself.
+    pub fn enclosing(&self, group: GroupId) -> Vec<GroupId> {
+        let mut groups: Vec<_> = self.ancestors(group).collect();
+        groups.reverse();
+        groups
+    }
+
+    /// The clauses of a section.
+    pub fn common(&self, section: Child) -> &Common {
+        match section {
+            Child::Group(group) => &self.group(group).common,
+            Child::Point(point) => &self.point(point).common,
+        }
+    }
+
+    /// The sections whose clauses bear on a point: the grid, the groups around it from the outside in, then itself.
+    pub fn sections(&self, point: PointId) -> impl Iterator<Item = &Common> {
+        let groups = self.enclosing(self.point(point).group).into_iter().map(|group| &self.group(group).common);
+        groups.chain(std::iter::once(&self.point(point).common))
+    }
+
     /// The headings down to a group, outermost first, the grid itself left out: `engagement 6`, `Déploiement…`.
     pub fn path(&self, group: GroupId) -> Vec<&Group> {
         let mut path: Vec<_> =

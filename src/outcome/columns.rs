@@ -44,6 +44,8 @@ pub enum Column {
     Value(PointId),
     /// `points.1.1.repli`
     Fallback(PointId),
+    /// `points.1.1.non_vérifié`
+    Unverified(PointId),
     /// `points.1.1.motif`
     Reason(PointId),
     /// `décisions.label.niveau`
@@ -60,7 +62,7 @@ impl Column {
         use Column::{
             Anomalies, Audit, Decided, Exact, Fallback, Fingerprint, Grid, GroupStatus, Least, Level,
             MaybeNotComputable, MissingInputs, MissingPoints, Most, NotComputable, Obtained, PointStatus, Possible,
-            Reason, Score, Status, Undecided, Value,
+            Reason, Score, Status, Undecided, Unverified, Value,
         };
         let (grid, root) = (frame.grid, GroupId::ROOT);
         let mut all =
@@ -72,7 +74,9 @@ impl Column {
         }
         if frame.detail >= Detail::Point {
             let points = (0..grid.points.len()).map(PointId);
-            all.extend(points.flat_map(|id| [PointStatus(id), Level(id), Value(id), Fallback(id), Reason(id)]));
+            all.extend(
+                points.flat_map(|id| [PointStatus(id), Level(id), Value(id), Fallback(id), Unverified(id), Reason(id)]),
+            );
         }
         let decisions = (0..grid.decisions.len()).map(DecisionId);
         all.extend(decisions.flat_map(|id| [Decided(id), Undecided(id)]));
@@ -110,6 +114,7 @@ impl Column {
             Self::Level(point) => of_point(point, "niveau"),
             Self::Value(point) => of_point(point, "valeur"),
             Self::Fallback(point) => of_point(point, "repli"),
+            Self::Unverified(point) => of_point(point, "non_vérifié"),
             Self::Reason(point) => of_point(point, "motif"),
             Self::Decided(decision) => of_decision(decision, "niveau"),
             Self::Undecided(decision) => of_decision(decision, "possibles"),

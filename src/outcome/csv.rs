@@ -152,6 +152,11 @@ impl Row<'_> {
                     out.extend_from_slice(b"true");
                 }
             }
+            Column::Unverified(point) => {
+                if scores.points()[point.0].unverified {
+                    out.extend_from_slice(b"true");
+                }
+            }
             Column::Reason(point) => {
                 if scores.points()[point.0].status == PointStatus::SetAside {
                     self.text(self.slots.reason(point).unwrap_or_default(), out);

@@ -158,6 +158,9 @@ fn points(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
         if point.fallback {
             out.extend_from_slice(b",\"repli\":true");
         }
+        if point.unverified {
+            out.extend_from_slice(",\"non_vérifié\":true".as_bytes());
+        }
         if point.status == PointStatus::SetAside {
             out.extend_from_slice(b",\"motif\":");
             text(slots.reason(PointId(at)).unwrap_or_default(), out);

@@ -119,6 +119,9 @@ fn told(frame: &Frame, point: PointId, outcome: &PointOutcome) -> String {
     if outcome.fallback {
         words.push("(repli)".to_owned());
     }
+    if outcome.unverified {
+        words.push("(non vérifié)".to_owned());
+    }
     words.extend(outcome.reason.iter().map(|reason| format!("« {reason} »")));
     if let Some((clause, line)) = outcome.clause.map(|span| frame.clause(span)) {
         words.push(format!("ligne {line} : {clause}"));

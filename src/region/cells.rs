@@ -97,6 +97,17 @@ impl Variable {
         })
     }
 
+    /// The cell that holds a cell of the same variable cut by more tests; none if it was cut otherwise.
+    pub fn cell_around(&self, finer: &Cell) -> Option<usize> {
+        self.cells.iter().position(|cell| match (cell, finer) {
+            (Cell::Absent, Cell::Absent) | (Cell::Either, Cell::Either | Cell::YesNo(_)) => true,
+            (Cell::YesNo(answer), Cell::YesNo(finer)) => answer == finer,
+            (Cell::Options(options), Cell::Options(finer)) => finer.first().is_some_and(|it| options.contains(it)),
+            (Cell::Numbers(interval), Cell::Numbers(finer)) => interval.contains(&finer.value()),
+            _ => false,
+        })
+    }
+
     /// The value to show for a cell, boundaries first; none where the input does not exist. For the member of a set it is
     /// whether the member is in.
     pub fn value(&self, cell: usize) -> Option<Value> {
@@ -130,7 +141,7 @@ impl Variable {
 
     /// Whether a test of the input holds over a cell; nothing holds where the input does not exist. Not for sets, whose tests
     /// look at several variables.
-    pub(super) fn holds(&self, test: &Test, cell: usize) -> bool {
+    pub fn holds(&self, test: &Test, cell: usize) -> bool {
         self.value(cell).is_some_and(|value| test.holds(&value))
     }
 }

@@ -210,6 +210,68 @@ impl Store {
         support
     }
 
+    /// Marks the levels a region depends on where only some cells are allowed: a level is marked if two allowed cells of it lead to
+    /// parts that differ on what is allowed.
+    pub(super) fn support_where(
+        &self,
+        region: Region,
+        allows: impl Fn(usize, RangeInclusive<usize>) -> bool,
+        support: &mut [bool],
+    ) {
+        // The region restricted to what is allowed, reduced once more: a node whose allowed cells all go the same way is left out.
+        let mut restricted: HashMap<Region, usize, Quick> = HashMap::default();
+        let mut reduced: IndexSet<(u32, Vec<Run>), Quick> = IndexSet::default();
+        restricted.insert(Region::NONE, 0);
+        restricted.insert(Region::ALL, 1);
+        let mut next = vec![region];
+        while let Some(&region) = next.last() {
+            if restricted.contains_key(&region) {
+                next.pop();
+                continue;
+            }
+            let level = self.level(region);
+            let (mut lower, mut allowed) = (0, Vec::new());
+            for run in self.runs(region) {
+                if allows(level as usize, lower..=run.upper as usize) {
+                    allowed.push(*run);
+                }
+                lower = run.upper as usize + 1;
+            }
+            let open = next.len();
+            next.extend(allowed.iter().map(|run| run.child).filter(|child| !restricted.contains_key(child)));
+            if next.len() > open {
+                continue;
+            }
+            next.pop();
+            let mut runs: Vec<Run> = Vec::new();
+            for run in allowed {
+                let child = Region(index(restricted.get(&run.child).copied().unwrap_or_default()));
+                match runs.last_mut() {
+                    Some(last) if last.child == child => last.upper = run.upper,
+                    _ => runs.push(Run { upper: run.upper, child }),
+                }
+            }
+            let result = match runs.as_slice() {
+                [] => 0,
+                [run] => run.child.0 as usize,
+                _ => reduced.insert_full((level, runs)).0 + 2,
+            };
+            restricted.insert(region, result);
+        }
+        let mut seen = vec![false; reduced.len()];
+        let mut next = vec![restricted.get(&region).copied().unwrap_or_default()];
+        while let Some(at) = next.pop() {
+            let Some((place, (level, runs))) = at.checked_sub(2).and_then(|at| Some((at, reduced.get_index(at)?)))
+            else {
+                continue;
+            };
+            if !std::mem::replace(&mut seen[place], true) {
+                support[*level as usize] = true;
+                next.extend(runs.iter().map(|run| run.child.0 as usize));
+            }
+        }
+    }
+
     /// The nodes of a region, each once.
     fn reached(&self, region: Region) -> impl Iterator<Item = Region> {
         let mut seen: HashSet<Region, Quick> = HashSet::default();

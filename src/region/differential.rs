@@ -272,7 +272,8 @@ fn check_partial(
         })
         .collect();
     let by_input = |given: &[(InputId, Value)]| Witness { values: given.to_vec() }.by_input(grid.inputs.len());
-    let signature = space.signature(&by_input(&given)).unwrap();
+    let values = by_input(&given);
+    let signature = space.signature(|input| values[input.0].as_ref()).unwrap();
     let left = completions(u, &given);
     assert_eq!(space.has_completion(&signature), !left.is_empty());
     if let Some(conflict) = space.conflict(&signature) {

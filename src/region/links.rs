@@ -42,6 +42,15 @@ pub fn components(grid: &Grid) -> Vec<Vec<InputId>> {
     components
 }
 
+/// The constraints that speak of a component, by index. One that speaks of nothing bounds them all.
+pub fn constraints_on(grid: &Grid, component: &[InputId]) -> Vec<usize> {
+    let concerns = |at: &usize| {
+        let inputs = inputs_of(grid, &grid.constraints[*at].condition);
+        inputs.first().is_none_or(|input| component.contains(input))
+    };
+    (0..grid.constraints.len()).filter(concerns).collect()
+}
+
 /// The inputs a condition speaks of, as often as it does.
 pub fn inputs_of(grid: &Grid, condition: &Formula<Atom>) -> Vec<InputId> {
     atoms(grid, condition).into_iter().map(|atom| atom.input).collect()

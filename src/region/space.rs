@@ -8,7 +8,8 @@ use super::compile::Compiler;
 use super::diagram::{Operation, Region, Store};
 use super::limit::{Bounds, Limit};
 use super::links;
-use crate::grid::{Atom, Constraint, Formula, Grid, InputId, Test};
+use super::partial::Signature;
+use crate::grid::{Atom, Formula, Grid, InputId, Test};
 
 /// The inputs some conditions speak of, with all that is linked to them, cut into cells by every test that occurs. A full
 /// assignment gives one cell to each variable; those that respect the existence conditions and the constraints are the
@@ -30,6 +31,16 @@ pub struct Space {
 pub(super) struct Component {
     pub(super) levels: Range<usize>,
     pub(super) possible: Region,
+    rules: Vec<(Rule, Region)>,
+}
+
+/// What bounds U.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// The existence condition of an input: it exists where that holds, and nowhere else.
+    Existence(InputId),
+    /// A constraint, by index.
+    Constraint(usize),
 }
 
 /// A condition put to a space: where it holds and where it fails, within U.
@@ -74,10 +85,10 @@ impl Space {
         let mut components = links::components(grid);
         components.retain(|component| component.iter().any(|input| wanted[input.0]));
 
-        let constraints: Vec<Vec<&Constraint>> =
-            components.iter().map(|component| constraints_on(grid, component)).collect();
+        let constraints: Vec<Vec<usize>> =
+            components.iter().map(|component| links::constraints_on(grid, component)).collect();
         let rules = components.iter().flatten().filter_map(|input| grid.input(*input).exists_if.as_ref());
-        let rules = rules.chain(constraints.iter().flatten().map(|constraint| &constraint.condition));
+        let rules = rules.chain(constraints.iter().flatten().map(|at| &grid.constraints[*at].condition));
         let atoms_of_rules = rules.flat_map(|rule| links::atoms(grid, rule));
         let mut tests: Vec<Vec<&Test>> = vec![Vec::new(); grid.inputs.len()];
         for atom in asked.into_iter().chain(atoms_of_rules) {
@@ -102,8 +113,10 @@ impl Space {
         let mut compiler = Compiler::new(grid, &variables, &mut store);
         let mut kept = Vec::new();
         for ((_, constraints), levels) in components.iter().zip(levels) {
-            let possible = possible(&mut compiler, grid, &variables, levels.clone(), constraints)?;
-            kept.push(Component { levels, possible });
+            let rules = component_rules(&mut compiler, grid, &variables, levels.clone(), constraints)?;
+            let regions: Vec<_> = rules.iter().map(|(_, region)| *region).collect();
+            let possible = compiler.store().combine(Operation::And, &regions)?;
+            kept.push(Component { levels, possible, rules });
         }
         let regions = conditions.iter().map(|condition| compiler.region(condition)).collect::<Result<_, _>>()?;
         Ok((Self { store, variables, components: kept, bounds }, regions))
@@ -226,6 +239,27 @@ impl Space {
         self.store.holds(region, cells)
     }
 
+    /// Of values without completion, the rules they break: with any one of these left out there would be one. A rule is kept too where
+    /// that takes more than the bounds. Meant for few values, such as those of [`Space::conflict`].
+    pub fn rules_against(&mut self, given: &Signature) -> Vec<Rule> {
+        let broken = self.components.iter().find(|component| !self.completes(component.possible, given));
+        let mut rules = broken.map_or_else(Vec::new, |component| component.rules.clone());
+        let mut at = 0;
+        while at < rules.len() {
+            // The existence of a set is one rule, though one a member.
+            let without: Vec<_> = rules.iter().filter(|(rule, _)| *rule != rules[at].0).copied().collect();
+            let regions: Vec<_> = without.iter().map(|(_, region)| *region).collect();
+            match self.all(&regions) {
+                Ok(rest) if !self.completes(rest, given) => rules = without,
+                _ => at += 1,
+            }
+        }
+        let mut named: Vec<_> = rules.into_iter().map(|(rule, _)| rule).collect();
+        named.sort_unstable();
+        named.dedup();
+        named
+    }
+
     /// U, over every component of the space.
     pub fn everything(&mut self) -> Result<Region, Limit> {
         self.possible(&vec![true; self.variables.len()])
@@ -250,22 +284,14 @@ impl Space {
     }
 }
 
-/// The constraints that speak of a component. One that speaks of nothing bounds them all.
-fn constraints_on<'a>(grid: &'a Grid, component: &[InputId]) -> Vec<&'a Constraint> {
-    let concerns = |constraint: &&Constraint| {
-        links::inputs_of(grid, &constraint.condition).first().is_none_or(|input| component.contains(input))
-    };
-    grid.constraints.iter().filter(concerns).collect()
-}
-
-/// What existence conditions and constraints leave possible of a component: ⋀ (x=⊥ ⇔ ¬Eₓ) ∧ ⋀ constraints.
-fn possible(
+/// The existence conditions and constraints of a component, and what each leaves possible: ⋀ (x=⊥ ⇔ ¬Eₓ) ∧ ⋀ constraints.
+fn component_rules(
     compiler: &mut Compiler<'_>,
     grid: &Grid,
     variables: &[Variable],
     levels: Range<usize>,
-    constraints: &[&Constraint],
-) -> Result<Region, Limit> {
+    constraints: &[usize],
+) -> Result<Vec<(Rule, Region)>, Limit> {
     let mut rules = Vec::new();
     for level in levels {
         let variable = &variables[level];
@@ -275,13 +301,14 @@ fn possible(
                 None => Region::ALL,
             };
             let absent = compiler.absent(level)?;
-            rules.push(compiler.store().apply(Operation::Differ, absent, exists)?);
+            let rule = compiler.store().apply(Operation::Differ, absent, exists)?;
+            rules.push((Rule::Existence(variable.input), rule));
         }
     }
-    for constraint in constraints {
-        rules.push(compiler.region(&constraint.condition)?);
+    for at in constraints {
+        rules.push((Rule::Constraint(*at), compiler.region(&grid.constraints[*at].condition)?));
     }
-    compiler.store().combine(Operation::And, &rules)
+    Ok(rules)
 }
 
 #[cfg(test)]

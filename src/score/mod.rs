@@ -5,6 +5,7 @@ mod anomaly;
 mod explain;
 mod interval;
 mod outcome;
+mod possible;
 pub mod program;
 pub mod reference;
 mod scores;

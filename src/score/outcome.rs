@@ -47,6 +47,9 @@ pub struct PointOutcome {
     pub weight: Option<Exact>,
     /// True if a recorded rating stands in for unknown inputs.
     pub fallback: bool,
+    /// True if what the given values leave open could not be looked at within the limit of one check (`semantics.md` §2): the
+    /// point may then be determined though it is not said so. `non_vérifié` in results.
+    pub unverified: bool,
     /// The clause that decided: the `applicable` clause, the opt-in, the line of the `barème`.
     pub clause: Option<Span>,
     /// Why the auditor set the point aside.

@@ -38,6 +38,8 @@ pub struct PointScore {
     pub status: PointStatus,
     /// True if a recorded rating stands in for unknown inputs.
     pub fallback: bool,
+    /// True if what the given values leave open could not be looked at within the limit.
+    pub unverified: bool,
     /// What it is rated, if its status says it is.
     pub rating: RatingCell,
     /// The clause that decided.
@@ -111,6 +113,7 @@ impl Scores {
         self.points.extend(outcome.points.iter().map(|point| PointScore {
             status: point.status,
             fallback: point.fallback,
+            unverified: point.unverified,
             rating: point.rating.as_ref().map_or(RatingCell::NONE, RatingCell::of),
             clause: point.clause,
         }));
@@ -254,6 +257,7 @@ impl Scores {
                 rating,
                 weight: None,
                 fallback: point.fallback,
+                unverified: point.unverified,
                 clause: point.clause,
                 reason: slots.reason(PointId(at)).filter(|_| point.status == PointStatus::SetAside).map(str::to_owned),
             }

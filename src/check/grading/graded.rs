@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::diagnostic::Span;
 use crate::exact::to_text;
-use crate::grid::{Atom, Child, Common, DecisionId, DecisionKind, Formula, Grid, GroupId, PointId, Rating, ResultAtom};
+use crate::grid::{Atom, Child, DecisionId, DecisionKind, Formula, Grid, GroupId, PointId, Rating, ResultAtom};
 
 /// What the lines belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +105,7 @@ pub(in crate::check) fn scale(grid: &Grid, id: PointId) -> Option<Graded<'_>> {
 
 /// The weight of a section; none if it does not depend on inputs.
 fn weight(grid: &Grid, section: Child) -> Option<Graded<'_>> {
-    let weight = &common(grid, section).weight;
+    let weight = &grid.common(section).weight;
     let clause = weight.span.filter(|_| !weight.cases.is_empty())?;
     let cases = weight.cases.iter().map(|(value, condition)| {
         let span = span_of(condition);
@@ -189,7 +189,7 @@ fn read(grid: &Grid, section: Child) -> Formula<Atom> {
     let not = |condition: &Formula<Atom>| Formula::Not(Box::new(condition.clone()), Span::default());
     let mut parts = Vec::new();
     for section in around.chain([section]) {
-        let common = common(grid, section);
+        let common = grid.common(section);
         parts.extend(
             common
                 .applicability
@@ -203,13 +203,6 @@ fn read(grid: &Grid, section: Child) -> Formula<Atom> {
         );
     }
     Formula::All(parts, Span::default())
-}
-
-fn common(grid: &Grid, section: Child) -> &Common {
-    match section {
-        Child::Group(group) => &grid.group(group).common,
-        Child::Point(point) => &grid.point(point).common,
-    }
 }
 
 /// Where a condition is written.

@@ -1,6 +1,6 @@
 //! Points and groups whose clauses let no audit through, though each by itself would.
 
-use super::formula::{Condition, admissions, all, common, path, section_name};
+use super::formula::{Condition, admissions, all, path, section_name};
 use super::not_verified;
 use crate::diagnostic::{Diagnostic, Reach, Span};
 use crate::grid::{Child, Grid, GroupId, PointId};
@@ -14,9 +14,9 @@ pub(super) fn check(grid: &Grid) -> Vec<Diagnostic> {
     let points = (0..grid.points.len()).map(|at| Child::Point(PointId(at)));
     let mut found = Vec::new();
     for section in groups.chain(points) {
-        let own = common(grid, section);
+        let own = grid.common(section);
         let around = path(grid, section);
-        let clauses: Vec<_> = around.iter().flat_map(|section| admissions(common(grid, *section))).collect();
+        let clauses: Vec<_> = around.iter().flat_map(|section| admissions(grid.common(*section))).collect();
         if admissions(own).is_empty() || around.iter().any(|section| dead.contains(section)) {
             continue;
         }
@@ -63,7 +63,7 @@ fn clash(grid: &Grid, clauses: &[(Condition, Span)]) -> Result<Option<Vec<Span>>
 }
 
 fn said(grid: &Grid, section: Child, clash: &[Span]) -> Diagnostic {
-    let own = common(grid, section);
+    let own = grid.common(section);
     let opt_in = own.opt_in.as_ref().is_some_and(|clause| clash.contains(&clause.span));
     let problem = Reach::NeverCounts { section: section_name(grid, section), opt_in };
     let inner = clash.iter().rev().find(|span| own.span.contains(**span)).copied().unwrap_or(own.head);

@@ -2,7 +2,7 @@
 //!
 //! Groups `hors total` and groups opted into are meant to come and go; so is a group without any point that has a value.
 
-use super::formula::{Condition, all, common, counts, is_truth, not, section_name};
+use super::formula::{Condition, all, counts, is_truth, not, section_name};
 use super::not_verified;
 use crate::check::witness;
 use crate::diagnostic::{Diagnostic, EmptiedWeight, Reach};
@@ -14,7 +14,7 @@ pub(super) fn check(grid: &Grid) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut emptied: Vec<GroupId> = Vec::new();
     for group in (0..grid.groups.len()).map(GroupId) {
-        let clauses = common(grid, Child::Group(group));
+        let clauses = grid.common(Child::Group(group));
         let said_already = grid.ancestors(group).any(|around| emptied.contains(&around));
         if said_already || clauses.out_of_total || clauses.opt_in.is_some() {
             continue;
@@ -39,7 +39,7 @@ fn said(grid: &Grid, group: GroupId, shown: &Witness) -> Diagnostic {
     let section = section_name(grid, Child::Group(group));
     let shown_text = shown.text(grid);
     let problem = Reach::EmptiedTotal { section, shown: shown_text, weight: weight(grid, group) };
-    let head = common(grid, Child::Group(group)).head;
+    let head = grid.common(Child::Group(group)).head;
     let mut diagnostic = Diagnostic::new(problem, head);
     diagnostic.witness = Some(witness::audit(grid, shown));
     diagnostic
@@ -69,7 +69,7 @@ fn empty_for(grid: &Grid, group: GroupId) -> Result<Option<Witness>, Limit> {
 
 /// The points with values that enter the total of a group.
 fn valued_points(grid: &Grid, group: GroupId) -> Vec<PointId> {
-    let children = grid.group(group).children.iter().filter(|child| !common(grid, **child).out_of_total);
+    let children = grid.group(group).children.iter().filter(|child| !grid.common(**child).out_of_total);
     let points = children.flat_map(|child| match child {
         Child::Point(point) => vec![*point],
         Child::Group(inner) => valued_points(grid, *inner),

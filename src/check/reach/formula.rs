@@ -71,18 +71,7 @@ pub(super) fn path(grid: &Grid, section: Child) -> Vec<Child> {
         Child::Group(group) => (group, None),
         Child::Point(point) => (grid.point(point).group, Some(section)),
     };
-    let mut path: Vec<_> = grid.ancestors(group).map(Child::Group).collect();
-    path.reverse();
-    path.extend(own);
-    path
-}
-
-/// The clauses of a section.
-pub(super) fn common(grid: &Grid, section: Child) -> &Common {
-    match section {
-        Child::Group(group) => &grid.group(group).common,
-        Child::Point(point) => &grid.point(point).common,
-    }
+    grid.enclosing(group).into_iter().map(Child::Group).chain(own).collect()
 }
 
 /// What each clause of a section asks for the section to count, with the clause.
@@ -103,7 +92,7 @@ pub(super) fn counts(grid: &Grid, section: Child, within: Option<GroupId>) -> Co
     let path = path(grid, section);
     let start = within.and_then(|group| path.iter().position(|child| *child == Child::Group(group)));
     let inside = path.into_iter().skip(start.map_or(0, |at| at + 1));
-    all(inside.flat_map(|child| admissions(common(grid, child))).map(|(condition, _)| condition).collect())
+    all(inside.flat_map(|child| admissions(grid.common(child))).map(|(condition, _)| condition).collect())
 }
 
 /// True for the condition that asks nothing.

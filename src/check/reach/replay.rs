@@ -111,7 +111,8 @@ fn profiles(grid: &Grid, open: &Witness) -> Vec<Vec<Option<Value>>> {
             }
             for candidate in candidates {
                 values[variable.input.0] = Some(candidate);
-                if space.signature(&values).is_some_and(|signature| space.has_completion(&signature)) {
+                let given = space.signature(|input| values[input.0].as_ref());
+                if given.is_some_and(|given| space.has_completion(&given)) {
                     break;
                 }
                 values[variable.input.0] = None;

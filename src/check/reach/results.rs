@@ -7,7 +7,7 @@
 use num_bigint::BigInt;
 use num_traits::Zero;
 
-use super::formula::{Condition, all, any, common, counts, is_truth, not};
+use super::formula::{Condition, all, any, counts, is_truth, not};
 use super::rules;
 use crate::diagnostic::Span;
 use crate::exact::{Exact, integer};
@@ -245,7 +245,7 @@ fn test(input: InputId, test: Test) -> Condition {
 
 /// The points that enter the total of a group.
 fn points_in_total(grid: &Grid, group: GroupId) -> Vec<PointId> {
-    let children = grid.group(group).children.iter().filter(|child| !common(grid, **child).out_of_total);
+    let children = grid.group(group).children.iter().filter(|child| !grid.common(**child).out_of_total);
     let points = children.flat_map(|child| match child {
         Child::Point(point) => vec![*point],
         Child::Group(inner) => points_in_total(grid, *inner),
@@ -256,7 +256,7 @@ fn points_in_total(grid: &Grid, group: GroupId) -> Vec<PointId> {
 /// True if the weights on the path of a point are never nought.
 fn has_weight(grid: &Grid, point: PointId) -> bool {
     super::formula::path(grid, Child::Point(point)).into_iter().all(|section| {
-        let weight = &common(grid, section).weight;
+        let weight = &grid.common(section).weight;
         let cases = weight.cases.iter().map(|(value, _)| value);
         weight.otherwise.is_some() && cases.chain(&weight.otherwise).all(|value| !value.is_zero())
     })

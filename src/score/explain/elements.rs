@@ -15,7 +15,7 @@ pub(super) fn explain(why: &Why<'_>, page: &mut Page, id: PointId) {
         page.line(2, "Aucun relevé d’éléments pour ce point.");
         return;
     };
-    let tally = Tally::new(point, recorded, &why.known).ok().flatten();
+    let tally = Tally::new(point, recorded, |allowance| why.known.allows(&allowance)).ok().flatten();
     for (at, element) in requirement.elements.iter().enumerate() {
         let substitute = recorded.substituted.iter().find(|(_, stands_for)| *stands_for == at);
         let state = match (&tally, substitute) {

@@ -7,7 +7,7 @@ use crate::exact::Exact;
 use crate::grid::wording::number;
 use crate::grid::{Aggregation, Common, Formula, GradedScale, GroupId, PointId, ProseKind, Rating, ScaleKind};
 use crate::score::anomaly::rating_text;
-use crate::score::reference::{Verdict, enclosing, holding};
+use crate::score::reference::{Verdict, holding};
 use crate::score::{PointOutcome, PointStatus};
 
 /// Every point in a line, group by group.
@@ -18,7 +18,7 @@ pub(super) fn list(why: &Why<'_>, page: &mut Page) {
         if point.group != group {
             group = point.group;
             let path: Vec<_> =
-                enclosing(why.grid, group).into_iter().skip(1).map(|group| why.group_name(group)).collect();
+                why.grid.enclosing(group).into_iter().skip(1).map(|group| why.group_name(group)).collect();
             page.line(2, &path.join(" › "));
         }
         let out = if point.common.out_of_total { ", hors total" } else { "" };
@@ -74,7 +74,7 @@ pub(super) fn explain(why: &Why<'_>, page: &mut Page, id: PointId) {
     let outcome = &why.outcome.points[id.0];
     let title = if point.title.is_empty() { String::new() } else { format!(" «{NBSP}{}{NBSP}»", point.title) };
     page.heading(&format!("Point {}{title}, audit {}", point.id, why.outcome.audit));
-    for group in enclosing(why.grid, point.group).into_iter().skip(1) {
+    for group in why.grid.enclosing(point.group).into_iter().skip(1) {
         page.line(0, &why.group_name(group));
     }
     if !point.wording.is_empty() {
@@ -143,6 +143,12 @@ fn status(why: &Why<'_>, page: &mut Page, id: PointId, outcome: &PointOutcome) {
     let depends_on: Vec<_> = why.assessment.points[id.0].depends_on.iter().copied().collect();
     if unsettled {
         why.inputs_to_give(page, &depends_on);
+    }
+    if outcome.unverified {
+        let told = "Non vérifié\u{a0}: les conditions du point sont trop nombreuses pour que tout ce que laissent ouvert les entrées non \
+            renseignées soit examiné. Le point est peut-être déjà déterminé sans que cela ait pu être établi\u{a0}; renseigner \
+            ces entrées suffit à trancher.";
+        page.line(2, told);
     }
 }
 
@@ -262,7 +268,7 @@ fn condition(why: &Why<'_>, page: &mut Page, span: crate::diagnostic::Span, cond
 /// The sections on the path of a point with their names, from the outside in.
 fn path<'w>(why: &'w Why<'_>, id: PointId) -> Vec<(String, &'w Common)> {
     let point = why.grid.point(id);
-    let groups = enclosing(why.grid, point.group);
+    let groups = why.grid.enclosing(point.group);
     let groups = groups.into_iter().map(|group| (why.group_name(group), &why.grid.group(group).common));
     groups.chain([(format!("point {}", point.id), &point.common)]).collect()
 }

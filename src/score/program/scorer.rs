@@ -115,8 +115,13 @@ impl<'p, 'g> Scorer<'p, 'g> {
             for at in run.points.clone() {
                 let fact = &memory.facts[self.present[at] as usize];
                 let recorded = ratings[at];
-                let mut score =
-                    PointScore { status: PointStatus::Rated, fallback: false, rating: recorded, clause: fact.clause };
+                let mut score = PointScore {
+                    status: PointStatus::Rated,
+                    fallback: false,
+                    unverified: false,
+                    rating: recorded,
+                    clause: fact.clause,
+                };
                 match fact.kind {
                     Kind::ToRate if recorded >= RatingCell::FIRST_LEVEL => {
                         own =

@@ -10,7 +10,6 @@ use crate::audit::RatingCell;
 use crate::exact::{Exact, integer};
 use crate::grid::{Aggregation, Common, Grid, PointId, ScaleId, ScaleKind};
 use crate::score::aggregate::{self, Rated};
-use crate::score::reference::enclosing;
 
 /// How many steps of an interval scale make one.
 const MILLION: i64 = 1_000_000;
@@ -60,7 +59,7 @@ fn weighing(grid: &Grid, point: PointId) -> Vec<&Common> {
     match grid.group(grid.point(point).group).aggregation {
         Aggregation::WeightedMean => vec![own],
         Aggregation::WeightedSum => {
-            let groups = enclosing(grid, grid.point(point).group);
+            let groups = grid.enclosing(grid.point(point).group);
             groups.into_iter().map(|group| &grid.group(group).common).chain([own]).collect()
         }
     }

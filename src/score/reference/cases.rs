@@ -1,61 +1,45 @@
-//! The completions of a partial audit, and what an observable comes to on them (`semantics.md` §1): Kleene first, else a
-//! split on the cells of an undecided input, recursively.
-//!
-//! Everything the evaluator asks of completions goes through [`Completions::cases`], so that the case analysis can be done by
-//! another engine without the rest noticing.
+//! The completions of a partial audit (`semantics.md` §1): what is known of them for certain, what the diagrams say of the rest,
+//! and, where a question is not the grid's own, a walk over the cells of what is open.
 
+use super::cells::{Cells, VariableId};
 use super::conflict;
 use super::knowledge::Knowledge;
-use super::space::Space;
-use super::variables::Variable;
 use crate::audit::{Audit, Refusal};
-use crate::grid::{InputId, Value};
+use crate::grid::{DecisionId, Formula, Grid, GroupId, InputId, PointId, Truth, Value};
+use crate::region::{Rule, Signature, Space, Variable};
+use crate::score::possible::{DecisionSpace, GroupSpace, PointSpace, Possible};
 use std::collections::BTreeSet;
 
-/// How many steps one case analysis may take. Counted, never clocked, so that results stay the same everywhere.
-const STEPS: usize = 1 << 18;
+/// The most joint cells of open variables that are walked.
+const JOINT_CELLS: usize = 1 << 16;
 
-/// The steps left to a case analysis.
-pub(crate) struct Budget(usize);
-
-/// The case analysis is past its limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Exhausted;
-
-impl Budget {
-    /// A full budget.
-    pub(crate) fn new() -> Self {
-        Self(STEPS)
-    }
-
-    /// Takes one step.
-    pub(crate) fn spend(&mut self) -> Result<(), Exhausted> {
-        self.0 = self.0.checked_sub(1).ok_or(Exhausted)?;
-        Ok(())
-    }
-}
-
-/// The completions of a partial audit: at least one.
+/// The completions of a partial audit: at least one, as far as the diagrams can tell.
 pub(crate) struct Completions<'a> {
-    space: &'a Space<'a>,
+    possible: &'a Possible<'a>,
+    cells: &'a Cells,
     known: Knowledge<'a>,
 }
 
-/// What an observable comes to, case by case. Branches that all come to the same are one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Cases<T> {
-    /// It is this.
-    Always(T),
-    /// It varies with a variable.
-    By(Variable, Vec<Cases<T>>),
+/// A space, and what the audit gives of it.
+pub(crate) struct Seen<'a, S> {
+    /// The space and its functions.
+    pub(crate) space: &'a S,
+    /// What is given of it.
+    pub(crate) given: Signature,
 }
+
+/// There is no answer, or none within the limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unverified;
 
 impl<'a> Completions<'a> {
     /// The completions of an audit; refused if there are none.
-    pub(crate) fn new(space: &'a Space<'a>, audit: &'a Audit) -> Result<Self, Refusal> {
-        let values: Vec<Option<&Value>> = (0..space.grid().inputs.len()).map(|at| audit.value(InputId(at))).collect();
-        conflict::refuse_if_impossible(space, &values)?;
-        Ok(Self { space, known: Knowledge::given(space, values) })
+    pub(super) fn new(possible: &'a Possible<'a>, cells: &'a Cells, audit: &'a Audit) -> Result<Self, Refusal> {
+        let grid = possible.grid();
+        let values: Vec<Option<&Value>> = (0..grid.inputs.len()).map(|at| audit.value(InputId(at))).collect();
+        let completions = Self { possible, cells, known: Knowledge::given(grid, cells, values) };
+        conflict::refuse_if_impossible(&completions)?;
+        Ok(completions)
     }
 
     /// What is known before any assumption.
@@ -63,119 +47,133 @@ impl<'a> Completions<'a> {
         &self.known
     }
 
-    /// The space they lie in.
-    pub(crate) fn space(&self) -> &'a Space<'a> {
-        self.space
+    /// The grid.
+    pub(crate) fn grid(&self) -> &'a Grid {
+        self.possible.grid()
     }
 
-    /// What an observable comes to on every completion. `observe` tells it from what is known, or names something it depends
-    /// on. Past the limit there is no answer.
-    pub(crate) fn cases<T: PartialEq>(
-        &self,
-        observe: &impl Fn(&Knowledge<'a>) -> Result<T, Variable>,
-    ) -> Result<Cases<T>, Exhausted> {
-        if let Ok(value) = observe(&self.known) {
-            return Ok(Cases::Always(value));
+    /// What the grid leaves possible.
+    pub(super) fn possible(&self) -> &'a Possible<'a> {
+        self.possible
+    }
+
+    /// The variables of the grid.
+    pub(super) fn cells(&self) -> &'a Cells {
+        self.cells
+    }
+
+    /// What a point can come to, and what is given of it.
+    pub(super) fn point(&self, id: PointId) -> Result<Seen<'a, PointSpace>, Unverified> {
+        let space = self.possible.point(id).map_err(|_| Unverified)?;
+        Ok(Seen { space, given: self.signature(&space.space)? })
+    }
+
+    /// The own weight a group can have, and what is given of it.
+    pub(super) fn group(&self, id: GroupId) -> Result<Seen<'a, GroupSpace>, Unverified> {
+        let space = self.possible.group(id).map_err(|_| Unverified)?;
+        Ok(Seen { space, given: self.signature(&space.space)? })
+    }
+
+    /// What a decision over inputs can come to, and what is given of it; none if it looks at results.
+    pub(super) fn decision(&self, id: DecisionId) -> Result<Option<Seen<'a, DecisionSpace>>, Unverified> {
+        let Some(space) = self.possible.decision(id).map_err(|_| Unverified)? else { return Ok(None) };
+        Ok(Some(Seen { space, given: self.signature(&space.space)? }))
+    }
+
+    /// What is given of a component, and the space of its rules.
+    pub(super) fn component(&self, at: usize) -> Result<Seen<'a, Space>, Unverified> {
+        let space = self.possible.component(at).map_err(|_| Unverified)?;
+        Ok(Seen { space, given: self.signature(space)? })
+    }
+
+    pub(super) fn signature(&self, space: &Space) -> Result<Signature, Unverified> {
+        space.signature(|input| self.known.value(input)).ok_or(Unverified)
+    }
+
+    /// True if rules of a component hold, as far as it is known; an existence condition says something of its own only
+    /// where the input was given: elsewhere it decides whether the input exists.
+    pub(super) fn rule(&self, known: &Knowledge<'a>, rule: Rule) -> Truth<VariableId> {
+        let grid = self.grid();
+        match rule {
+            Rule::Existence(input) => match &grid.input(input).exists_if {
+                Some(condition) if known.value(input).is_some() => known.holds(condition),
+                _ => Truth::Yes,
+            },
+            Rule::Constraint(at) => known.holds(&grid.constraints[at].condition),
         }
-        let mut analysis =
-            Analysis { space: self.space, known: self.known.clone(), touched: Vec::new(), budget: Budget::new() };
-        // At least one completion exists, so that some case always remains.
-        analysis.explore(observe)?.ok_or(Exhausted)
+    }
+
+    /// How many joint cells open variables have; an input that may not exist has one cell more.
+    fn joint_cells(&self, open: &BTreeSet<VariableId>) -> usize {
+        open.iter().map(|variable| self.cells.variable(*variable).cells.len()).fold(1, usize::saturating_mul)
+    }
+
+    /// Adds the variables of a condition that are not given, and those that decide whether their inputs exist.
+    pub(super) fn add_open(&self, condition: &Formula<crate::grid::Atom>, open: &mut BTreeSet<VariableId>) {
+        for variable in self.cells.of(condition) {
+            let input = self.cells.input(variable);
+            if self.known.value(input).is_some() || self.known.exists(input) == Truth::No || !open.insert(variable) {
+                continue;
+            }
+            if let Some(condition) = &self.grid().input(input).exists_if {
+                self.add_open(condition, open);
+            }
+        }
+    }
+
+    /// What an observable comes to on every completion, cell by cell (a value may come several times): `observe` tells it from what is known, or names something it
+    /// depends on, which must be among the variables said to be open. No answer if these have too many joint cells, or if
+    /// the rules that link them are past the limit.
+    pub(super) fn cases<T: PartialEq>(
+        &self,
+        open: &BTreeSet<VariableId>,
+        observe: &impl Fn(&Knowledge<'a>) -> Result<T, VariableId>,
+    ) -> Result<Vec<T>, Unverified> {
+        if let Ok(value) = observe(&self.known) {
+            return Ok(vec![value]);
+        }
+        if self.joint_cells(open) > JOINT_CELLS {
+            return Err(Unverified);
+        }
+        let mut walk = Walk { completions: self, known: self.known.clone(), found: Vec::new() };
+        walk.explore(observe)?;
+        Ok(walk.found)
     }
 }
 
-/// A case analysis under way.
-struct Analysis<'a> {
-    space: &'a Space<'a>,
+/// A walk over cells.
+struct Walk<'c, 'a, T> {
+    completions: &'c Completions<'a>,
     known: Knowledge<'a>,
-    /// The components of the assumptions made so far.
-    touched: Vec<usize>,
-    budget: Budget,
+    found: Vec<T>,
 }
 
-impl<'a> Analysis<'a> {
-    /// The cases under the present assumptions; `None` if no completion agrees with them.
-    fn explore<T: PartialEq>(
-        &mut self,
-        observe: &impl Fn(&Knowledge<'a>) -> Result<T, Variable>,
-    ) -> Result<Option<Cases<T>>, Exhausted> {
-        self.budget.spend()?;
+impl<'a, T: PartialEq> Walk<'_, 'a, T> {
+    /// Adds what the observable comes to under the present assumptions, with which some completion agrees.
+    fn explore(&mut self, observe: &impl Fn(&Knowledge<'a>) -> Result<T, VariableId>) -> Result<(), Unverified> {
         let variable = match observe(&self.known) {
-            Ok(value) => return Ok(self.is_possible()?.then_some(Cases::Always(value))),
+            Ok(value) => {
+                if self.found.last() != Some(&value) {
+                    self.found.push(value);
+                }
+                return Ok(());
+            }
             Err(variable) => variable,
         };
-        let component = self.space.component(variable.input());
-        self.touched.push(component);
-        let mut branches = Vec::new();
-        for answer in self.space.answers(variable) {
-            self.known.assume(variable, answer);
-            let branch = if self.space.is_broken(&self.known, component) { Ok(None) } else { self.explore(observe) };
+        for cell in self.completions.cells.variable(variable).present() {
+            self.known.assume(variable, cell);
+            if self.is_possible(self.completions.cells.input(variable))? {
+                self.explore(observe)?;
+            }
             self.known.retract(variable);
-            branches.extend(branch?);
         }
-        self.touched.pop();
-        Ok(Cases::merge(variable, branches))
+        Ok(())
     }
 
-    /// True if some completion agrees with the present assumptions.
-    fn is_possible(&mut self) -> Result<bool, Exhausted> {
-        let components: BTreeSet<_> = self.touched.iter().copied().collect();
-        for component in components {
-            if !self.space.is_possible(&mut self.known, component, &mut self.budget)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-}
-
-impl<T: PartialEq> Cases<T> {
-    /// The cases of a split.
-    fn merge(variable: Variable, mut branches: Vec<Self>) -> Option<Self> {
-        if branches.windows(2).all(|pair| pair[0] == pair[1]) {
-            return branches.pop();
-        }
-        Some(Self::By(variable, branches))
-    }
-
-    /// The values it takes, each once, in the order met.
-    pub(crate) fn values(&self) -> Vec<&T> {
-        let mut values = Vec::new();
-        self.collect(&mut values);
-        values
-    }
-
-    fn collect<'s>(&'s self, values: &mut Vec<&'s T>) {
-        match self {
-            Self::Always(value) if values.contains(&value) => {}
-            Self::Always(value) => values.push(value),
-            Self::By(_, branches) => branches.iter().for_each(|branch| branch.collect(values)),
-        }
-    }
-
-    /// The value it always takes; `None` if it varies.
-    pub(crate) fn single(&self) -> Option<&T> {
-        match self.values().as_slice() {
-            [only] => Some(only),
-            _ => None,
-        }
-    }
-
-    /// The values of all cases, those that come up several times included.
-    pub(crate) fn into_leaves(self) -> Vec<T> {
-        match self {
-            Self::Always(value) => vec![value],
-            Self::By(_, branches) => branches.into_iter().flat_map(Self::into_leaves).collect(),
-        }
-    }
-
-    /// The inputs it varies with.
-    pub(crate) fn inputs(&self) -> BTreeSet<InputId> {
-        match self {
-            Self::Always(_) => BTreeSet::new(),
-            Self::By(variable, branches) => {
-                std::iter::once(variable.input()).chain(branches.iter().flat_map(Self::inputs)).collect()
-            }
-        }
+    /// True if some completion agrees with the present assumptions on the component of an input.
+    fn is_possible(&self, input: InputId) -> Result<bool, Unverified> {
+        let Seen { space, given } = self.completions.component(self.completions.possible.component_of(input))?;
+        let assumed = |variable: &Variable| self.known.assumed(self.completions.cells.like(variable));
+        Ok(space.has_completion(&space.refined(given, assumed)))
     }
 }

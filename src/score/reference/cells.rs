@@ -1,110 +1,150 @@
-//! Cells: the values of an input that no test of the grid tells apart, one representative each (`semantics.md` §2).
+//! The variables of a whole grid with the cells all its tests cut, for what has to be looked at cell by cell: the interval of
+//! an incomplete total, and decisions that mix inputs and results.
 
-use super::variables::inputs_atoms;
-use crate::exact::{self, Exact};
-use crate::grid::{Atom, Domain, Grid, InputId, Test, Value};
-use num_traits::One;
+use crate::grid::{Atom, DefinitionId, Formula, Grid, InputId, Rating, ResultAtom, Test};
+use crate::region::Variable;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
-/// One value for each cell of each input, in the order of inputs. Sets have none: their members are told apart one by one.
-pub(super) fn cells(grid: &Grid) -> Vec<Vec<Value>> {
-    let mut tests: Vec<Vec<&Test>> = vec![Vec::new(); grid.inputs.len()];
-    for Atom { input, test, .. } in inputs_atoms(grid) {
-        tests[input.0].push(test);
+/// A variable, by its place in [`Cells`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct VariableId(usize);
+
+/// The variables of a grid: one an input, one a member for sets.
+pub(crate) struct Cells {
+    variables: Vec<Variable>,
+    /// The places of each input's variables.
+    of_input: Vec<Range<usize>>,
+    /// The variables each definition speaks of.
+    definitions: Vec<BTreeSet<VariableId>>,
+}
+
+impl Cells {
+    /// The variables of a grid.
+    pub(super) fn new(grid: &Grid) -> Self {
+        let mut tests: Vec<Vec<&Test>> = vec![Vec::new(); grid.inputs.len()];
+        for Atom { input, test, .. } in inputs_atoms(grid) {
+            tests[input.0].push(test);
+        }
+        let (mut variables, mut of_input) = (Vec::new(), Vec::new());
+        for (at, input) in grid.inputs.iter().enumerate() {
+            let start = variables.len();
+            variables.extend(Variable::of(InputId(at), input, &tests[at]));
+            of_input.push(start..variables.len());
+        }
+        let mut cells = Self { variables, of_input, definitions: Vec::new() };
+        let mut known = vec![None; grid.definitions.len()];
+        for at in 0..grid.definitions.len() {
+            cells.add_definition(grid, DefinitionId(at), &mut known);
+        }
+        cells.definitions = known.into_iter().map(Option::unwrap_or_default).collect();
+        cells
     }
-    (0..grid.inputs.len()).map(|at| input_cells(&grid.input(InputId(at)).domain, &tests[at])).collect()
-}
 
-/// The cells of one input: candidates that no test tells apart count once.
-fn input_cells(domain: &Domain, tests: &[&Test]) -> Vec<Value> {
-    let mut seen = BTreeSet::new();
-    let signature = |value: &Value| tests.iter().map(|test| test.holds(value)).collect::<Vec<_>>();
-    candidates(domain, tests).into_iter().filter(|value| seen.insert(signature(value))).collect()
-}
+    /// Fills the entry of one definition, after those it rests on.
+    fn add_definition(&self, grid: &Grid, id: DefinitionId, known: &mut Vec<Option<BTreeSet<VariableId>>>) {
+        if known[id.0].is_some() {
+            return;
+        }
+        // Set first, so that even a cycle (an error in the grid) ends.
+        known[id.0] = Some(BTreeSet::new());
+        let (mut variables, mut inner) = (BTreeSet::new(), Vec::new());
+        let condition = &grid.definitions[id.0].condition;
+        condition.walk(&mut |atom| variables.extend(self.of_atom(atom)), &mut |id| inner.push(id));
+        for other in inner {
+            self.add_definition(grid, other, known);
+            variables.extend(known[other.0].iter().flatten().copied());
+        }
+        known[id.0] = Some(variables);
+    }
 
-/// Values among which every cell has one.
-fn candidates(domain: &Domain, tests: &[&Test]) -> Vec<Value> {
-    match domain {
-        Domain::YesNo => vec![Value::YesNo(false), Value::YesNo(true)],
-        Domain::Choice { options, .. } => (0..options.len()).map(Value::Choice).collect(),
-        Domain::Set(_) => Vec::new(),
-        Domain::Number { kind, low, high, .. } => {
-            let constants = tests.iter().filter_map(|test| match test {
-                Test::Compare(_, bound) => Some(bound.value.clone()),
-                Test::Is(_) | Test::Among(_) | Test::Contains { .. } => None,
-            });
-            let marks: BTreeSet<Exact> = constants.chain(low.clone()).chain(high.clone()).collect();
-            let inside = |value: &Exact| {
-                low.as_ref().is_none_or(|low| low <= value)
-                    && high.as_ref().is_none_or(|high| value <= high)
-                    && (!kind.is_discrete() || value.is_integer())
-            };
-            around(&marks, kind.is_discrete()).into_iter().filter(inside).map(Value::Number).collect()
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.variables.len()
+    }
+
+    /// A variable.
+    pub(super) fn variable(&self, id: VariableId) -> &Variable {
+        &self.variables[id.0]
+    }
+
+    /// The input of a variable.
+    pub(super) fn input(&self, id: VariableId) -> InputId {
+        self.variables[id.0].input
+    }
+
+    /// The place of a variable among all.
+    pub(super) fn place(id: VariableId) -> usize {
+        id.0
+    }
+
+    /// The variable of an input that is no set; of a set, its first.
+    pub(super) fn first(&self, input: InputId) -> VariableId {
+        VariableId(self.of_input[input.0].start)
+    }
+
+    /// The variable of a member of a set.
+    pub(super) fn member(&self, input: InputId, member: usize) -> VariableId {
+        VariableId(self.of_input[input.0].start + member)
+    }
+
+    /// The variable of another space's variable.
+    pub(super) fn like(&self, other: &Variable) -> VariableId {
+        self.member(other.input, other.member.unwrap_or_default())
+    }
+
+    /// The variables a test looks at.
+    fn of_atom(&self, atom: &Atom) -> Vec<VariableId> {
+        match &atom.test {
+            Test::Contains { members, .. } => members.iter().map(|member| self.member(atom.input, *member)).collect(),
+            Test::Is(_) | Test::Among(_) | Test::Compare(..) => vec![self.first(atom.input)],
         }
     }
+
+    /// The variables a condition speaks of, definitions unfolded.
+    pub(super) fn of(&self, condition: &Formula<Atom>) -> BTreeSet<VariableId> {
+        let (mut variables, mut named) = (BTreeSet::new(), Vec::new());
+        condition.walk(&mut |atom| variables.extend(self.of_atom(atom)), &mut |id| named.push(id));
+        variables.extend(named.iter().flat_map(|id| self.definitions[id.0].iter().copied()));
+        variables
+    }
 }
 
-/// Every mark, one value in each open interval between two, and one beyond each end.
-fn around(marks: &BTreeSet<Exact>, discrete: bool) -> BTreeSet<Exact> {
-    let (Some(first), Some(last)) = (marks.first(), marks.last()) else { return BTreeSet::from([exact::integer(0)]) };
-    let mut values = marks.clone();
-    values.insert(first.floor() - Exact::one());
-    values.insert(last.ceil() + Exact::one());
-    for (low, high) in marks.iter().zip(marks.iter().skip(1)) {
-        // The next integer, if it lies before the other mark: otherwise the gap between two integers is empty.
-        let between = if discrete { low.floor() + Exact::one() } else { (low + high) / exact::integer(2) };
-        if between < *high {
-            values.insert(between);
+/// Every condition over inputs in the grid, decisions apart.
+fn conditions(grid: &Grid) -> Vec<&Formula<Atom>> {
+    let mut all = Vec::new();
+    all.extend(grid.inputs.iter().filter_map(|input| input.exists_if.as_ref()));
+    all.extend(grid.definitions.iter().map(|definition| &definition.condition));
+    all.extend(grid.constraints.iter().map(|constraint| &constraint.condition));
+    for common in grid.groups.iter().map(|group| &group.common).chain(grid.points.iter().map(|point| &point.common)) {
+        all.extend(common.applicability.iter().map(|clause| &clause.condition));
+        all.extend(common.opt_in.iter().flat_map(|clause| [&clause.optional_if, &clause.retained_if]));
+        all.extend(common.weight.cases.iter().map(|(_, condition)| condition));
+    }
+    for point in &grid.points {
+        all.extend(point.waivers.iter().map(|waiver| &waiver.condition));
+        all.extend(point.substitutes.iter().filter_map(|substitute| substitute.condition.as_ref()));
+        if let Rating::Computed(scale) = &point.rating {
+            all.extend(scale.lines.iter().filter_map(|line| line.condition.as_ref()));
         }
     }
-    values
+    all
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::grid::{Bound, Comparison, NumberKind};
-
-    fn compare(comparison: Comparison, value: i64) -> Test {
-        Test::Compare(comparison, Bound { value: exact::integer(value), parameter: None })
+/// Every test on an input in the grid, those of decisions included.
+fn inputs_atoms<'g>(grid: &'g Grid) -> Vec<&'g Atom> {
+    let mut atoms: Vec<&Atom> = Vec::new();
+    for condition in conditions(grid) {
+        condition.walk(&mut |atom| atoms.push(atom), &mut |_| {});
     }
-
-    fn numbers(kind: NumberKind, low: Option<i64>, high: Option<i64>, tests: &[Test]) -> Vec<String> {
-        let domain = Domain::Number { kind, low: low.map(exact::integer), high: high.map(exact::integer), unit: None };
-        let cells = input_cells(&domain, &tests.iter().collect::<Vec<_>>());
-        let number = |value: &Value| match value {
-            Value::Number(value) => exact::to_text(value, ','),
-            other => panic!("{other:?}"),
+    let lines = grid.decisions.iter().flat_map(|decision| &decision.lines);
+    for condition in lines.filter_map(|line| line.condition.as_ref()) {
+        let mut keep = |atom: &'g ResultAtom| {
+            if let ResultAtom::Input(atom) = atom {
+                atoms.push(atom);
+            }
         };
-        cells.iter().map(number).collect()
+        condition.walk(&mut keep, &mut |_| {});
     }
-
-    #[test]
-    fn cells_are_cut_at_the_constants_that_occur() {
-        let tests = [compare(Comparison::Less, 85), compare(Comparison::GreaterOrEqual, 90)];
-        assert_eq!(numbers(NumberKind::Percentage, Some(0), Some(100), &tests), ["0", "85", "90"]);
-        let tests = [compare(Comparison::Equal, 85)];
-        assert_eq!(numbers(NumberKind::Number, None, None, &tests), ["84", "85"]);
-        assert_eq!(numbers(NumberKind::Number, None, None, &[]), ["0"]);
-    }
-
-    #[test]
-    fn empty_integer_gaps_are_dropped() {
-        let tests = [compare(Comparison::Greater, 3), compare(Comparison::Less, 4)];
-        assert_eq!(numbers(NumberKind::Integer, Some(0), Some(9), &tests), ["0", "4"]);
-        assert_eq!(numbers(NumberKind::Number, Some(0), Some(9), &tests), ["0", "3,5", "4"]);
-    }
-
-    #[test]
-    fn options_no_test_separates_are_one_cell() {
-        let choice = |name: &str| crate::grid::Choice {
-            name: name.to_owned(),
-            label: String::new(),
-            resumes: None,
-            span: crate::diagnostic::Span::default(),
-        };
-        let domain = Domain::Choice { ordered: false, options: ["a", "b", "c", "d"].map(choice).to_vec() };
-        let cells = input_cells(&domain, &[&Test::Among(vec![1, 2])]);
-        assert_eq!(cells, [Value::Choice(0), Value::Choice(1)]);
-    }
+    atoms
 }

@@ -1,88 +1,82 @@
 //! Audits without a completion, and what in them clashes (`semantics.md` §1: refused iff Compl(a) is empty; the message names
 //! a subset-minimal conflict).
 
-use super::cases::Budget;
-use super::knowledge::Knowledge;
-use super::space::{RuleSource, Space};
+use super::cases::{Completions, Seen};
 use crate::audit::{Contradiction, Refusal, RefusalKind};
-use crate::grid::{Grid, InputId, Value};
-use crate::region::write_condition;
+use crate::grid::{Grid, InputId, Truth};
+use crate::region::{Rule, Signature, inputs_of, write_condition};
+use crate::score::possible::Component;
 use std::collections::BTreeSet;
 
-/// Refuses values that no completion agrees with. Past the limit of a search they are taken as possible.
-pub(super) fn refuse_if_impossible<'a>(space: &'a Space<'a>, values: &[Option<&'a Value>]) -> Result<(), Refusal> {
-    let components: BTreeSet<_> = (0..values.len()).map(|at| space.component(InputId(at))).collect();
-    for component in components {
-        let clash = Clash {
-            component,
-            given: (0..values.len())
-                .map(InputId)
-                .filter(|input| space.component(*input) == component && values[input.0].is_some())
-                .collect(),
-            left_out: BTreeSet::new(),
+/// Refuses values that no completion agrees with. Past the limit only a rule that is broken for certain refuses.
+pub(super) fn refuse_if_impossible(completions: &Completions<'_>) -> Result<(), Refusal> {
+    let known = completions.known();
+    for (at, component) in completions.possible().components().iter().enumerate() {
+        let truth = |rule: &Rule| completions.rule(known, *rule);
+        if component.rules.iter().all(|rule| truth(rule) == Truth::Yes) {
+            continue;
+        }
+        let clash = match completions.component(at) {
+            Ok(Seen { space, given }) => {
+                space.conflict(&given).map(|inputs| Clash::found(completions, component, inputs))
+            }
+            Err(_) => {
+                component.rules.iter().find(|rule| truth(rule) == Truth::No).map(|rule| Clash::of(completions, *rule))
+            }
         };
-        if !clash.is_possible(space, values) {
-            return Err(clash.reduce(space, values).refusal(space, values));
+        if let Some(clash) = clash {
+            return Err(clash.refusal(completions));
         }
     }
     Ok(())
 }
 
-/// A part of an audit that may clash: some of its answers, and the rules but for those left out.
-#[derive(Clone)]
+/// Answers that clash, and the rules they break together: none of either can be left out.
 struct Clash {
-    component: usize,
     given: BTreeSet<InputId>,
-    left_out: BTreeSet<usize>,
+    rules: Vec<Rule>,
 }
 
 impl Clash {
-    fn is_possible<'a>(&self, space: &'a Space<'a>, values: &[Option<&'a Value>]) -> bool {
-        let kept = values.iter().enumerate().map(|(at, value)| value.filter(|_| self.given.contains(&InputId(at))));
-        let mut known = Knowledge::given(space, kept.collect()).without_rules(self.left_out.clone());
-        space.is_possible(&mut known, self.component, &mut Budget::new()).unwrap_or(true)
+    /// The clash of these answers, of which none can be left out.
+    fn found(completions: &Completions<'_>, component: &Component, inputs: Vec<InputId>) -> Self {
+        let given: BTreeSet<_> = inputs.into_iter().collect();
+        let value = |input| completions.known().value(input).filter(|_| given.contains(&input));
+        let mut space = completions.possible().fresh(component).ok();
+        let signature: Option<Signature> = space.as_ref().and_then(|space| space.signature(value));
+        let rules = space.as_mut().zip(signature).map(|(space, given)| space.rules_against(&given));
+        Self { given, rules: rules.unwrap_or_else(|| component.rules.clone()) }
     }
 
-    /// The rules of the component that are not left out.
-    fn rules<'s>(&'s self, space: &'s Space<'_>) -> impl Iterator<Item = usize> + 's {
-        let here = |at: &usize| {
-            let first = space.rule(*at).inputs.first();
-            !self.left_out.contains(at) && first.is_none_or(|input| space.component(*input) == self.component)
+    /// A rule that is broken for certain, with the answers it looks at.
+    fn of(completions: &Completions<'_>, rule: Rule) -> Self {
+        let grid = completions.grid();
+        let mut inputs = BTreeSet::new();
+        let mut next = match rule {
+            Rule::Existence(input) => vec![input],
+            Rule::Constraint(at) => inputs_of(grid, &grid.constraints[at].condition),
         };
-        (0..space.rules().len()).filter(here)
-    }
-
-    /// Drops, one after the other, whatever the clash does not need.
-    fn reduce<'a>(mut self, space: &'a Space<'a>, values: &[Option<&'a Value>]) -> Self {
-        for rule in self.rules(space).collect::<Vec<_>>() {
-            let mut smaller = self.clone();
-            smaller.left_out.insert(rule);
-            if !smaller.is_possible(space, values) {
-                self = smaller;
+        while let Some(input) = next.pop() {
+            if inputs.insert(input) {
+                next.extend(grid.input(input).exists_if.iter().flat_map(|condition| inputs_of(grid, condition)));
             }
         }
-        for input in self.given.clone() {
-            let mut smaller = self.clone();
-            smaller.given.remove(&input);
-            if !smaller.is_possible(space, values) {
-                self = smaller;
-            }
-        }
-        self
+        inputs.retain(|input| completions.known().value(*input).is_some());
+        Self { given: inputs, rules: vec![rule] }
     }
 
-    fn refusal(&self, space: &Space<'_>, values: &[Option<&Value>]) -> Refusal {
-        let grid = space.grid();
+    fn refusal(&self, completions: &Completions<'_>) -> Refusal {
+        let grid = completions.grid();
         let answer = |input: &InputId| {
             let input_model = grid.input(*input);
-            let value = values[input.0].map_or_else(String::new, |value| input_model.value_text(value));
+            let value =
+                completions.known().value(*input).map_or_else(String::new, |value| input_model.value_text(value));
             format!("{} = {value}", input_model.name)
         };
-        let sources: Vec<_> = self.rules(space).map(|at| space.rule(at).source).collect();
-        // The answer that cannot exist is the one the last existence condition of the clash is about.
-        let impossible = sources.iter().find_map(|source| match source {
-            RuleSource::Existence(input) if self.given.contains(input) => Some(*input),
-            RuleSource::Existence(_) | RuleSource::Constraint(_) => None,
+        // The answer that cannot exist is the one the first existence condition of the clash is about.
+        let impossible = self.rules.iter().find_map(|rule| match rule {
+            Rule::Existence(input) if self.given.contains(input) => Some(*input),
+            Rule::Existence(_) | Rule::Constraint(_) => None,
         });
         let at = impossible.or_else(|| self.given.first().copied()).map_or_else(String::new, |input| {
             let input = grid.input(input);
@@ -91,7 +85,7 @@ impl Clash {
         let contradiction = match impossible {
             Some(input) => {
                 let others = self.given.iter().filter(|other| **other != input);
-                let rules = sources.iter().filter(|source| **source != RuleSource::Existence(input));
+                let rules = self.rules.iter().filter(|rule| **rule != Rule::Existence(input));
                 Contradiction::CannotExist {
                     answer: answer(&input),
                     input: grid.input(input).name.clone(),
@@ -102,13 +96,13 @@ impl Clash {
                         .map_or_else(String::new, |condition| write_condition(grid, condition)),
                     because: others
                         .map(|other| format!("`{}`", answer(other)))
-                        .chain(rules.map(|source| rule_text(grid, *source)))
+                        .chain(rules.map(|rule| rule_text(grid, *rule)))
                         .collect(),
                 }
             }
             None => Contradiction::Conflict {
                 answers: self.given.iter().map(answer).collect(),
-                rules: sources.iter().map(|source| rule_text(grid, *source)).collect(),
+                rules: self.rules.iter().map(|rule| rule_text(grid, *rule)).collect(),
             },
         };
         Refusal { at, kind: RefusalKind::Meaning(contradiction) }
@@ -116,15 +110,15 @@ impl Clash {
 }
 
 /// A rule as a sentence names it.
-fn rule_text(grid: &Grid, source: RuleSource) -> String {
-    match source {
-        RuleSource::Existence(input) => {
+fn rule_text(grid: &Grid, rule: Rule) -> String {
+    match rule {
+        Rule::Existence(input) => {
             let input = grid.input(input);
             let condition =
                 input.exists_if.as_ref().map_or_else(String::new, |condition| write_condition(grid, condition));
             format!("la règle «\u{a0}`{}` existe si `{condition}`\u{a0}»", input.name)
         }
-        RuleSource::Constraint(at) => {
+        Rule::Constraint(at) => {
             let constraint = &grid.constraints[at];
             if constraint.label.is_empty() {
                 format!("la contrainte `{}`", write_condition(grid, &constraint.condition))

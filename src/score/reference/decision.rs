@@ -2,30 +2,23 @@
 //! walked over the box of those ranges, inputs split cell by cell: sound, since results are more linked than the box says
 //! (`semantics.md` §3).
 
+use super::cases::Seen;
+use super::cells::VariableId;
 use super::knowledge::Knowledge;
 use super::point::Assessment;
 use super::totals::{Totals, points_in_total};
-use super::variables::Variable;
-use super::verdict::{self, Verdict};
+use super::verdict;
 use crate::audit::RecordedRating;
 use crate::exact::{self, Exact};
 use crate::grid::{Aggregate, Decision, DecisionId, DecisionKind, Formula, Grid, GroupId, PointId, ResultAtom, Truth};
 use crate::score::interval::Range;
+use crate::score::possible::{self, Award, Verdict};
 use crate::score::{Anomaly, AnomalyKind, DecisionOutcome, PointStatus};
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
 /// How many times a decision may be read while it is walked.
 const READINGS: usize = 1 << 16;
-
-/// What a decision comes to once every result is read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Award {
-    /// This line.
-    Line(usize),
-    /// These lines hold: none, or several.
-    NoSingle(Vec<usize>),
-}
 
 /// A result a decision looks at.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +59,7 @@ impl Reading {
 
 /// What the reading of a decision waits for.
 enum Unknown {
-    Input(Variable),
+    Input(VariableId),
     Result(Subject),
     /// The decision was read too many times.
     Limit,
@@ -107,11 +100,26 @@ struct Walk<'w, 'a> {
 impl<'a> Walk<'_, 'a> {
     /// Everything a decision may come to.
     fn awards(&self, id: DecisionId) -> BTreeSet<Award> {
-        let cases = self.assessment.cases(|known| self.under(id, known, &mut Vec::new()));
-        match cases.and_then(|cases| cases.into_leaves().into_iter().collect::<Option<Vec<_>>>()) {
-            Some(sets) => sets.into_iter().flatten().collect(),
-            None => self.kleene(id),
+        let completions = &self.assessment.completions;
+        if let Ok(award) = self.award(id, completions.known(), &[]) {
+            return BTreeSet::from([award]);
         }
+        match completions.decision(id) {
+            Ok(Some(Seen { space, given })) => space.award.out(&space.space, &given).into_iter().cloned().collect(),
+            Ok(None) => self.mixed(id).unwrap_or_else(|| self.kleene(id)),
+            Err(_) => self.kleene(id),
+        }
+    }
+
+    /// Everything a decision over inputs and results may come to; `None` past the limit.
+    fn mixed(&self, id: DecisionId) -> Option<BTreeSet<Award>> {
+        let completions = &self.assessment.completions;
+        let mut open = BTreeSet::new();
+        for test in possible::asked_of_inputs(self.assessment.grid, id) {
+            completions.add_open(&test, &mut open);
+        }
+        let cases = completions.cases(&open, &|known| self.under(id, known, &mut Vec::new())).ok()?;
+        Some(cases.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
     /// Everything a decision may come to under what is known of the inputs; `None` past the limit.
@@ -120,7 +128,7 @@ impl<'a> Walk<'_, 'a> {
         id: DecisionId,
         known: &Knowledge<'a>,
         read: &mut Vec<(Subject, Reading)>,
-    ) -> Result<Option<BTreeSet<Award>>, Variable> {
+    ) -> Result<Option<BTreeSet<Award>>, VariableId> {
         match self.award(id, known, read) {
             Ok(award) => Ok(Some(BTreeSet::from([award]))),
             Err(Unknown::Input(variable)) => Err(variable),
@@ -230,7 +238,7 @@ impl<'a> Walk<'_, 'a> {
     }
 }
 
-fn from_inputs(truth: Truth<Variable>) -> Truth<Unknown> {
+fn from_inputs(truth: Truth<VariableId>) -> Truth<Unknown> {
     match truth {
         Truth::Yes => Truth::Yes,
         Truth::No => Truth::No,

@@ -4,10 +4,8 @@
 //! candidates left; an admitted substitute counts as the element it stands for; `le cas échéant` is never required
 //! (`semantics.md` §1).
 
-use super::knowledge::Knowledge;
-use super::variables::Variable;
 use crate::audit::RecordedElements;
-use crate::grid::{Need, NeedPart, Point, Requirement, Truth};
+use crate::grid::{Atom, Formula, Need, NeedPart, Point, Requirement};
 use std::collections::BTreeSet;
 
 /// The elements of a point as an audit records them, on one completion.
@@ -17,6 +15,14 @@ pub(crate) struct Tally<'g> {
     pub(crate) met: BTreeSet<usize>,
     /// Elements waived, by index.
     pub(crate) waived: BTreeSet<usize>,
+}
+
+/// A waiver, or the admission of a substitute.
+pub(crate) struct Allowance<'g> {
+    /// Its place among the waivers of the point, then its substitutes.
+    pub(crate) place: usize,
+    /// When it holds; always, if there is none.
+    pub(crate) condition: Option<&'g Formula<Atom>>,
 }
 
 /// What a part of a need comes to.
@@ -31,23 +37,25 @@ struct Part {
 }
 
 impl<'g> Tally<'g> {
-    /// Reads what was recorded for a point that lists elements; `None` if it lists none.
-    pub(crate) fn new(
+    /// Reads what was recorded for a point that lists elements; `None` if it lists none. `holds` tells which waivers hold and which
+    /// substitutes are admitted, or why that is not known.
+    pub(crate) fn new<E>(
         point: &'g Point,
         recorded: &RecordedElements,
-        known: &Knowledge<'_>,
-    ) -> Result<Option<Self>, Variable> {
+        holds: impl Fn(Allowance<'g>) -> Result<bool, E>,
+    ) -> Result<Option<Self>, E> {
         let Some(requirement) = &point.requirement else { return Ok(None) };
         let mut met: BTreeSet<_> = recorded.met.iter().copied().collect();
         for (substitute, element) in &recorded.substituted {
             let Some(clause) = point.substitutes.get(*substitute) else { continue };
-            if clause.condition.as_ref().map_or(Truth::Yes, |condition| known.holds(condition)).known()? {
+            let allowance = Allowance { place: point.waivers.len() + substitute, condition: clause.condition.as_ref() };
+            if holds(allowance)? {
                 met.insert(*element);
             }
         }
         let mut waived = BTreeSet::new();
-        for waiver in &point.waivers {
-            if known.holds(&waiver.condition).known()? {
+        for (place, waiver) in point.waivers.iter().enumerate() {
+            if holds(Allowance { place, condition: Some(&waiver.condition) })? {
                 waived.extend(waiver.elements.iter().copied());
             }
         }

@@ -2,21 +2,18 @@
 //! rating. Parts of the total linked by unknown inputs are looked at together, cell by cell; beyond 2¹⁶ joint cells they
 //! are taken apart, and the interval only encloses.
 
+use super::cells::VariableId;
 use super::knowledge::Knowledge;
 use super::point::{self, Assessment};
-use super::space::RuleSource;
 use super::totals::points_in_total;
-use super::variables::Variable;
-use super::verdict::{self, Verdict};
+use super::verdict;
 use crate::exact::Exact;
-use crate::grid::{Aggregation, Atom, Child, Common, Formula, Grid, GroupId, PointId, Rating, Truth};
+use crate::grid::{Aggregation, Atom, Child, Common, Formula, Grid, GroupId, PointId, Rating};
 use crate::score::aggregate::{self, Fraction, Rated};
 use crate::score::interval::{Cluster, Extent, Options};
+use crate::score::possible::Verdict;
 use num_traits::Zero;
 use std::collections::BTreeSet;
-
-/// The most joint cells of linked parts that are enumerated.
-const JOINT_CELLS: usize = 1 << 16;
 
 /// Where the total of a group may lie.
 pub(super) fn extent(assessment: &Assessment<'_>, group: GroupId) -> Extent {
@@ -54,8 +51,8 @@ fn options(
     part: Child,
     aggregation: Aggregation,
     known: &Knowledge<'_>,
-) -> Result<Options, Variable> {
-    let weight = &verdict::common(assessment.grid, part).weight;
+) -> Result<Options, VariableId> {
+    let weight = &assessment.grid.common(part).weight;
     match part {
         Child::Point(point) => {
             let values = values(assessment, point, known)?;
@@ -120,7 +117,7 @@ impl Values {
 }
 
 /// What a point may be worth, given what is known.
-fn values(assessment: &Assessment<'_>, id: PointId, known: &Knowledge<'_>) -> Result<Values, Variable> {
+fn values(assessment: &Assessment<'_>, id: PointId, known: &Knowledge<'_>) -> Result<Values, VariableId> {
     let grid = assessment.grid;
     let scale = grid.scale(grid.point(id).scale);
     let nothing = Values { worth: Vec::new(), best: Exact::zero(), may_drop: true };
@@ -151,16 +148,14 @@ fn values(assessment: &Assessment<'_>, id: PointId, known: &Knowledge<'_>) -> Re
 /// Parts of a total that unknown inputs link, with the variables that are open in them.
 struct Linked {
     parts: Vec<Child>,
-    variables: BTreeSet<Variable>,
+    variables: BTreeSet<VariableId>,
 }
 
 /// Merges parts that share an open variable, or whose open variables a constraint links.
 fn link(assessment: &Assessment<'_>, parts: Vec<Linked>) -> Vec<Linked> {
-    let space = assessment.completions.space();
-    let constraints = space.rules().iter().filter(|rule| matches!(rule.source, RuleSource::Constraint(_)));
-    let links = constraints.map(|rule| {
+    let links = assessment.grid.constraints.iter().map(|constraint| {
         let mut variables = BTreeSet::new();
-        add_open(assessment, rule.condition, &mut variables);
+        assessment.completions.add_open(&constraint.condition, &mut variables);
         Linked { parts: Vec::new(), variables }
     });
     let mut merged: Vec<Linked> = Vec::new();
@@ -190,17 +185,11 @@ fn cluster(assessment: &Assessment<'_>, linked: &Linked, aggregation: Aggregatio
         let extent = extent(assessment, *group);
         return (vec![vec![vec![group_options(aggregation, &extent, weight)]]], extent.exact);
     }
-    if joint_cells(assessment, &linked.variables) <= JOINT_CELLS {
-        let cases = assessment.cases(|known| {
-            linked
-                .parts
-                .iter()
-                .map(|part| options(assessment, *part, aggregation, known))
-                .collect::<Result<Vec<_>, _>>()
-        });
-        if let Some(cases) = cases {
-            return (vec![cases.into_leaves()], true);
-        }
+    let joint = |known: &Knowledge<'_>| {
+        linked.parts.iter().map(|part| options(assessment, *part, aggregation, known)).collect::<Result<Vec<_>, _>>()
+    };
+    if let Ok(cases) = assessment.completions.cases(&linked.variables, &joint) {
+        return (vec![cases], true);
     }
     (linked.parts.iter().map(|part| vec![vec![loose(assessment, *part, aggregation)]]).collect(), false)
 }
@@ -214,17 +203,19 @@ fn loose(assessment: &Assessment<'_>, part: Child, aggregation: Aggregation) -> 
             weights.iter().flat_map(|weight| group_options(aggregation, &extent, weight)).collect()
         }
         Child::Point(point) => {
-            if joint_cells(assessment, &open_variables(assessment, part)) <= JOINT_CELLS
-                && let Some(cases) = assessment.cases(|known| options(assessment, part, aggregation, known))
-            {
-                return cases.into_leaves().into_iter().flatten().collect();
+            let open = open_variables(assessment, part);
+            let alone = |known: &Knowledge<'_>| options(assessment, part, aggregation, known);
+            if let Ok(cases) = assessment.completions.cases(&open, &alone) {
+                return cases.into_iter().flatten().collect();
             }
             let scale = assessment.grid.scale(assessment.grid.point(point).scale);
             let (Some(worst), Some(best)) = (scale.worst(), scale.best()) else { return vec![Fraction::none()] };
             let values = Values { worth: vec![worst.clone(), best.clone()], best: best.clone(), may_drop: true };
             let weights = match aggregation {
                 Aggregation::WeightedMean => extreme_weights(&assessment.grid.point(point).common),
-                Aggregation::WeightedSum => verdict::sections(assessment.grid, point)
+                Aggregation::WeightedSum => assessment
+                    .grid
+                    .sections(point)
                     .map(extreme_weights)
                     .fold([crate::exact::integer(1), crate::exact::integer(1)], |[low, high], [least, most]| {
                         [low * least, high * most]
@@ -242,20 +233,10 @@ fn extreme_weights(section: &Common) -> [Exact; 2] {
     [end(weights().min()), end(weights().max())]
 }
 
-/// How many joint cells open variables have; an input that may not exist has one cell more.
-fn joint_cells(assessment: &Assessment<'_>, variables: &BTreeSet<Variable>) -> usize {
-    let space = assessment.completions.space();
-    let cells = variables.iter().map(|variable| {
-        let may_be_absent = matches!(variable, Variable::Value(input) if space.existence_rule(*input).is_some());
-        space.answers(*variable).len() + usize::from(may_be_absent)
-    });
-    cells.fold(1, usize::saturating_mul)
-}
-
 /// The variables left open on which a part depends.
-fn open_variables(assessment: &Assessment<'_>, part: Child) -> BTreeSet<Variable> {
+fn open_variables(assessment: &Assessment<'_>, part: Child) -> BTreeSet<VariableId> {
     let mut variables = BTreeSet::new();
-    let mut add = |condition: &Formula<Atom>| add_open(assessment, condition, &mut variables);
+    let mut add = |condition: &Formula<Atom>| assessment.completions.add_open(condition, &mut variables);
     match part {
         Child::Point(point) => point_conditions(assessment.grid, point, &mut add),
         Child::Group(group) => {
@@ -268,17 +249,9 @@ fn open_variables(assessment: &Assessment<'_>, part: Child) -> BTreeSet<Variable
     variables
 }
 
-/// Every variable the verdict and weight of a point speak of.
-pub(super) fn point_variables(assessment: &Assessment<'_>, point: PointId, visit: &mut impl FnMut(Variable)) {
-    let space = assessment.completions.space();
-    point_conditions(assessment.grid, point, &mut |condition| {
-        space.variables(condition).into_iter().for_each(&mut *visit);
-    });
-}
-
 /// Every condition the verdict and weight of a point rest on.
 pub(crate) fn point_conditions<'g>(grid: &'g Grid, point: PointId, visit: &mut impl FnMut(&'g Formula<Atom>)) {
-    verdict::sections(grid, point).for_each(|section| section_conditions(section, visit));
+    grid.sections(point).for_each(|section| section_conditions(section, visit));
     if let Rating::Computed(scale) = &grid.point(point).rating {
         scale.lines.iter().filter_map(|line| line.condition.as_ref()).for_each(visit);
     }
@@ -291,18 +264,4 @@ fn section_conditions<'g>(section: &'g Common, visit: &mut impl FnMut(&'g Formul
         visit(&clause.retained_if);
     });
     section.weight.cases.iter().for_each(|(_, condition)| visit(condition));
-}
-
-/// Adds the variables of a condition that are not given, and those that decide whether their inputs exist.
-fn add_open(assessment: &Assessment<'_>, condition: &Formula<Atom>, open: &mut BTreeSet<Variable>) {
-    let (space, known) = (assessment.completions.space(), assessment.completions.known());
-    for variable in space.variables(condition) {
-        let input = variable.input();
-        if known.value(input).is_some() || known.exists(input) == Truth::No || !open.insert(variable) {
-            continue;
-        }
-        if let Some(rule) = space.existence_rule(input) {
-            add_open(assessment, space.rule(rule).condition, open);
-        }
-    }
 }

@@ -1,30 +1,21 @@
-//! What is known of the inputs: the values given, and what a case analysis assumes on top of them.
+//! What is known of the inputs: the values given, and the cells assumed on top of them. Conditions are read in Kleene's three
+//! values: what is definite here holds on every completion (`semantics.md` §1).
 
-use super::space::Space;
-use super::variables::Variable;
-use crate::grid::{Atom, DefinitionId, Formula, InputId, Test, Truth, Value};
+use super::cells::{Cells, VariableId};
+use super::elements::Allowance;
+use crate::grid::{Atom, DefinitionId, Formula, Grid, InputId, Test, Truth, Value};
+use crate::region::Cell;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// The answer to what a [`Variable`] asks.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Answer<'a> {
-    /// The value of an input, or a representative of its cell.
-    Value(&'a Value),
-    /// A member is in the set, or an input exists.
-    YesNo(bool),
-}
 
 /// What is known of the inputs.
 #[derive(Clone)]
 pub(crate) struct Knowledge<'a> {
-    space: &'a Space<'a>,
-    /// Values given or assumed.
+    grid: &'a Grid,
+    cells: &'a Cells,
+    /// Values given.
     values: Vec<Option<&'a Value>>,
-    /// Members and existences assumed.
-    answers: BTreeMap<Variable, bool>,
-    /// Rules of the space left out, to find what clashes.
-    dropped: BTreeSet<usize>,
+    /// Cells assumed, one entry a variable: always one in which the input exists.
+    assumed: Vec<Option<usize>>,
     /// What was already worked out; forgotten whenever something is assumed. It keeps definitions that name each other
     /// many times from being unfolded again and again.
     memo: RefCell<Memo>,
@@ -32,52 +23,43 @@ pub(crate) struct Knowledge<'a> {
 
 #[derive(Clone)]
 struct Memo {
-    existences: Vec<Option<Truth<Variable>>>,
-    definitions: Vec<Option<Truth<Variable>>>,
+    existences: Vec<Option<Truth<VariableId>>>,
+    definitions: Vec<Option<Truth<VariableId>>>,
 }
 
 impl<'a> Knowledge<'a> {
     /// What an audit gives: one entry an input, `None` where it was not given.
-    pub(crate) fn given(space: &'a Space<'a>, values: Vec<Option<&'a Value>>) -> Self {
-        let grid = space.grid();
+    pub(super) fn given(grid: &'a Grid, cells: &'a Cells, values: Vec<Option<&'a Value>>) -> Self {
         let memo = Memo { existences: vec![None; grid.inputs.len()], definitions: vec![None; grid.definitions.len()] };
-        Self { space, values, answers: BTreeMap::new(), dropped: BTreeSet::new(), memo: RefCell::new(memo) }
+        Self { grid, cells, values, assumed: vec![None; cells.count()], memo: RefCell::new(memo) }
     }
 
-    /// The same without some of the rules of the space.
-    pub(crate) fn without_rules(mut self, dropped: BTreeSet<usize>) -> Self {
-        self.dropped = dropped;
-        self.forget_memo();
-        self
-    }
-
-    /// True if a rule of the space is left out.
-    pub(crate) fn leaves_out(&self, rule: usize) -> bool {
-        self.dropped.contains(&rule)
-    }
-
-    /// The value given or assumed for an input.
+    /// The value given for an input.
     pub(crate) fn value(&self, input: InputId) -> Option<&'a Value> {
         self.values[input.0]
     }
 
-    /// Adds an assumption.
-    pub(crate) fn assume(&mut self, variable: Variable, answer: Answer<'a>) {
-        match (variable, answer) {
-            (Variable::Value(input), Answer::Value(value)) => self.values[input.0] = Some(value),
-            (variable, Answer::YesNo(holds)) => _ = self.answers.insert(variable, holds),
-            (Variable::Member(..) | Variable::Existence(_), Answer::Value(_)) => {}
-        }
+    /// Adds a value that follows from those given.
+    pub(super) fn deduce(&mut self, input: InputId, value: &'a Value) {
+        self.values[input.0] = Some(value);
+        self.forget_memo();
+    }
+
+    /// Assumes that a variable lies in one of its cells.
+    pub(super) fn assume(&mut self, variable: VariableId, cell: usize) {
+        self.assumed[Cells::place(variable)] = Some(cell);
         self.forget_memo();
     }
 
     /// Takes an assumption back.
-    pub(crate) fn retract(&mut self, variable: Variable) {
-        match variable {
-            Variable::Value(input) => self.values[input.0] = None,
-            _ => _ = self.answers.remove(&variable),
-        }
+    pub(super) fn retract(&mut self, variable: VariableId) {
+        self.assumed[Cells::place(variable)] = None;
         self.forget_memo();
+    }
+
+    /// The cell assumed for a variable.
+    pub(super) fn assumed(&self, variable: VariableId) -> Option<&'a Cell> {
+        self.assumed[Cells::place(variable)].and_then(|cell| self.cells.variable(variable).cells.get(cell))
     }
 
     fn forget_memo(&mut self) {
@@ -87,40 +69,41 @@ impl<'a> Knowledge<'a> {
     }
 
     /// Whether an input exists.
-    pub(crate) fn exists(&self, input: InputId) -> Truth<Variable> {
+    pub(crate) fn exists(&self, input: InputId) -> Truth<VariableId> {
+        let Some(condition) = &self.grid.input(input).exists_if else { return Truth::Yes };
         if self.values[input.0].is_some() {
             return Truth::Yes;
-        }
-        let Some(rule) = self.space.existence_rule(input) else { return Truth::Yes };
-        if self.leaves_out(rule) {
-            let asked = Variable::Existence(input);
-            return self.answers.get(&asked).map_or(Truth::Depends(asked), |exists| Truth::from(*exists));
         }
         if let Some(known) = self.memo.borrow().existences[input.0] {
             return known;
         }
-        let truth = self.holds(self.space.rule(rule).condition);
+        let truth = self.holds(condition);
         self.memo.borrow_mut().existences[input.0] = Some(truth);
         truth
     }
 
-    /// The truth of a condition over inputs (Kleene).
-    pub(crate) fn holds(&self, condition: &Formula<Atom>) -> Truth<Variable> {
+    /// The truth of a condition over inputs.
+    pub(crate) fn holds(&self, condition: &Formula<Atom>) -> Truth<VariableId> {
         condition.evaluate(&mut |atom| self.atom(atom), &mut |definition| self.definition(definition))
     }
 
+    /// Whether a waiver holds or a substitute is admitted.
+    pub(crate) fn allows(&self, allowance: &Allowance<'_>) -> Result<bool, VariableId> {
+        allowance.condition.map_or(Truth::Yes, |condition| self.holds(condition)).known()
+    }
+
     /// The truth of a definition.
-    pub(crate) fn definition(&self, id: DefinitionId) -> Truth<Variable> {
+    pub(crate) fn definition(&self, id: DefinitionId) -> Truth<VariableId> {
         if let Some(known) = self.memo.borrow().definitions[id.0] {
             return known;
         }
-        let truth = self.holds(&self.space.grid().definitions[id.0].condition);
+        let truth = self.holds(&self.grid.definitions[id.0].condition);
         self.memo.borrow_mut().definitions[id.0] = Some(truth);
         truth
     }
 
     /// The truth of a test: false on an input that does not exist, whatever the test.
-    pub(crate) fn atom(&self, atom: &Atom) -> Truth<Variable> {
+    pub(crate) fn atom(&self, atom: &Atom) -> Truth<VariableId> {
         if let Some(value) = self.values[atom.input.0] {
             return Truth::from(atom.test.holds(value));
         }
@@ -130,18 +113,23 @@ impl<'a> Knowledge<'a> {
         }
         match &atom.test {
             Test::Contains { members, at_least } => self.contains(atom.input, members, *at_least),
-            Test::Is(_) | Test::Among(_) | Test::Compare(..) => Truth::Depends(Variable::Value(atom.input)),
+            test @ (Test::Is(_) | Test::Among(_) | Test::Compare(..)) => {
+                let variable = self.cells.first(atom.input);
+                match self.assumed[Cells::place(variable)] {
+                    Some(cell) => Truth::from(self.cells.variable(variable).holds(test, cell)),
+                    None => Truth::Depends(variable),
+                }
+            }
         }
     }
 
     /// Whether a set of which some members may be known holds enough of those looked for.
-    fn contains(&self, input: InputId, members: &[usize], at_least: usize) -> Truth<Variable> {
+    fn contains(&self, input: InputId, members: &[usize], at_least: usize) -> Truth<VariableId> {
         let (mut held, mut open) = (0, Vec::new());
         for member in members {
-            let variable = Variable::Member(input, *member);
-            match self.answers.get(&variable) {
-                Some(true) => held += 1,
-                Some(false) => {}
+            let variable = self.cells.member(input, *member);
+            match self.assumed(variable) {
+                Some(cell) => held += usize::from(*cell == Cell::YesNo(true)),
                 None => open.push(variable),
             }
         }

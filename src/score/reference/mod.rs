@@ -1,8 +1,9 @@
 //! The meaning of a grid, written to be read: a plain transcription of `semantics.md` §1 and §3.
 //!
-//! One audit is scored in this order: [`space`] and [`conflict`] (is there a completion?), [`verdict`] and [`point`] (what
-//! each point comes to on all of them), [`totals`] and [`extent`] (what the groups come to, or between what and what),
-//! [`decision`]. [`cases`] is the only place where completions are walked.
+//! One audit is scored in this order: [`conflict`] (is there a completion?), [`verdict`] and [`point`] (what each point comes to
+//! on all of them), [`totals`] and [`extent`] (what the groups come to, or between what and what), [`decision`]. What the values
+//! given do not tell by themselves is asked of [`possible`](super::possible); [`cases`] is the only place where completions
+//! are walked.
 
 mod cases;
 mod cells;
@@ -12,28 +13,27 @@ mod elements;
 mod extent;
 mod knowledge;
 mod point;
-mod space;
 mod totals;
-mod variables;
 mod verdict;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub(crate) use super::possible::Verdict;
 pub(crate) use decision::{Reading, Subject, counts_within, range, readings};
 pub(crate) use elements::Tally;
 pub(crate) use extent::point_conditions;
 pub(crate) use knowledge::Knowledge;
 pub(crate) use point::{Assessment, Facts, value};
 pub(crate) use totals::{Totals, points_in_total, rated};
-pub(crate) use variables::enclosing;
-pub(crate) use verdict::{Verdict, holding, weight};
+pub(crate) use verdict::{holding, weight};
 
 use super::Outcome;
+use super::possible::Possible;
 use crate::audit::{Audit, Contradiction, Refusal, RefusalKind};
 use crate::grid::{Grid, PointId};
 use cases::Completions;
-use space::Space;
+use cells::Cells;
 
 /// Scores one audit; refused if nothing can be true of it.
 pub fn score(grid: &Grid, audit: &Audit) -> Result<Outcome, Refusal> {
@@ -42,13 +42,19 @@ pub fn score(grid: &Grid, audit: &Audit) -> Result<Outcome, Refusal> {
 
 /// Scores audits under one grid.
 pub struct Evaluator<'g> {
-    space: Space<'g>,
+    possible: Possible<'g>,
+    cells: Cells,
 }
 
 impl<'g> Evaluator<'g> {
     /// An evaluator for a grid without errors.
     pub fn new(grid: &'g Grid) -> Self {
-        Self { space: Space::new(grid) }
+        Self::over(Possible::new(grid))
+    }
+
+    fn over(possible: Possible<'g>) -> Self {
+        let cells = Cells::new(possible.grid());
+        Self { possible, cells }
     }
 
     /// Scores one audit; refused if nothing can be true of it.
@@ -69,13 +75,13 @@ impl<'g> Evaluator<'g> {
 
     /// The audit ready for questions on points and weights; no point is looked at.
     pub(crate) fn open<'a>(&'a self, audit: &'a Audit) -> Result<Assessment<'a>, Refusal> {
-        Ok(Assessment::open(Completions::new(&self.space, audit)?, audit))
+        Ok(Assessment::open(Completions::new(&self.possible, &self.cells, audit)?, audit))
     }
 
     /// What each point of an audit comes to.
     pub(crate) fn assess<'a>(&'a self, audit: &'a Audit) -> Result<Assessment<'a>, Refusal> {
-        refuse_ratings(self.space.grid(), audit)?;
-        Ok(Assessment::new(Completions::new(&self.space, audit)?, audit))
+        refuse_ratings(self.possible.grid(), audit)?;
+        Ok(Assessment::new(Completions::new(&self.possible, &self.cells, audit)?, audit))
     }
 }
 

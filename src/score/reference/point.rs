@@ -1,16 +1,23 @@
 //! What each point comes to: the verdicts of the grid on every completion, beside what the auditor recorded.
 
-use super::cases::{Cases, Completions};
-use super::elements::Tally;
-use super::knowledge::{Answer, Knowledge};
-use super::variables::Variable;
-use super::verdict::{self, Verdict};
+use super::cases::{Completions, Seen, Unverified};
+use super::elements::{Allowance, Tally};
+use super::knowledge::Knowledge;
+use super::verdict;
 use crate::audit::{Audit, RecordedRating};
 use crate::diagnostic::Span;
 use crate::exact::Exact;
-use crate::grid::{Aggregation, Child, Domain, Grid, GroupId, InputId, PointId, Rating, ScaleKind};
+use crate::grid::{Aggregation, Grid, GroupId, InputId, PointId, Rating, ScaleKind, Value};
+use crate::region::Cell;
+use crate::score::possible::{Function, PointSpace, Verdict};
 use crate::score::{Anomaly, AnomalyKind, PointOutcome, PointStatus};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::convert::Infallible;
+
+/// The answers that can follow from others.
+static YES: Value = Value::YesNo(true);
+static NO: Value = Value::YesNo(false);
 
 /// An audit whose points have been looked at.
 pub(crate) struct Assessment<'a> {
@@ -44,6 +51,8 @@ pub(crate) struct Facts {
     pub(crate) verdict_inputs: BTreeSet<InputId>,
     /// Inputs not given that the weights depend on.
     pub(crate) weight_inputs: BTreeSet<InputId>,
+    /// True if what the answers leave open could not be looked at within the limit.
+    pub(crate) unverified: bool,
 }
 
 impl Facts {
@@ -88,78 +97,75 @@ impl<'a> Assessment<'a> {
 
     /// Looks at the weights of groups only.
     pub(super) fn open(completions: Completions<'a>, audit: &'a Audit) -> Self {
-        let grid = completions.space().grid();
+        let grid = completions.grid();
         let mut assessment = Self { grid, audit, completions, points: Vec::new(), group_weights: Vec::new() };
         let groups = 0..grid.groups.len();
-        assessment.group_weights = groups.map(|at| assessment.own_weight(Child::Group(GroupId(at)))).collect();
+        assessment.group_weights = groups.map(|at| assessment.group_weight(GroupId(at))).collect();
         assessment
-    }
-
-    /// What an observable comes to on every completion; `None` past the limit.
-    pub(crate) fn cases<T: PartialEq>(
-        &self,
-        observe: impl Fn(&Knowledge<'a>) -> Result<T, Variable>,
-    ) -> Option<Cases<T>> {
-        self.completions.cases(&observe).ok()
     }
 
     /// What is known, with every yes/no that was not given but follows from the answers; and which those are.
     pub(crate) fn with_deduced(&self) -> (Knowledge<'a>, BTreeSet<InputId>) {
         let (mut known, mut deduced) = (self.completions.known().clone(), BTreeSet::new());
-        for input in (0..self.grid.inputs.len()).map(InputId) {
-            let variable = Variable::Value(input);
-            // Of other types, a cell may hold several values; a yes/no no test looks at has one cell for both.
-            if known.value(input).is_some() || self.grid.input(input).domain != Domain::YesNo {
-                continue;
-            }
-            let answers = self.completions.space().answers(variable);
-            let cases = self.cases(|known| match (known.value(input), known.exists(input).known()?) {
-                (_, false) => Ok(None),
-                (None, true) => Err(variable),
-                (Some(value), true) => Ok(Some(value)),
-            });
-            if let (2, Some(Some(value))) = (answers.len(), cases.and_then(|cases| cases.single().copied())) {
-                known.assume(variable, Answer::Value(value));
-                deduced.insert(input);
+        for at in 0..self.completions.possible().components().len() {
+            let Ok(Seen { space, given }) = self.completions.component(at) else { continue };
+            for (variable, cells) in space.variables().iter().zip(space.possible_cells(&given)) {
+                let only = match cells.as_slice() {
+                    [only] if variable.member.is_none() && known.value(variable.input).is_none() => *only,
+                    _ => continue,
+                };
+                let value = match variable.cells[only] {
+                    Cell::YesNo(true) => &YES,
+                    Cell::YesNo(false) => &NO,
+                    // Of other types, a cell may hold several values.
+                    Cell::Absent | Cell::Either | Cell::Options(_) | Cell::Numbers(_) => continue,
+                };
+                known.deduce(variable.input, value);
+                deduced.insert(variable.input);
             }
         }
         (known, deduced)
     }
 
-    /// The own weight of a section; `None` where it is not determined.
-    fn own_weight(&self, child: Child) -> Option<Exact> {
-        let clause = &verdict::common(self.grid, child).weight;
-        let cases = self.cases(|known| verdict::weight(clause, known))?;
-        cases.single().cloned().flatten()
+    /// The own weight of a group; `None` where it is not determined.
+    fn group_weight(&self, id: GroupId) -> Option<Exact> {
+        verdict::weight(&self.grid.group(id).common.weight, self.completions.known()).unwrap_or_else(|_| {
+            let seen = self.completions.group(id).ok()?;
+            single(&seen.space.weight.out(&seen.space.space, &seen.given)).cloned().flatten()
+        })
     }
 
     /// What the grid says of a point.
     pub(crate) fn facts(&self, id: PointId) -> Facts {
-        let grid = self.grid;
-        let cases = self.cases(|known| verdict::verdict(grid, id, known));
-        let verdicts: Vec<_> = match &cases {
-            Some(cases) => cases.values().into_iter().cloned().collect(),
-            None => self.every_verdict(id),
-        };
-        let weights = self.cases(|known| verdict::effective_weight(grid, id, known));
-        let single = weights.as_ref().and_then(Cases::single);
-        let weight = single.cloned().flatten();
-        let own_weight = self.own_weight(Child::Point(id));
+        let (grid, known, look) = (self.grid, self.completions.known(), self.look(id));
+        let verdicts = look.out(verdict::verdict(grid, id, known), |space| &space.verdict);
+        let weights = look.out(verdict::effective_weight(grid, id, known), |space| &space.weight);
+        let own = verdict::weight(&grid.point(id).common.weight, known);
+        let own = look.out(own, |space| space.weights.last().unwrap_or(&space.weight));
+        let own_weight = own.single().cloned().flatten();
+        let no_single_weight = weights.single().is_some_and(Option::is_none);
+        let weight = weights.single().cloned().flatten();
         let weighed = weight.is_some() && self.own_weights_determined(id, own_weight.as_ref());
-        let mut weight_inputs = weights.as_ref().map_or_else(|| self.open_inputs(id), Cases::inputs);
+        let mut weight_inputs = weights.waits_for;
         if !weighed {
-            weight_inputs.extend(self.own_weight_inputs(id));
+            weight_inputs.extend(look.own_weights_wait_for());
         }
+        let possible = verdicts.values.unwrap_or_else(|| self.every_verdict(id));
         Facts {
-            clause: if let [verdict] = verdicts.as_slice() { self.clause(id, verdict) } else { None },
-            verdict_inputs: cases.as_ref().map_or_else(|| self.open_inputs(id), Cases::inputs),
-            verdicts,
-            no_single_weight: single.is_some_and(Option::is_none),
+            clause: if let [verdict] = possible.as_slice() { self.clause(&look, verdict) } else { None },
+            verdict_inputs: verdicts.waits_for,
+            verdicts: possible,
+            no_single_weight,
             weight,
             own_weight,
             weighed,
             weight_inputs,
+            unverified: look.is_past_limit(),
         }
+    }
+
+    fn look(&self, id: PointId) -> Look<'_, 'a> {
+        Look { grid: self.grid, id, seen: OnceCell::new(), completions: &self.completions }
     }
 
     /// What a point comes to.
@@ -169,18 +175,21 @@ impl<'a> Assessment<'a> {
         let Status { kind: status, rating, fallback, anomaly } = self.status(id, &facts.verdicts);
         let set_aside = self.audit.reason_set_aside(id);
         let decided = matches!(status, PointStatus::NotApplicable | PointStatus::NotRetained | PointStatus::Computed);
-        let outcome = PointOutcome {
+        let mut outcome = PointOutcome {
             status,
             value: rating.as_ref().and_then(|rating| value(grid, id, rating)),
             weight: facts.weight.clone(),
             fallback,
+            unverified: facts.unverified,
             clause: facts.clause.filter(|_| decided),
             reason: set_aside.filter(|_| status == PointStatus::SetAside).map(str::to_owned),
             rating,
         };
         let never_counts = set_aside.is_some() || facts.never_counts();
         let mut kinds: Vec<_> = self.ignored(id, status).into_iter().chain(anomaly).collect();
-        kinds.extend(self.unmet(id, &outcome));
+        let look = self.look(id);
+        kinds.extend(self.unmet(&look, &outcome));
+        outcome.unverified |= look.is_past_limit();
         if facts.no_single_weight && !never_counts {
             kinds.push(AnomalyKind::NoSingleWeight);
         }
@@ -268,19 +277,16 @@ impl<'a> Assessment<'a> {
     }
 
     /// The clause that decides a verdict.
-    fn clause(&self, id: PointId, verdict: &Verdict) -> Option<Span> {
+    fn clause(&self, look: &Look<'_, 'a>, verdict: &Verdict) -> Option<Span> {
         let known = self.completions.known();
-        match (verdict, &self.grid.point(id).rating) {
+        match (verdict, &self.grid.point(look.id).rating) {
             (Verdict::NotApplicable | Verdict::NotRetained, _) => {
                 let opt_in = *verdict == Verdict::NotRetained;
-                let certain = |at: usize| {
-                    let excludes =
-                        |known: &Knowledge<'a>| verdict::exclusions(self.grid, id, known)[at].excludes.known();
-                    self.cases(excludes).is_some_and(|cases| cases.single() == Some(&true))
-                };
-                let exclusions = verdict::exclusions(self.grid, id, known);
-                let mut same_kind = (0..exclusions.len()).filter(|at| exclusions[*at].opt_in == opt_in);
-                same_kind.find(|at| certain(*at)).map(|at| exclusions[at].clause)
+                let exclusions = verdict::exclusions(self.grid, look.id, known);
+                let mut same_kind = exclusions.iter().enumerate().filter(|(_, exclusion)| exclusion.opt_in == opt_in);
+                let certain =
+                    |at: usize, excludes| look.out(excludes, |space| &space.exclusions[at]).single() == Some(&true);
+                same_kind.find(|(at, exclusion)| certain(*at, exclusion.excludes.known())).map(|(_, it)| it.clause)
             }
             (Verdict::Level(level), Rating::Computed(scale)) => {
                 verdict::deciding_line(scale, *level, known).map(|line| line.span)
@@ -297,23 +303,34 @@ impl<'a> Assessment<'a> {
     }
 
     /// A003: a top rating, though required elements are recorded as not met, on every completion.
-    fn unmet(&self, id: PointId, outcome: &PointOutcome) -> Option<AnomalyKind> {
-        let recorded = self.audit.recorded(id)?;
-        if !outcome.rating.as_ref().is_some_and(|rating| is_top(self.grid, id, rating)) {
+    fn unmet(&self, look: &Look<'_, 'a>, outcome: &PointOutcome) -> Option<AnomalyKind> {
+        let recorded = self.audit.recorded(look.id)?;
+        if !outcome.rating.as_ref().is_some_and(|rating| is_top(self.grid, look.id, rating)) {
             return None;
         }
-        let point = self.grid.point(id);
-        let cases =
-            self.cases(|known| Ok(Tally::new(point, recorded, known)?.map_or_else(Vec::new, |tally| tally.missing())))?;
-        let missing = cases.values();
+        let point = self.grid.point(look.id);
+        let known = self.completions.known();
+        let list = |tally: Option<Tally<'_>>| tally.map_or_else(Vec::new, |tally| tally.missing());
+        let missing = match Tally::new(point, recorded, |allowance| known.allows(&allowance)) {
+            Ok(tally) => vec![list(tally)],
+            Err(_) => look
+                .out(Err(()), |space| &space.allowances)
+                .values?
+                .into_iter()
+                .map(|allowed| {
+                    let holds = |allowance: Allowance<'_>| Ok::<_, Infallible>(allowed[allowance.place]);
+                    Tally::new(point, recorded, holds).map_or_else(|never| match never {}, list)
+                })
+                .collect(),
+        };
         let (first, others) = missing.split_first()?;
-        if missing.iter().any(|missing| missing.is_empty()) {
+        if missing.iter().any(Vec::is_empty) {
             return None;
         }
         // What is missing in every case; where the cases agree on nothing, one of them shows the fault.
         let common: Vec<_> =
             first.iter().filter(|name| others.iter().all(|other| other.contains(name))).cloned().collect();
-        Some(AnomalyKind::TopRatingUnmet { unmet: if common.is_empty() { (*first).clone() } else { common } })
+        Some(AnomalyKind::TopRatingUnmet { unmet: if common.is_empty() { first.clone() } else { common } })
     }
 
     /// In a mean every own weight on the path matters by itself; in a sum only their product does.
@@ -322,19 +339,87 @@ impl<'a> Assessment<'a> {
         let in_mean = groups().any(|group| self.grid.group(group).aggregation == Aggregation::WeightedMean);
         !in_mean || (own.is_some() && groups().all(|group| self.group_weights[group.0].is_some()))
     }
+}
 
-    /// The inputs the own weights on the path of a point depend on.
-    fn own_weight_inputs(&self, id: PointId) -> BTreeSet<InputId> {
-        let weights = self.cases(|known| verdict::weights(self.grid, id, known));
-        weights.map_or_else(|| self.open_inputs(id), |cases| cases.inputs())
+/// What an observable comes to on every completion.
+struct Out<T> {
+    /// Its values; `None` past the limit.
+    values: Option<Vec<T>>,
+    /// The inputs not given on which it depends.
+    waits_for: BTreeSet<InputId>,
+}
+
+impl<T> Out<T> {
+    /// The value it always takes; `None` if it varies.
+    fn single(&self) -> Option<&T> {
+        match self.values.as_deref() {
+            Some([only]) => Some(only),
+            _ => None,
+        }
+    }
+}
+
+/// A look at one point. Its diagrams are asked for only where Kleene's three values do not tell.
+struct Look<'l, 'a> {
+    grid: &'a Grid,
+    id: PointId,
+    completions: &'l Completions<'a>,
+    seen: OnceCell<Result<Seen<'a, PointSpace>, Unverified>>,
+}
+
+impl<'a> Look<'_, 'a> {
+    fn seen(&self) -> Option<&Seen<'a, PointSpace>> {
+        self.seen.get_or_init(|| self.completions.point(self.id)).as_ref().ok()
     }
 
-    /// Every input not given that a point's conditions speak of.
-    fn open_inputs(&self, id: PointId) -> BTreeSet<InputId> {
-        let mut inputs = BTreeSet::new();
-        super::extent::point_variables(self, id, &mut |variable| _ = inputs.insert(variable.input()));
-        inputs.retain(|input| self.completions.known().value(*input).is_none());
-        inputs
+    /// True if the diagrams were asked for in vain.
+    fn is_past_limit(&self) -> bool {
+        matches!(self.seen.get(), Some(Err(_)))
+    }
+
+    /// What an observable comes to: as known, else what its function takes.
+    fn out<T: Clone + PartialEq, E>(
+        &self,
+        known: Result<T, E>,
+        function: impl Fn(&PointSpace) -> &Function<T>,
+    ) -> Out<T> {
+        if let Ok(value) = known {
+            return Out { values: Some(vec![value]), waits_for: BTreeSet::new() };
+        }
+        let Some(Seen { space, given }) = self.seen() else {
+            return Out { values: None, waits_for: self.open_inputs() };
+        };
+        let function = function(space);
+        Out {
+            values: Some(function.out(&space.space, given).into_iter().cloned().collect()),
+            waits_for: function.waits_for(self.grid, &space.space, given),
+        }
+    }
+
+    /// The inputs the own weights on the path depend on.
+    fn own_weights_wait_for(&self) -> BTreeSet<InputId> {
+        if verdict::weights(self.grid, self.id, self.completions.known()).is_ok() {
+            return BTreeSet::new();
+        }
+        let Some(Seen { space, given }) = self.seen() else { return self.open_inputs() };
+        space.weights.iter().flat_map(|weight| weight.waits_for(self.grid, &space.space, given)).collect()
+    }
+
+    /// Every input not given that the point's conditions speak of.
+    fn open_inputs(&self) -> BTreeSet<InputId> {
+        let mut open = BTreeSet::new();
+        super::extent::point_conditions(self.grid, self.id, &mut |condition| {
+            self.completions.add_open(condition, &mut open);
+        });
+        open.into_iter().map(|variable| self.completions.cells().input(variable)).collect()
+    }
+}
+
+/// The only one of several; `None` if there are none or more.
+fn single<'t, T>(values: &[&'t T]) -> Option<&'t T> {
+    match values {
+        [only] => Some(only),
+        _ => None,
     }
 }
 

@@ -2,48 +2,13 @@
 //!
 //! Each function tells it from what is known, or names a variable it depends on.
 
+use super::cells::VariableId;
 use super::knowledge::Knowledge;
-use super::variables::{Variable, enclosing};
 use crate::diagnostic::Span;
 use crate::exact::{self, Exact};
-use crate::grid::{Child, Common, GradeLine, GradedScale, Grid, PointId, Rating, Truth, Weight};
+use crate::grid::{GradeLine, GradedScale, Grid, PointId, Rating, Truth, Weight};
+use crate::score::possible::Verdict;
 use std::collections::BTreeSet;
-
-/// What the grid says of a point, whatever the auditor recorded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    /// It does not apply.
-    NotApplicable,
-    /// It is optional and not taken.
-    NotRetained,
-    /// It applies, and the auditor rates it.
-    ToRate,
-    /// It applies, and is computed at this level.
-    Level(usize),
-    /// It applies and is computed, but these levels hold: none, or several.
-    NoSingleLevel(Vec<usize>),
-}
-
-impl Verdict {
-    /// True if the point does not count, whatever the auditor recorded.
-    pub(crate) fn is_out(&self) -> bool {
-        matches!(self, Self::NotApplicable | Self::NotRetained)
-    }
-}
-
-/// The sections whose clauses bear on a point: the grid, the groups around it from the outside in, then itself.
-pub(crate) fn sections(grid: &Grid, point: PointId) -> impl Iterator<Item = &Common> {
-    let groups = enclosing(grid, grid.point(point).group).into_iter().map(|group| &grid.group(group).common);
-    groups.chain(std::iter::once(&grid.point(point).common))
-}
-
-/// The clauses of a section.
-pub(crate) fn common(grid: &Grid, child: Child) -> &Common {
-    match child {
-        Child::Group(group) => &grid.group(group).common,
-        Child::Point(point) => &grid.point(point).common,
-    }
-}
 
 /// A clause that may take a point out, and whether it does.
 pub(crate) struct Exclusion {
@@ -52,17 +17,17 @@ pub(crate) struct Exclusion {
     /// True for an opt-in, false for applicability.
     pub(crate) opt_in: bool,
     /// Whether it takes the point out.
-    pub(crate) excludes: Truth<Variable>,
+    pub(crate) excludes: Truth<VariableId>,
 }
 
 /// The clauses that may take a point out: applicability from the outside in, then opt-ins (a point out by both does not apply).
 pub(crate) fn exclusions(grid: &Grid, point: PointId, known: &Knowledge<'_>) -> Vec<Exclusion> {
-    let applicability = sections(grid, point).flat_map(|section| &section.applicability).map(|clause| {
+    let applicability = grid.sections(point).flat_map(|section| &section.applicability).map(|clause| {
         let holds = known.holds(&clause.condition);
         let excludes = if clause.negated { holds } else { holds.negated() };
         Exclusion { clause: clause.span, opt_in: false, excludes }
     });
-    let opt_ins = sections(grid, point).filter_map(|section| section.opt_in.as_ref()).map(|clause| {
+    let opt_ins = grid.sections(point).filter_map(|section| section.opt_in.as_ref()).map(|clause| {
         let excludes = Truth::all([known.holds(&clause.optional_if), known.holds(&clause.retained_if).negated()]);
         Exclusion { clause: clause.span, opt_in: true, excludes }
     });
@@ -70,7 +35,7 @@ pub(crate) fn exclusions(grid: &Grid, point: PointId, known: &Knowledge<'_>) -> 
 }
 
 /// What the grid says of a point.
-pub(crate) fn verdict(grid: &Grid, point: PointId, known: &Knowledge<'_>) -> Result<Verdict, Variable> {
+pub(crate) fn verdict(grid: &Grid, point: PointId, known: &Knowledge<'_>) -> Result<Verdict, VariableId> {
     let exclusions = exclusions(grid, point, known);
     let any = |opt_in| {
         Truth::any(exclusions.iter().filter(|exclusion| exclusion.opt_in == opt_in).map(|exclusion| exclusion.excludes))
@@ -94,7 +59,7 @@ pub(crate) fn verdict(grid: &Grid, point: PointId, known: &Knowledge<'_>) -> Res
 }
 
 /// The lines of a graded scale that hold, by index; `sinon` holds where no other does.
-pub(crate) fn holding(scale: &GradedScale, known: &Knowledge<'_>) -> Result<Vec<usize>, Variable> {
+pub(crate) fn holding(scale: &GradedScale, known: &Knowledge<'_>) -> Result<Vec<usize>, VariableId> {
     let truths = scale.lines.iter().map(|line| line.condition.as_ref().map(|condition| known.holds(condition)));
     exclusive(truths)
 }
@@ -128,7 +93,7 @@ pub(crate) fn deciding_line<'g>(scale: &'g GradedScale, level: usize, known: &Kn
 }
 
 /// The weight of a section among its siblings; `None` where no single case holds.
-pub(crate) fn weight(weight: &Weight, known: &Knowledge<'_>) -> Result<Option<Exact>, Variable> {
+pub(crate) fn weight(weight: &Weight, known: &Knowledge<'_>) -> Result<Option<Exact>, VariableId> {
     let cases = weight.cases.iter().map(|(_, condition)| Some(known.holds(condition)));
     let rest = weight.otherwise.iter().map(|_| None);
     Ok(match exclusive(cases.chain(rest))?.as_slice() {
@@ -138,12 +103,16 @@ pub(crate) fn weight(weight: &Weight, known: &Knowledge<'_>) -> Result<Option<Ex
 }
 
 /// The weights on the path of a point, the grid's first and its own last; `None` where one has no single case.
-pub(crate) fn weights(grid: &Grid, point: PointId, known: &Knowledge<'_>) -> Result<Option<Vec<Exact>>, Variable> {
-    sections(grid, point).map(|section| weight(&section.weight, known)).collect()
+pub(crate) fn weights(grid: &Grid, point: PointId, known: &Knowledge<'_>) -> Result<Option<Vec<Exact>>, VariableId> {
+    grid.sections(point).map(|section| weight(&section.weight, known)).collect()
 }
 
 /// The effective weight of a point: the product of the weights on its path (`semantics.md` §3).
-pub(crate) fn effective_weight(grid: &Grid, point: PointId, known: &Knowledge<'_>) -> Result<Option<Exact>, Variable> {
+pub(crate) fn effective_weight(
+    grid: &Grid,
+    point: PointId,
+    known: &Knowledge<'_>,
+) -> Result<Option<Exact>, VariableId> {
     Ok(weights(grid, point, known)?.map(|weights| product(&weights)))
 }
 

@@ -3,11 +3,13 @@
 mod brute;
 pub(crate) mod random;
 
-use super::score;
+use super::{Evaluator, score};
 use crate::audit::RecordedRating;
 use crate::exact::Exact;
 use crate::grid::{DecisionId, GroupId, PointId};
-use crate::score::{AnomalyKind, DecisionOutcome, Outcome, PointStatus, TotalState};
+use crate::region::Bounds;
+use crate::score::possible::Possible;
+use crate::score::{AnomalyKind, DecisionOutcome, Outcome, PointOutcome, PointStatus, TotalState};
 use brute::Completion;
 use proptest::prelude::*;
 use random::Dice;
@@ -147,5 +149,65 @@ fn check_decision(outcome: &Outcome, id: DecisionId, completions: &[Completion<'
                 outcome.anomalies.iter().any(|anomaly| matches!(anomaly.kind, AnomalyKind::NoSingleDecision { .. }));
             assert!(single.is_subset(&listed) || (anomaly && single.is_empty()), "{id:?}: {single:?} in {listed:?}");
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    /// Past the limit the evaluator says less, and what it says is still true of every completion.
+    #[test]
+    fn past_the_limit_what_is_said_holds(rolls in proptest::collection::vec(any::<u32>(), 40..240)) {
+        let mut dice = Dice::new(&rolls);
+        let grid = random::grid(&mut dice);
+        let audit = random::audit(&mut dice, &grid);
+        let nothing = Bounds { nodes: 0, runs: 0, variables: 0 };
+        let evaluator = Evaluator::over(Possible::within(&grid, nothing));
+        let (Ok(outcome), Ok(exact)) = (evaluator.score(&audit), score(&grid, &audit)) else { return Ok(()) };
+        for (said, exact) in outcome.points.iter().zip(&exact.points) {
+            prop_assert!(!exact.unverified);
+            if said.unverified {
+                // A rating that stands in for open inputs still does; otherwise nothing is said of the level.
+                prop_assert!(said.fallback || !said.status.counts() || said.status == exact.status);
+                prop_assert!(said.weight.is_none() || said.weight == exact.weight);
+            } else {
+                prop_assert_eq!((said.status, &said.rating, &said.weight), (exact.status, &exact.rating, &exact.weight));
+            }
+        }
+        // A rating may stand in for a level that was only not established; the point says so, and totals follow it.
+        let stands = |(said, exact): (&PointOutcome, &PointOutcome)| said.fallback == exact.fallback;
+        if !outcome.points.iter().zip(&exact.points).all(stands) {
+            return Ok(());
+        }
+        for (said, exact) in outcome.groups.iter().zip(&exact.groups) {
+            match (&said.state, &exact.state) {
+                (TotalState::Incomplete(said), TotalState::Incomplete(exact)) => {
+                    prop_assert!(encloses(said.bounds.as_ref(), exact.bounds.as_ref()));
+                }
+                (TotalState::Incomplete(said), TotalState::Score(score)) => {
+                    prop_assert!(encloses(said.bounds.as_ref(), Some(&(score.clone(), score.clone()))));
+                }
+                (TotalState::Incomplete(said), TotalState::NotComputable) => prop_assert!(said.maybe_not_computable),
+                (said, exact) => prop_assert_eq!(said, exact),
+            }
+        }
+        // Where several lines hold, they are what is listed, not the levels possible.
+        let single = !exact.anomalies.iter().any(|it| matches!(it.kind, AnomalyKind::NoSingleDecision { .. }));
+        for (said, exact) in outcome.decisions.iter().zip(&exact.decisions).filter(|_| single) {
+            match (said, exact) {
+                (DecisionOutcome::Undetermined(said), DecisionOutcome::Decided(line)) => prop_assert!(said.contains(line)),
+                (DecisionOutcome::Undetermined(said), DecisionOutcome::Undetermined(exact)) => {
+                    prop_assert!(exact.iter().all(|line| said.contains(line)));
+                }
+                (said, exact) => prop_assert_eq!(said, exact),
+            }
+        }
+    }
+}
+
+fn encloses(outer: Option<&(Exact, Exact)>, inner: Option<&(Exact, Exact)>) -> bool {
+    match (outer, inner) {
+        (_, None) => true,
+        (Some((low, high)), Some((least, most))) => low <= least && most <= high,
+        (None, Some(_)) => false,
     }
 }
