@@ -5,9 +5,10 @@
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 
-use grille::audit::simulate::{Layout, Recipe, Simulator};
-use grille::audit::{Audit, Entry, Format, Vocabulary, read};
+use grille::audit::simulate::{Format, Layout, Recipe, Simulator};
+use grille::audit::{Audit, Entry, Vocabulary, read};
 use grille::check::analyse;
 use grille::diagnostic::Source;
 use grille::grid::{Domain, Grid, Rating, ScaleKind, Value};
@@ -116,6 +117,35 @@ fn an_audit_never_changes() {
         assert_eq!(read(&names, &Entry::alone(plain)), read(&names, &Entry::alone(varied)), "audit {number}");
     }
     insta::assert_snapshot!(String::from_utf8(simulator.audit(0).0).unwrap());
+}
+
+/// The same audits in every format are scored alike, and broken rows are refused as meant.
+#[test]
+fn wide_archives_say_what_objects_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let grille = |arguments: &[&str]| {
+        let done = Command::new(env!("CARGO_BIN_EXE_grille")).current_dir(&folder).args(arguments).output().unwrap();
+        assert!(done.status.code().is_some_and(|code| code < 2), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    for (name, grid) in [("sp_plus", corpus::sp_plus()), ("hasard", RandomGrid::new(3).text)] {
+        let (grid_file, csv, objects) = (format!("{name}.grille"), format!("{name}.csv"), format!("{name}.ndjson"));
+        std::fs::write(folder.path().join(&grid_file), grid).unwrap();
+        for archive in [&csv, &objects] {
+            grille(&["simulate", &grid_file, "--count", "60", "-o", archive]);
+            grille(&["score", &grid_file, archive, "-o", &format!("{archive}.out.ndjson"), "--detail", "point"]);
+        }
+        assert_eq!(read(&format!("{csv}.out.ndjson")), read(&format!("{objects}.out.ndjson")), "{name}");
+        grille(&["simulate", &grid_file, "--count", "80", "--invalid", "75%", "-o", &csv]);
+        grille(&["score", &grid_file, &csv, "-o", "out.ndjson", "--rejects", "rejects.ndjson"]);
+        let rejects = read("rejects.ndjson");
+        assert_eq!(rejects.lines().count(), 60, "{name}");
+        for line in rejects.lines() {
+            let rejected: serde_json::Value = serde_json::from_str(line).unwrap();
+            let (code, id) = (rejected["code"].as_str().unwrap(), rejected["audit"].as_str().unwrap_or_default());
+            assert!(id.is_empty() || id.ends_with(code), "{line}");
+        }
+    }
 }
 
 #[test]

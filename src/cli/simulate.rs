@@ -7,11 +7,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use grille::audit::Format;
-use grille::audit::simulate::{Layout, Recipe, Simulator, Unsimulable};
+use grille::audit::simulate::{Format, Layout, Portion, Recipe, Simulator, Unsimulable};
 use grille::batch::{self, Staged, Stopped};
 
-use super::archive::InputFormat;
 use super::grid::load;
 use super::terminal::tell;
 use super::{Done, Failure, Overrides};
@@ -44,9 +42,9 @@ pub(super) struct Arguments {
     /// [défaut : plain]
     #[arg(long, value_name = "PAGE", default_value = "plain", hide_default_value = true, hide_possible_values = true)]
     layout: LayoutChoice,
-    /// Format des audits : json ou ndjson [défaut : d’après la fin du nom ; sur la sortie standard, ndjson]
+    /// Format des audits : json, ndjson, csv ou parquet [défaut : d’après la fin du nom ; sur la sortie standard, ndjson]
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
-    output_format: Option<InputFormat>,
+    output_format: Option<FormatChoice>,
     #[command(flatten)]
     overrides: Overrides,
 }
@@ -55,6 +53,25 @@ pub(super) struct Arguments {
 enum LayoutChoice {
     Plain,
     Varied,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FormatChoice {
+    Json,
+    Ndjson,
+    Csv,
+    Parquet,
+}
+
+impl From<FormatChoice> for Format {
+    fn from(choice: FormatChoice) -> Self {
+        match choice {
+            FormatChoice::Json => Self::Json,
+            FormatChoice::Ndjson => Self::Ndjson,
+            FormatChoice::Csv => Self::Csv,
+            FormatChoice::Parquet => Self::Parquet,
+        }
+    }
 }
 
 /// Writes the audits.
@@ -75,8 +92,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let simulator = Simulator::new(&analysis.grid, recipe).map_err(|why| Failure::Because(reason(why).to_owned()))?;
     match output {
         None => {
-            let mut out = io::BufWriter::new(io::stdout());
-            archive(&simulator, arguments.count, &mut out)?;
+            archive(&simulator, arguments.count, io::BufWriter::new(io::stdout()))?;
         }
         Some(path) => {
             let mut file = Staged::create(path).map_err(Failure::writing(path))?;
@@ -88,47 +104,37 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     Ok(Done::Well)
 }
 
-/// How many audits each task makes at a time.
-const AT_ONCE: u64 = 256;
-
 /// Writes an archive of so many audits; how many of them are broken.
-fn archive(simulator: &Simulator, count: u64, out: &mut (impl Write + Send)) -> io::Result<u64> {
+fn archive(simulator: &Simulator, count: u64, out: impl Write + Send) -> io::Result<u64> {
     let (mut begun, mut broken) = (0_u64, 0);
     let next = |_| {
         let from = begun;
-        begun = count.min(from.saturating_add(AT_ONCE));
+        begun = count.min(from.saturating_add(simulator.at_once()));
         Ok::<_, Infallible>((from < count).then_some(from..begun))
     };
-    let worker = || {
-        |numbers: &Range<u64>, (text, broken): &mut (Vec<u8>, u64)| {
-            text.clear();
-            *broken = simulator.portion(numbers.clone(), text);
-        }
-    };
-    out.write_all(simulator.opening().as_bytes())?;
-    let take = |(text, more): &mut (Vec<u8>, u64)| {
-        broken += *more;
-        out.write_all(text)
+    let worker = || |numbers: &Range<u64>, portion: &mut Portion| simulator.portion(numbers.clone(), portion);
+    let mut archive = simulator.archive(out)?;
+    let take = |portion: &mut Portion| {
+        broken += portion.broken();
+        archive.append(portion)
     };
     let jobs = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     batch::in_order(next, jobs, worker, take).map_err(|stopped| match stopped {
         Stopped::Reading(never) => match never {},
         Stopped::Writing(error) => error,
     })?;
-    out.write_all(simulator.closing().as_bytes())?;
-    out.flush()?;
+    archive.finish()?;
     Ok(broken)
 }
 
 /// The format asked for, else that of the file's ending, else NDJSON.
 fn format(arguments: &Arguments, output: Option<&Path>) -> Result<Format, Failure> {
     match (arguments.output_format, output) {
-        (Some(InputFormat::Csv), _) => Err(Failure::Because("les audits simulés s’écrivent en json ou en ndjson".to_owned())),
         (Some(asked), _) => Ok(asked.into()),
         (None, None) => Ok(Format::Ndjson),
-        (None, Some(path)) => Format::of_path(path).filter(|format| *format != Format::Csv).ok_or_else(|| {
+        (None, Some(path)) => Format::of_path(path).ok_or_else(|| {
             Failure::Because(format!(
-                "`{}` : la fin du nom ne dit pas le format (`.json`, `.ndjson`, `.jsonl`) ; précisez-le par `--output-format`",
+                "`{}` : la fin du nom ne dit pas le format (`.json`, `.ndjson`, `.jsonl`, `.csv`, `.parquet`) ; précisez-le par `--output-format`",
                 path.display()
             ))
         }),

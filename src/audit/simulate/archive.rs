@@ -1,41 +1,163 @@
 //! An archive of audits made up, portion by portion, so that many can be made at once and none is held longer than it must.
 
+use std::io::{self, Write};
 use std::ops::Range;
+use std::path::Path;
 
-use super::Simulator;
-use crate::audit::Format;
+use super::{Simulated, Simulator};
+use crate::audit::write::parquet::{self, RowGroup, Rows};
+use crate::audit::write::wide::Column;
+use crate::audit::write::{csv, wide};
+
+/// The formats audits are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// An array of objects.
+    Json,
+    /// One object a line.
+    Ndjson,
+    /// A header, then one row an audit.
+    Csv,
+    /// Columns.
+    Parquet,
+}
+
+impl Format {
+    /// The format of a file, by the ending of its name.
+    pub fn of_path(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "json" => Some(Self::Json),
+            "ndjson" | "jsonl" => Some(Self::Ndjson),
+            "csv" => Some(Self::Csv),
+            "parquet" => Some(Self::Parquet),
+            _ => None,
+        }
+    }
+
+    /// True for formats of one row an audit, in which a key is a column.
+    pub(super) fn is_wide(self) -> bool {
+        matches!(self, Self::Csv | Self::Parquet)
+    }
+}
+
+/// Some audits made, ready for the archive.
+#[derive(Debug, Default)]
+pub struct Portion {
+    text: Vec<u8>,
+    rows: Option<io::Result<RowGroup>>,
+    broken: u64,
+}
+
+impl Portion {
+    /// How many of its audits are broken.
+    pub fn broken(&self) -> u64 {
+        self.broken
+    }
+}
+
+/// An archive being written.
+pub struct Archive<W: Write + Send> {
+    out: Out<W>,
+    closing: &'static str,
+}
+
+enum Out<W: Write + Send> {
+    Text(W),
+    Parquet(parquet::Writer<W>),
+}
 
 impl Simulator<'_> {
-    /// What stands before the first audit of an archive.
-    pub fn opening(&self) -> &'static str {
-        match self.recipe.format {
-            Format::Json => "[",
-            Format::Ndjson | Format::Csv => "",
-        }
+    /// How many audits make a portion that is worth the handing over.
+    pub fn at_once(&self) -> u64 {
+        if self.recipe.format == Format::Parquet { parquet::ROWS } else { 256 }
     }
 
-    /// Writes the audits of these numbers, each on a line of its own; how many of them are broken.
-    pub fn portion(&self, numbers: Range<u64>, out: &mut Vec<u8>) -> u64 {
-        let mut all_broken = 0;
+    /// Makes the audits of these numbers. A portion made before is written over.
+    pub fn portion(&self, numbers: Range<u64>, portion: &mut Portion) {
+        let Portion { text, rows, broken } = portion;
+        text.clear();
+        *broken = 0;
+        let columns = self.columns();
+        let mut gathered = Rows::new(&columns);
         for number in numbers {
-            if self.recipe.format == Format::Json {
-                out.extend_from_slice(if number == 0 { b"\n" } else { b",\n" });
+            let made = self.simulated(number);
+            *broken += u64::from(made.way.is_some());
+            match self.recipe.format {
+                Format::Json => {
+                    text.extend_from_slice(if number == 0 { b"\n" } else { b",\n" });
+                    self.object(made, text);
+                }
+                Format::Ndjson => {
+                    self.object(made, text);
+                    text.push(b'\n');
+                }
+                Format::Csv => {
+                    self.row(made, text);
+                    text.push(b'\n');
+                }
+                Format::Parquet => gathered.push(&wide::cells(&made.sheet, self.breaker.besides())),
             }
-            let (text, broken) = self.audit(number);
-            out.extend_from_slice(&text);
-            if self.recipe.format == Format::Ndjson {
-                out.push(b'\n');
-            }
-            all_broken += u64::from(broken.is_some());
         }
-        all_broken
+        *rows = match self.recipe.format {
+            Format::Parquet => Some(gathered.encode(&columns)),
+            _ => None,
+        };
     }
 
-    /// What stands after the last audit of an archive.
-    pub fn closing(&self) -> &'static str {
-        match self.recipe.format {
-            Format::Json => "\n]\n",
-            Format::Ndjson | Format::Csv => "",
+    /// Begins an archive.
+    pub fn archive<W: Write + Send>(&self, mut out: W) -> io::Result<Archive<W>> {
+        let (opening, closing) = match self.recipe.format {
+            Format::Json => (b"[".to_vec(), "\n]\n"),
+            Format::Ndjson => (Vec::new(), ""),
+            Format::Csv => {
+                let mut header = Vec::new();
+                csv::header(&self.columns(), &mut header);
+                (header, "")
+            }
+            Format::Parquet => {
+                let out = Out::Parquet(parquet::Writer::new(&self.columns(), out)?);
+                return Ok(Archive { out, closing: "" });
+            }
+        };
+        out.write_all(&opening)?;
+        Ok(Archive { out: Out::Text(out), closing })
+    }
+
+    /// The columns of a wide archive.
+    fn columns(&self) -> Vec<Column> {
+        if self.recipe.format.is_wide() { wide::columns(self.grid, self.breaker.besides()) } else { Vec::new() }
+    }
+
+    /// Writes an audit as a row of a CSV file.
+    fn row(&self, made: Simulated, out: &mut Vec<u8>) {
+        let Simulated { sheet, way, mut chance } = made;
+        let mut row = Vec::new();
+        csv::row(&wide::cells(&sheet, self.breaker.besides()), &mut row);
+        if let Some(way) = way {
+            way.damage_row(&mut row, &mut chance);
+        }
+        out.extend_from_slice(&row);
+    }
+}
+
+impl<W: Write + Send> Archive<W> {
+    /// Writes a portion.
+    pub fn append(&mut self, portion: &mut Portion) -> io::Result<()> {
+        match (&mut self.out, portion.rows.take()) {
+            (Out::Text(out), _) => out.write_all(&portion.text),
+            (Out::Parquet(writer), Some(rows)) => writer.append(&rows?),
+            (Out::Parquet(_), None) => Ok(()),
+        }
+    }
+
+    /// Writes what stands after the last audit, and flushes.
+    pub fn finish(self) -> io::Result<()> {
+        match self.out {
+            Out::Text(mut out) => {
+                out.write_all(self.closing.as_bytes())?;
+                out.flush()
+            }
+            Out::Parquet(writer) => writer.finish(),
         }
     }
 }

@@ -16,9 +16,9 @@ mod prose;
 mod ratings;
 mod terrain;
 
+pub use archive::{Archive, Format, Portion};
 pub use layout::Layout;
 
-use super::Format;
 use super::given::Given;
 use super::sheet::Sheet;
 use super::write;
@@ -54,6 +54,15 @@ pub enum Unsimulable {
     TooComplex,
 }
 
+/// An audit made up, not written yet.
+struct Simulated<'g, 'w> {
+    sheet: Sheet<'g>,
+    /// How it was broken, if it was.
+    way: Option<&'w Way>,
+    /// What is drawn on.
+    chance: Chance,
+}
+
 /// Makes audits of a grid up.
 pub struct Simulator<'g> {
     grid: &'g Grid,
@@ -79,21 +88,37 @@ impl<'g> Simulator<'g> {
     /// The audit of a number, from 0: as JSON on one line, without its line break (a broken one may be anything but that); and
     /// the code it will be refused with, if it was broken.
     pub fn audit(&self, number: u64) -> (Vec<u8>, Option<&'static str>) {
-        let chance = &mut Chance::of(self.recipe.seed, number);
-        let way = turn(number, self.recipe.invalid).and_then(|turn| self.breaker.way(turn, chance));
-        let mut sheet = self.sheet(number, way, chance);
-        if let Some(way) = way {
-            self.breaker.spoil(&mut sheet, way, &self.answers, chance);
-        }
+        let made = self.simulated(number);
+        let broken = made.way.map(Way::code);
         let mut text = Vec::with_capacity(4096);
+        self.object(made, &mut text);
+        (text, broken)
+    }
+
+    /// Makes the audit of a number up.
+    fn simulated(&self, number: u64) -> Simulated<'g, '_> {
+        let mut chance = Chance::of(self.recipe.seed, number);
+        let way = turn(number, self.recipe.invalid).and_then(|turn| self.breaker.way(turn, &mut chance));
+        let mut sheet = self.sheet(number, way, &mut chance);
+        if let Some(way) = way {
+            self.breaker.spoil(&mut sheet, way, &self.answers, &mut chance);
+        }
+        Simulated { sheet, way, chance }
+    }
+
+    /// Writes an audit as a JSON object.
+    fn object(&self, made: Simulated, out: &mut Vec<u8>) {
+        let Simulated { sheet, way, mut chance } = made;
+        let start = out.len();
         match self.recipe.layout {
-            Layout::Plain => write::object(&sheet, &mut write::Plain, &mut text),
-            Layout::Varied => write::object(&sheet, &mut Varied::new(chance.clone()), &mut text),
+            Layout::Plain => write::object(&sheet, &mut write::Plain, out),
+            Layout::Varied => write::object(&sheet, &mut Varied::new(chance.clone()), out),
         }
         if let Some(way) = way {
-            way.damage(&mut text, chance);
+            let mut text = out.split_off(start);
+            way.damage(&mut text, &mut chance);
+            out.append(&mut text);
         }
-        (text, way.map(Way::code))
     }
 
     /// An audit drawn, and left incomplete if it is its lot. One that is to be broken is whole before.
@@ -111,7 +136,7 @@ impl<'g> Simulator<'g> {
             Given::Text(super::written_date(&crate::exact::integer(i64::try_from(day).unwrap_or_default())).into()),
         ];
         sheet.inputs = self.answers.draw(&cells, chance);
-        let auditor = Auditor::draw(self.recipe.layout == Layout::Varied, chance);
+        let auditor = Auditor::draw(self.recipe.layout == Layout::Varied && !self.recipe.format.is_wide(), chance);
         for (at, point) in self.grid.points.iter().enumerate() {
             let Some(ratings) = self.scales.get(point.scale.0) else { continue };
             let recorded = auditor.record(&mut sheet, PointId(at), ratings, &self.terrain, &cells, chance);

@@ -7,7 +7,7 @@ use super::terrain::Terrain;
 use crate::audit::given::Given;
 use crate::audit::sheet::Sheet;
 use crate::exact::{self, Exact};
-use crate::grid::{Grid, PointId, Rating, Scale, ScaleKind};
+use crate::grid::{Grid, Level, PointId, Rating, Scale, ScaleKind};
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 
@@ -24,7 +24,7 @@ const FINDINGS: u64 = 6;
 
 /// The ratings of a scale as audits write them, worst first.
 pub(super) enum Ratings<'g> {
-    /// The levels: name, and value where it has one that can be written.
+    /// The levels: name, and value where all have one that can be written.
     Levels(Vec<(&'g str, Option<String>)>),
     /// The numbers between two, in hundredths where it has any, else in millionths: decimals, least, greatest.
     Interval(u32, i64, i64),
@@ -40,15 +40,13 @@ impl<'g> Ratings<'g> {
     /// The ratings of a scale.
     pub(super) fn of(scale: &'g Scale) -> Self {
         match &scale.kind {
-            ScaleKind::Levels(levels) => Self::Levels(
-                levels
-                    .iter()
-                    .map(|level| {
-                        let value = level.value.as_ref().and_then(|value| exact::to_decimal(value, '.'));
-                        (level.name.as_str(), value.filter(|value| value.len() <= exact::LONGEST_NUMBER))
-                    })
-                    .collect(),
-            ),
+            ScaleKind::Levels(levels) => {
+                let value = |level: &Level| exact::to_decimal(level.value.as_ref()?, '.');
+                let values: Option<Vec<_>> = levels.iter().map(value).collect();
+                let value = |at: usize| values.as_ref().and_then(|values| values.get(at)).cloned();
+                let names = levels.iter().enumerate();
+                Self::Levels(names.map(|(at, level)| (level.name.as_str(), value(at))).collect())
+            }
             ScaleKind::Interval { low, high } => {
                 let within = |decimals| {
                     let power = Exact::from_integer(BigInt::from(10).pow(decimals));
@@ -63,7 +61,7 @@ impl<'g> Ratings<'g> {
     }
 
     /// A rating by its rank among so many levels, and whether it is the best.
-    fn written(&self, level: usize, by_name: bool) -> Given<'g> {
+    pub(super) fn written(&self, level: usize, by_name: bool) -> Given<'g> {
         match self {
             Self::Levels(levels) => match levels.get(level) {
                 Some((_, Some(value))) if !by_name => Given::Number(value.clone().into()),

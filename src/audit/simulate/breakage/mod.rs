@@ -1,15 +1,18 @@
 //! Audits broken on purpose: one way for each reason why a reader or an evaluator refuses an audit. A broken audit is broken once,
 //! so that the code it is refused with is known beforehand.
 
+mod fits;
 mod ways;
 
 use super::answers::Answers;
+use super::archive::Format;
 use super::chance::Chance;
 use super::terrain::Terrain;
-use crate::audit::Format;
 use crate::audit::given::Given;
 use crate::audit::section::Section;
 use crate::audit::sheet::{Block, HEAD, Sheet};
+use crate::audit::simulate::ratings::Ratings;
+use crate::audit::write::csv::SEPARATOR;
 use crate::grid::{Grid, InputId, InputSection, PointId};
 use crate::region::Region;
 
@@ -80,6 +83,34 @@ impl Way {
         }
     }
 
+    /// The key it needs besides those of the grid.
+    fn besides(&self, grid: &Grid) -> Option<(Block, String)> {
+        match &self.fault {
+            Fault::Unknown(block, key) => Some((*block, key.clone())),
+            Fault::InputElsewhere(input) => Some((elsewhere(grid, *input), grid.input(*input).name.clone())),
+            Fault::InputTwice(input) => {
+                let input = grid.input(*input);
+                Some((Block::Of(Section::Inputs(input.section)), input.name.clone()))
+            }
+            Fault::RatingTwice(point) => Some((Block::Of(Section::Ratings), grid.point(*point).id.clone())),
+            _ => None,
+        }
+    }
+
+    /// Damages the row of an audit, if that is the way.
+    pub(super) fn damage_row(&self, row: &mut Vec<u8>, chance: &mut Chance) {
+        match self.fault {
+            // The identifier stands first, and needs no quotes.
+            Fault::Text(Damage::NotUtf8) => row.insert(0, 0xE9),
+            Fault::Text(_) if chance.percent(50) => row.push(SEPARATOR),
+            Fault::Text(_) => {
+                let first = row.iter().position(|byte| *byte == SEPARATOR);
+                row.truncate(first.unwrap_or(row.len()));
+            }
+            _ => {}
+        }
+    }
+
     /// Damages the text of an audit, if that is the way.
     pub(super) fn damage(&self, text: &mut Vec<u8>, chance: &mut Chance) {
         let Fault::Text(damage) = self.fault else { return };
@@ -105,6 +136,8 @@ impl Way {
 pub(super) struct Breaker<'g> {
     /// The ways, code by code: none is empty.
     ways: Vec<Vec<Way>>,
+    /// The columns a wide archive has besides those of the grid, for what is broken by them.
+    besides: Vec<(Block, String)>,
     /// The terrain without its constraints, where they are broken.
     lawless: Option<(Terrain, Answers<'g>)>,
 }
@@ -117,11 +150,17 @@ impl<'g> Breaker<'g> {
     pub(super) fn new(grid: &'g Grid, terrain: &mut Terrain, format: Format) -> Self {
         let lawless = ways::conflicts(grid);
         let mut all = ways::every(grid, terrain, format);
+        let besides = all.iter().filter(|_| format.is_wide()).filter_map(|way| way.besides(grid)).collect();
         let conflicts = lawless.iter().flat_map(|(.., regions)| regions);
         all.extend(conflicts.map(|region| Way { code: "R102", fault: Fault::Conflict(*region) }));
         all.sort_by_key(|way| way.code);
         let ways = all.chunk_by(|a, b| a.code == b.code).map(<[Way]>::to_vec).collect();
-        Self { ways, lawless: lawless.map(|(terrain, answers, _)| (terrain, answers)) }
+        Self { ways, besides, lawless: lawless.map(|(terrain, answers, _)| (terrain, answers)) }
+    }
+
+    /// The columns a wide archive has besides those of the grid.
+    pub(super) fn besides(&self) -> &[(Block, String)] {
+        &self.besides
     }
 
     /// The way whose turn it is: every code in turn, any way of it.
@@ -149,31 +188,18 @@ impl<'g> Breaker<'g> {
             Fault::InputElsewhere(input) => {
                 let value = std::mem::replace(&mut sheet.inputs[input.0], Given::Nothing);
                 let value = if value == Given::Nothing { Given::YesNo(true) } else { value };
-                let section = match sheet.grid().input(*input).section {
-                    InputSection::Profile => InputSection::Measures,
-                    InputSection::Measures => InputSection::Profile,
-                };
-                sheet.besides.push((
-                    Block::Of(Section::Inputs(section)),
-                    sheet.grid().input(*input).name.clone(),
-                    value,
-                ));
+                let key = sheet.grid().input(*input).name.clone();
+                sheet.besides.push((elsewhere(sheet.grid(), *input), key, value));
             }
             Fault::Rating(point, given) => sheet.ratings[point.0] = given.clone(),
             Fault::RatingTwice(point) => {
-                let level = sheet.grid().scale(sheet.grid().point(*point).scale).levels().first();
-                let rating = level.map_or(Given::Nothing, |level| Given::Text(level.name.as_str().into()));
+                let rating = worst(sheet.grid(), *point);
                 sheet.ratings[point.0] = rating.clone();
                 sheet.besides.push((Block::Of(Section::Ratings), sheet.id_of(*point).to_owned(), rating));
             }
             Fault::Elements(point, given) => sheet.elements[point.0] = given.clone(),
             Fault::RatedAndSetAside(point) => {
-                let scale = sheet.grid().scale(sheet.grid().point(*point).scale);
-                if sheet.ratings[point.0] == Given::Nothing
-                    && let Some(level) = scale.levels().first()
-                {
-                    sheet.ratings[point.0] = Given::Text(level.name.as_str().into());
-                }
+                sheet.ratings[point.0] = worst(sheet.grid(), *point);
                 sheet.set_aside[point.0] = Given::Text(REASON.into());
             }
             Fault::SetAside(point, given) => {
@@ -189,4 +215,17 @@ impl<'g> Breaker<'g> {
             }
         }
     }
+}
+
+/// The block an input is not declared in.
+fn elsewhere(grid: &Grid, input: InputId) -> Block {
+    Block::Of(Section::Inputs(match grid.input(input).section {
+        InputSection::Profile => InputSection::Measures,
+        InputSection::Measures => InputSection::Profile,
+    }))
+}
+
+/// The worst rating of a point; nothing on an interval.
+fn worst(grid: &Grid, point: PointId) -> Given<'_> {
+    Ratings::of(grid.scale(grid.point(point).scale)).written(0, false)
 }

@@ -1,11 +1,11 @@
 //! Every way in which an audit of a grid can be broken.
 
-use super::{Damage, Fault, REASON, Way};
-use crate::audit::Format;
+use super::{Damage, Fault, REASON, Way, fits};
 use crate::audit::given::Given;
 use crate::audit::section::Section;
 use crate::audit::sheet::Block;
 use crate::audit::simulate::answers::Answers;
+use crate::audit::simulate::archive::Format;
 use crate::audit::simulate::numbers::writable;
 use crate::audit::simulate::terrain::Terrain;
 use crate::exact::{self, Exact, LONGEST_NUMBER, integer};
@@ -17,7 +17,8 @@ type Found = (&'static str, Fault);
 
 /// Every way, but for broken constraints, which need a terrain of their own.
 pub(super) fn every(grid: &Grid, terrain: &mut Terrain, format: Format) -> Vec<Way> {
-    let mut found: Vec<Found> = damages(format).map(|damage| ("R001", Fault::Text(damage))).collect();
+    let damages = [Damage::Cut, Damage::NotUtf8, Damage::SpareComma, Damage::NoObject];
+    let mut found: Vec<Found> = damages.map(|damage| ("R001", Fault::Text(damage))).to_vec();
     found.extend(of_head(grid));
     for (at, input) in grid.inputs.iter().enumerate() {
         of_input(InputId(at), &input.domain, &mut found);
@@ -27,13 +28,8 @@ pub(super) fn every(grid: &Grid, terrain: &mut Terrain, format: Format) -> Vec<W
     }
     found.extend(unknown_keys(grid).map(|(block, key)| ("R004", Fault::Unknown(block, key))));
     found.extend(cannot_exist(grid, terrain).map(|(input, region)| ("R101", Fault::CannotExist(input, region))));
-    found.into_iter().map(|(code, fault)| Way { code, fault }).collect()
-}
-
-/// What can happen to a text; in an array, nothing that swallows the next.
-fn damages(format: Format) -> impl Iterator<Item = Damage> {
-    let all = [Damage::Cut, Damage::NotUtf8, Damage::SpareComma, Damage::NoObject];
-    all.into_iter().filter(move |damage| !(format == Format::Json && *damage == Damage::Cut))
+    let ways = found.into_iter().map(|(code, fault)| Way { code, fault });
+    fits::fitting(ways.collect(), grid, format)
 }
 
 fn text(text: impl Into<String>) -> Given<'static> {
@@ -57,11 +53,12 @@ fn of_input(id: InputId, domain: &Domain, found: &mut Vec<Found>) {
     let mut input = |code, given| found.push((code, Fault::Input(id, given)));
     match domain {
         Domain::YesNo => {
-            input("R006", text("oui"));
-            input("R006", Given::Number("1".into()));
+            input("R006", text("peut-être"));
+            input("R006", Given::Number("12".into()));
         }
         Domain::Choice { options, .. } => {
             input("R006", Given::YesNo(true));
+            input("R006", Given::Number("12".into()));
             input("R006", Given::Unreadable);
             input("R007", text(misspelt(&options.iter().map(|option| option.name.as_str()))));
         }
@@ -76,7 +73,7 @@ fn of_input(id: InputId, domain: &Domain, found: &mut Vec<Found>) {
         Domain::Number { kind, low, high, .. } => {
             input("R006", Given::Object);
             match kind {
-                NumberKind::Date => input("R006", text("12/10/2023")),
+                NumberKind::Date => input("R006", text("octobre 2023")),
                 NumberKind::Duration(_) => input("R006", text("une quinzaine")),
                 NumberKind::Integer => {
                     input("R006", text("douze"));

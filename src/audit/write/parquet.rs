@@ -1,0 +1,268 @@
+//! Audits as rows of a Parquet file. Row groups are encoded apart, many at once, and spliced into the file one after the other.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use parquet::basic::{LogicalType, Repetition, Type as Physical};
+use parquet::column::writer::ColumnCloseResult;
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::ParquetMetaData;
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use parquet::schema::types::{PrimitiveTypeBuilder, Type, TypePtr};
+
+use super::wide::{Column, Kind};
+use crate::audit::given::Given;
+
+/// How many rows a row group holds: a compromise between the memory it takes to make one and what readers like.
+pub(in crate::audit) const ROWS: u64 = 16_384;
+
+/// A file being written.
+pub(in crate::audit) struct Writer<W: Write + Send>(SerializedFileWriter<W>);
+
+/// Rows encoded.
+#[derive(Debug)]
+pub(in crate::audit) struct RowGroup {
+    bytes: Bytes,
+    metadata: ParquetMetaData,
+}
+
+impl<W: Write + Send> Writer<W> {
+    /// Begins a file of these columns.
+    pub(in crate::audit) fn new(columns: &[Column], out: W) -> io::Result<Self> {
+        SerializedFileWriter::new(out, schema(columns).map_err(failed)?, properties()).map(Self).map_err(failed)
+    }
+
+    /// Adds the rows of a group.
+    pub(in crate::audit) fn append(&mut self, rows: &RowGroup) -> io::Result<()> {
+        self.splice(rows).map_err(failed)
+    }
+
+    fn splice(&mut self, rows: &RowGroup) -> Result<(), ParquetError> {
+        for group in rows.metadata.row_groups() {
+            let mut spliced = self.0.next_row_group()?;
+            for column in group.columns() {
+                let close = ColumnCloseResult {
+                    bytes_written: u64::try_from(column.compressed_size()).unwrap_or_default(),
+                    rows_written: u64::try_from(group.num_rows()).unwrap_or_default(),
+                    metadata: column.clone(),
+                    bloom_filter: None,
+                    column_index: None,
+                    offset_index: None,
+                };
+                spliced.append_column(&rows.bytes, close)?;
+            }
+            spliced.close()?;
+        }
+        Ok(())
+    }
+
+    /// Writes what stands at the end of the file, and flushes.
+    pub(in crate::audit) fn finish(mut self) -> io::Result<()> {
+        self.0.finish().map_err(failed)?;
+        self.0.inner_mut().flush()
+    }
+}
+
+/// Rows being gathered, column by column.
+pub(in crate::audit) struct Rows {
+    columns: Vec<Gathered>,
+}
+
+/// The cells of a column. Levels of definition: nothing, then (in a list) an empty list, then a value.
+struct Gathered {
+    values: Values,
+    definitions: Vec<i16>,
+    /// For each value of a list, whether it is not the first of its row.
+    repetitions: Vec<i16>,
+}
+
+enum Values {
+    YesNo(Vec<bool>),
+    Integer(Vec<i64>),
+    Number(Vec<f64>),
+    Text(Vec<ByteArray>),
+    List(Vec<ByteArray>),
+}
+
+impl Rows {
+    /// No row yet.
+    pub(in crate::audit) fn new(columns: &[Column]) -> Self {
+        let values = |column: &Column| match column.kind {
+            Kind::YesNo => Values::YesNo(Vec::new()),
+            Kind::Integer => Values::Integer(Vec::new()),
+            Kind::Number => Values::Number(Vec::new()),
+            Kind::Text => Values::Text(Vec::new()),
+            Kind::List => Values::List(Vec::new()),
+        };
+        let gathered = |column| Gathered { values: values(column), definitions: Vec::new(), repetitions: Vec::new() };
+        Self { columns: columns.iter().map(gathered).collect() }
+    }
+
+    /// Adds a row, one cell a column. A cell that is not of the kind of its column is left empty.
+    pub(in crate::audit) fn push(&mut self, cells: &[&Given]) {
+        for (column, given) in self.columns.iter_mut().zip(cells) {
+            column.push(given);
+        }
+    }
+
+    /// Encodes the rows.
+    pub(in crate::audit) fn encode(self, columns: &[Column]) -> io::Result<RowGroup> {
+        let encode = || -> Result<RowGroup, ParquetError> {
+            let mut file = SerializedFileWriter::new(Vec::new(), schema(columns)?, properties())?;
+            let mut group = file.next_row_group()?;
+            for column in &self.columns {
+                if let Some(writer) = group.next_column()? {
+                    column.write(writer)?;
+                }
+            }
+            group.close()?;
+            let metadata = file.finish()?;
+            let bytes = std::mem::take(file.inner_mut());
+            Ok(RowGroup { bytes: bytes.into(), metadata })
+        };
+        encode().map_err(failed)
+    }
+}
+
+impl Gathered {
+    fn push(&mut self, given: &Given) {
+        let known = match (&mut self.values, given) {
+            (Values::YesNo(values), Given::YesNo(answer)) => keep(values, Some(*answer)),
+            (Values::Integer(values), Given::Number(number)) => keep(values, number.parse().ok()),
+            (Values::Number(values), Given::Number(number)) => keep(values, number.parse().ok()),
+            (Values::Text(values), Given::Text(text) | Given::Number(text)) => keep(values, Some(bytes(text))),
+            (Values::List(values), Given::List(members)) => {
+                let before = values.len();
+                values.extend(members.iter().filter_map(|member| match member {
+                    Given::Text(text) => Some(bytes(text)),
+                    _ => None,
+                }));
+                let added = values.len() - before;
+                self.definitions.extend(std::iter::repeat_n(if added == 0 { 1 } else { 2 }, added.max(1)));
+                self.repetitions.extend((0..added.max(1)).map(|at| i16::from(at > 0)));
+                return;
+            }
+            _ => false,
+        };
+        self.definitions.push(i16::from(known));
+        self.repetitions.push(0);
+    }
+
+    fn write(&self, mut writer: SerializedColumnWriter) -> Result<(), ParquetError> {
+        let defined = Some(self.definitions.as_slice());
+        match &self.values {
+            Values::YesNo(values) => writer.typed::<BoolType>().write_batch(values, defined, None)?,
+            Values::Integer(values) => writer.typed::<Int64Type>().write_batch(values, defined, None)?,
+            Values::Number(values) => writer.typed::<DoubleType>().write_batch(values, defined, None)?,
+            Values::Text(values) => writer.typed::<ByteArrayType>().write_batch(values, defined, None)?,
+            Values::List(values) => {
+                writer.typed::<ByteArrayType>().write_batch(values, defined, Some(self.repetitions.as_slice()))?
+            }
+        };
+        writer.close()
+    }
+}
+
+fn keep<T>(values: &mut Vec<T>, value: Option<T>) -> bool {
+    let known = value.is_some();
+    values.extend(value);
+    known
+}
+
+fn bytes(text: &str) -> ByteArray {
+    text.as_bytes().to_vec().into()
+}
+
+fn schema(columns: &[Column]) -> Result<TypePtr, ParquetError> {
+    let fields = columns.iter().map(|column| field(column).map(Arc::new)).collect::<Result<_, _>>()?;
+    Type::group_type_builder("audit").with_fields(fields).build().map(Arc::new)
+}
+
+fn field(column: &Column) -> Result<Type, ParquetError> {
+    let primitive = Type::primitive_type_builder;
+    let optional = Repetition::OPTIONAL;
+    let name = column.name.as_str();
+    match column.kind {
+        Kind::YesNo => primitive(name, Physical::BOOLEAN).with_repetition(optional).build(),
+        Kind::Integer => primitive(name, Physical::INT64).with_repetition(optional).build(),
+        Kind::Number => primitive(name, Physical::DOUBLE).with_repetition(optional).build(),
+        Kind::Text => text(name).with_repetition(optional).build(),
+        Kind::List => {
+            let element = text("element").with_repetition(Repetition::REQUIRED).build()?;
+            let list = Type::group_type_builder("list").with_repetition(Repetition::REPEATED);
+            let list = list.with_fields(vec![Arc::new(element)]).build()?;
+            let column = Type::group_type_builder(name).with_repetition(optional);
+            column.with_logical_type(Some(LogicalType::List)).with_fields(vec![Arc::new(list)]).build()
+        }
+    }
+}
+
+fn text(name: &str) -> PrimitiveTypeBuilder<'_> {
+    Type::primitive_type_builder(name, Physical::BYTE_ARRAY).with_logical_type(Some(LogicalType::String))
+}
+
+/// Dictionaries are small here, and statistics of no use.
+fn properties() -> WriterPropertiesPtr {
+    let properties = WriterProperties::builder().set_statistics_enabled(EnabledStatistics::None);
+    Arc::new(properties.set_offset_index_disabled(true).build())
+}
+
+/// A failure of the system as it was, whatever it was wrapped in.
+fn failed(error: ParquetError) -> io::Error {
+    match error {
+        ParquetError::External(error) => match error.downcast::<io::Error>() {
+            Ok(error) => *error,
+            Err(error) => io::Error::other(error),
+        },
+        error => io::Error::other(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+
+    #[test]
+    fn rows_spliced_from_two_groups_are_read_back() {
+        let column = |name: &str, kind| Column { name: name.to_owned(), kind };
+        let columns = [
+            column("audit", Kind::Text),
+            column("profil.svi", Kind::YesNo),
+            column("profil.agents", Kind::Integer),
+            column("cotations.1.1", Kind::Number),
+            column("éléments.1.1", Kind::List),
+        ];
+        let text = |text: &'static str| Given::Text(text.into());
+        let number = |text: &'static str| Given::Number(text.into());
+        let full =
+            [text("a"), Given::YesNo(true), number("12"), number("0.25"), Given::List(vec![text("x"), text("y")])];
+        let empty = [text("b"), Given::Nothing, number("12.5"), text("conforme"), Given::List(Vec::new())];
+        let blank = [text("c"), Given::Nothing, Given::Nothing, Given::Nothing, Given::Nothing];
+        let encoded = |rows: &[&[Given; 5]]| {
+            let mut gathered = Rows::new(&columns);
+            for row in rows {
+                gathered.push(&row.iter().collect::<Vec<_>>());
+            }
+            gathered.encode(&columns).unwrap()
+        };
+        let mut out = Vec::new();
+        let mut writer = Writer::new(&columns, &mut out).unwrap();
+        writer.append(&encoded(&[&full, &empty])).unwrap();
+        writer.append(&encoded(&[&blank])).unwrap();
+        writer.finish().unwrap();
+        let reader = SerializedFileReader::new(Bytes::from(out)).unwrap();
+        let rows: Vec<String> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
+        assert_eq!(
+            rows,
+            [
+                "{audit: \"a\", profil.svi: true, profil.agents: 12, cotations.1.1: 0.25, éléments.1.1: [\"x\", \"y\"]}",
+                "{audit: \"b\", profil.svi: null, profil.agents: null, cotations.1.1: null, éléments.1.1: []}",
+                "{audit: \"c\", profil.svi: null, profil.agents: null, cotations.1.1: null, éléments.1.1: null}",
+            ]
+        );
+    }
+}
