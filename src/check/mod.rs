@@ -8,7 +8,7 @@ mod path;
 mod reach;
 pub mod table;
 mod unvalued;
-mod witness;
+pub(crate) mod witness;
 
 use crate::diagnostic::{Diagnostic, Problem, Source, Span};
 use crate::grid::{Grid, Override, lower};

@@ -3,6 +3,7 @@
 mod archive;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod export;
 mod find;
@@ -50,6 +51,7 @@ enum Command {
     Explain(explain::Arguments),
     Table(table::Arguments),
     Test(test::Arguments),
+    Diff(diff::Arguments),
     Export(export::Arguments),
     Lsp(lsp::Arguments),
     Simulate(simulate::Arguments),
@@ -127,6 +129,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Table(arguments) => table::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Lsp(arguments) => lsp::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),

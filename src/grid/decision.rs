@@ -1,6 +1,6 @@
 //! Decisions: levels awarded over inputs and results.
 
-use super::{Atom, Comparison, DecisionId, Formula, GroupId, ParameterId, PointId};
+use super::{Atom, Comparison, DecisionId, Formula, Grid, GroupId, ParameterId, PointId};
 use crate::diagnostic::Span;
 use crate::exact::Exact;
 
@@ -110,4 +110,28 @@ pub enum Aggregate {
         /// The group it is asked of.
         within: GroupId,
     },
+}
+
+impl Aggregate {
+    /// The number as the language writes it: `score(2)`, `compte(conforme)`.
+    pub fn written(&self, grid: &Grid) -> String {
+        let of = |call: &str, group: GroupId| match group {
+            GroupId::ROOT => call.to_owned(),
+            group => format!("{call}({})", grid.group(group).key),
+        };
+        match self {
+            Self::Score(group) => of("score", *group),
+            Self::Obtained(group) => of("obtenus", *group),
+            Self::Possible(group) => of("possibles", *group),
+            Self::LeastScore { groups, within } => {
+                let word = groups.first().map_or("", |group| grid.group(*group).word.as_str());
+                match *within {
+                    GroupId::ROOT => format!("score_minimum({word})"),
+                    within => format!("score_minimum({word}, {})", grid.group(within).key),
+                }
+            }
+            Self::Count { level, within: GroupId::ROOT } => format!("compte({level})"),
+            Self::Count { level, within } => format!("compte({level}, {})", grid.group(*within).key),
+        }
+    }
 }

@@ -8,6 +8,7 @@
 mod border;
 mod cells;
 mod compile;
+mod complete;
 mod cover;
 mod diagram;
 mod interval;

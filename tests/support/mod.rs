@@ -6,6 +6,7 @@
 pub mod corpus;
 pub mod damage;
 pub mod random_audit;
+pub mod random_edit;
 pub mod random_grid;
 pub mod rng;
 pub mod shape;

@@ -202,31 +202,15 @@ fn choices(scale: &Scale) -> Vec<RecordedRating> {
 
 /// An audit as data and in words.
 fn shown(grid: &Grid, audit: &Audit) -> Shown {
-    let given = audit.values.iter().enumerate().filter_map(|(at, value)| Some((InputId(at), value.clone()?)));
-    let given = Witness { values: given.collect() };
-    let mut json = witness::audit(grid, &given);
-    let mut facts: Vec<_> = given
-        .values
-        .iter()
-        .map(|(input, value)| format!("{} = {}", grid.input(*input).name, grid.input(*input).value_text(value)))
-        .collect();
-    let (mut ratings, mut aside) = (serde_json::Map::new(), serde_json::Map::new());
+    let given = audit.values.iter().enumerate().filter_map(|(at, value)| Some((InputId(at), value.as_ref()?)));
+    let given = given.map(|(id, value)| format!("{} = {}", grid.input(id).name, grid.input(id).value_text(value)));
+    let mut facts: Vec<_> = given.collect();
     for (at, point) in grid.points.iter().enumerate() {
         if let Some(rating) = &audit.ratings[at] {
-            let (rating, words) = rating_of(grid.scale(point.scale), rating);
-            facts.push(format!("cotation {} = {words}", point.id));
-            ratings.insert(point.id.clone(), rating);
+            facts.push(format!("cotation {} = {}", point.id, rating_text(grid.scale(point.scale), rating)));
         }
-        if let Some(reason) = &audit.set_aside[at] {
+        if audit.set_aside[at].is_some() {
             facts.push(format!("sans objet {}", point.id));
-            aside.insert(point.id.clone(), Json::from(reason.as_str()));
-        }
-    }
-    if let Json::Object(object) = &mut json {
-        for (key, part) in [("cotations", ratings), ("sans_objet", aside)] {
-            if !part.is_empty() {
-                object.insert(key.to_owned(), Json::Object(part));
-            }
         }
     }
     if facts.len() > MOST_FACTS {
@@ -234,15 +218,12 @@ fn shown(grid: &Grid, audit: &Audit) -> Shown {
         facts.truncate(MOST_FACTS - 1);
         facts.push(format!("et {more} autres"));
     }
-    Shown { audit: json, text: facts.join(", ") }
+    Shown { audit: witness::whole(grid, audit), text: facts.join(", ") }
 }
 
-fn rating_of(scale: &Scale, rating: &RecordedRating) -> (Json, String) {
+fn rating_text(scale: &Scale, rating: &RecordedRating) -> String {
     match rating {
-        RecordedRating::Level(level) => {
-            let name = scale.levels().get(*level).map_or("", |level| level.name.as_str());
-            (Json::from(name), name.to_owned())
-        }
-        RecordedRating::Value(value) => (witness::number(value), crate::exact::to_text(value, ',')),
+        RecordedRating::Level(level) => scale.levels().get(*level).map_or_else(String::new, |level| level.name.clone()),
+        RecordedRating::Value(value) => crate::exact::to_text(value, ','),
     }
 }

@@ -131,7 +131,7 @@ impl<'g> Results<'g> {
                 (number(NumberKind::Integer, Exact::from_integer(BigInt::from(most))), None)
             }
         };
-        self.declare(subject, aggregate_name(self.grid, aggregate), domain, exists)
+        self.declare(subject, aggregate.written(self.grid), domain, exists)
     }
 
     /// Whether a score is computable: something that has a value counts in its total.
@@ -140,7 +140,7 @@ impl<'g> Results<'g> {
         if let Some(known) = self.known(&subject) {
             return known;
         }
-        let name = format!("{} calculable", aggregate_name(self.grid, aggregate));
+        let name = format!("{} calculable", aggregate.written(self.grid));
         let input = self.declare(subject, name, Domain::YesNo, None);
         let computable = || test(input, Test::Is(true));
         let groups = match aggregate {
@@ -260,23 +260,4 @@ fn has_weight(grid: &Grid, point: PointId) -> bool {
         let cases = weight.cases.iter().map(|(value, _)| value);
         weight.otherwise.is_some() && cases.chain(&weight.otherwise).all(|value| !value.is_zero())
     })
-}
-
-/// A number over results as the language writes it.
-fn aggregate_name(grid: &Grid, aggregate: &Aggregate) -> String {
-    let of = |call: &str, group: GroupId| match group {
-        GroupId::ROOT => call.to_owned(),
-        group => format!("{call}({})", grid.group(group).key),
-    };
-    match aggregate {
-        Aggregate::Score(group) => of("score", *group),
-        Aggregate::Obtained(group) => of("obtenus", *group),
-        Aggregate::Possible(group) => of("possibles", *group),
-        Aggregate::LeastScore { groups, .. } => {
-            let word = groups.first().map_or("", |group| grid.group(*group).word.as_str());
-            format!("score_minimum({word})")
-        }
-        Aggregate::Count { level, within: GroupId::ROOT } => format!("compte({level})"),
-        Aggregate::Count { level, within } => format!("compte({level}, {})", grid.group(*within).key),
-    }
 }

@@ -3,7 +3,7 @@
 
 use super::{Lineage, target};
 use crate::diagnostic::{Consequence, Diagnostic, Fix, Span, Succession, nearest, nearest_id};
-use crate::grid::{Domain, Grid, PointId, Scale};
+use crate::grid::{Grid, PointId, Scale};
 use crate::syntax::tree::{File, Item, ItemKind, Name, Section, Text};
 
 /// Why the version replaced could not be compared with.
@@ -168,10 +168,7 @@ fn cannot_follow(old: &Grid, new: &Grid, lineage: &Lineage) -> Vec<Diagnostic> {
             None => None,
             Some(link) => {
                 let options = old_input.domain.options().iter().enumerate();
-                let lost: Vec<_> = match &input.domain {
-                    Domain::Set(_) => options.filter(|(at, _)| !link.options.contains(&Some(*at))).collect(),
-                    _ => options.filter(|(at, _)| target(&link.options, *at).is_none()).collect(),
-                };
+                let lost: Vec<_> = options.filter(|(at, _)| target(&link.options, *at).is_none()).collect();
                 let names: Vec<_> = lost.iter().map(|(_, option)| format!("`{}`", option.name)).collect();
                 let what = format!("la réponse {} à `{}`", names.join(" ou "), old_input.name);
                 (!names.is_empty()).then_some((what, Consequence::Refused))

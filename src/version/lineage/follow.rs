@@ -76,13 +76,19 @@ impl Lineage {
         };
         let mut inherited = vec![false; count];
         for (at, origin) in self.points.iter().enumerate() {
-            let records: Vec<_> =
-                origin.links.iter().map(|link| record(new, PointId(at), link, audit, &mut lost)).collect();
-            match merged(records, origin.merge) {
-                Ok(Some(Record::Rated(rating))) => followed.ratings[at] = Some(rating),
-                Ok(Some(Record::Aside(reason))) => followed.set_aside[at] = Some(reason),
-                Ok(None) => {}
-                Err(Differ) => lost.extend(origin.links.iter().map(|link| Lost::Merged(link.old))),
+            if let [link] = origin.links.as_slice() {
+                // As it is, even where both were recorded: then the audit is refused, as it was.
+                followed.ratings[at] = rated(new, PointId(at), link, audit, &mut lost);
+                followed.set_aside[at] = audit.reason_set_aside(link.old).map(str::to_owned);
+            } else {
+                let mut record = |link: &PointLink| record(new, PointId(at), link, audit, &mut lost);
+                let records: Vec<_> = origin.links.iter().map(&mut record).collect();
+                match merged(records, origin.merge) {
+                    Ok(Some(Record::Rated(rating))) => followed.ratings[at] = Some(rating),
+                    Ok(Some(Record::Aside(reason))) => followed.set_aside[at] = Some(reason),
+                    Ok(None) => {}
+                    Err(Differ) => lost.extend(origin.links.iter().map(|link| Lost::Merged(link.old))),
+                }
             }
             inherited[at] = origin.links.iter().any(|link| self.points_of(link.old).len() > 1);
             followed.elements[at] = elements(origin.links.iter(), audit);
@@ -105,15 +111,20 @@ impl Lost {
 
 /// What was recorded of an old point, on the scale of the new one.
 fn record(new: &Grid, to: PointId, link: &PointLink, audit: &Audit, lost: &mut Vec<Lost>) -> Option<Record> {
-    if let Some(reason) = audit.reason_set_aside(link.old) {
-        return Some(Record::Aside(reason.to_owned()));
+    match audit.reason_set_aside(link.old) {
+        Some(reason) => Some(Record::Aside(reason.to_owned())),
+        None => rated(new, to, link, audit, lost).map(Record::Rated),
     }
+}
+
+/// The rating of an old point, on the scale of the new one.
+fn rated(new: &Grid, to: PointId, link: &PointLink, audit: &Audit, lost: &mut Vec<Lost>) -> Option<RecordedRating> {
     let rating = audit.rating(link.old)?;
     let followed = rating_on(new, to, link, rating);
     if followed.is_none() {
         lost.push(Lost::Rating(link.old));
     }
-    followed.map(Record::Rated)
+    followed
 }
 
 /// A rating of an old point on the scale of the new one.

@@ -71,9 +71,11 @@ impl InputLink {
             Value::YesNo(_) => Some(old.clone()),
             Value::Choice(at) => target(&self.options, *at).map(Value::Choice),
             Value::Set(members) => {
-                let lost = members.iter().enumerate().any(|(at, is_in)| *is_in && !self.options.contains(&Some(at)));
-                let is_in = |source: &Option<usize>| source.is_some_and(|at| members.get(at) == Some(&true));
-                (!lost).then(|| Value::Set(self.options.iter().map(is_in).collect()))
+                let lost = (0..members.len()).any(|at| members[at] && target(&self.options, at).is_none());
+                let is_in = |(to, source): (usize, &Option<usize>)| {
+                    source.is_some_and(|at| members.get(at) == Some(&true) && target(&self.options, at) == Some(to))
+                };
+                (!lost).then(|| Value::Set(self.options.iter().enumerate().map(is_in).collect()))
             }
             Value::Number(number) => {
                 let Domain::Number { low, high, .. } = domain else { return None };

@@ -1,0 +1,10 @@
+//! A diff written out: for people in a terminal, for programs, as a document.
+
+mod human;
+mod json;
+mod markdown;
+mod names;
+
+pub use human::human;
+pub use json::json;
+pub use markdown::markdown;
