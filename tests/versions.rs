@@ -55,7 +55,7 @@ fn random(seed: u64) -> (RandomGrid, Analysis) {
 }
 
 fn audit(grid: &Grid, json: &str) -> Option<Audit> {
-    read(&Vocabulary::new(grid), &Entry { file: "essai", line: 1, text: json.as_bytes().into(), fault: None }).ok()
+    read(&Vocabulary::new(grid), &Entry::alone(json.as_bytes())).ok()
 }
 
 fn compare(source: &Source, old: &Grid, new: &Grid) -> (Lineage, Diff) {
