@@ -196,10 +196,11 @@ impl Results<'_> {
             ),
             Test::NotComputable(number) => told(self.number(number).map(|value| value.is_none())),
             Test::Level { point, levels } => told(self.level(*point).map(|level| levels.contains(&level))),
-            Test::Applicable(point) => {
-                let status = self.scores.points[*point].status;
-                Truth::from(!matches!(status, PointStatus::NotApplicable | PointStatus::NotRetained))
-            }
+            Test::Applicable(point) => match self.scores.points[*point].status {
+                PointStatus::NotApplicable | PointStatus::NotRetained => Truth::No,
+                PointStatus::Undetermined => Truth::Depends(()),
+                _ => Truth::Yes,
+            },
             Test::Decision { decision, lines } => match self.award(&self.decisions[*decision]) {
                 Ok(Award::Line(line)) => Truth::from(lines.contains(&line)),
                 Ok(Award::NoSingle) => Truth::No,

@@ -9,7 +9,7 @@ use super::{Plan, Program};
 use crate::audit::{Audit, RatingCell, Slots};
 use crate::diagnostic::Span;
 use crate::grid::{PointId, Truth};
-use crate::score::reference::{Assessment, Facts, Verdict};
+use crate::score::reference::{Assessment, Verdict, levels};
 
 /// The most facts remembered: beyond, all are forgotten at once. They take some 40 bytes each.
 const MOST_FACTS: usize = 1 << 18;
@@ -21,7 +21,10 @@ pub(super) struct Memory {
     /// Resolved digits of components, one row each, those of a component following each other.
     resolved: Vec<Digit>,
     pub(super) facts: Vec<Fact>,
+    pub(super) open: Vec<Open>,
     pub(super) rows: Rows,
+    /// True if a point of the present audit looks at something unknown.
+    pub(super) looks_at_unknown: bool,
 }
 
 /// What was worked out of the points of a site.
@@ -49,8 +52,21 @@ pub(super) enum Kind {
     NotRetained,
     ToRate,
     Level(RatingCell),
-    /// Anything else.
-    Open,
+    /// It varies with what is unknown: the verdicts possible, by index.
+    Open(u32),
+    /// Anything else: weights that vary, no single level.
+    Rare,
+}
+
+/// Verdicts among which what is unknown decides, the weights being determined.
+#[derive(Debug, Clone)]
+pub(super) struct Open {
+    /// True if the point does not count in any case.
+    pub(super) never_counts: bool,
+    /// True if the point may not count.
+    pub(super) may_be_out: bool,
+    /// The levels it may be computed at, worst first.
+    pub(super) levels: Vec<usize>,
 }
 
 impl Memory {
@@ -65,6 +81,8 @@ impl Memory {
             components: plan.components.iter().map(|it| Memo::new(it.variables.clone(), radices)).collect(),
             resolved: Vec::new(),
             facts: Vec::new(),
+            open: Vec::new(),
+            looks_at_unknown: false,
             rows: Rows::new(plan.totals.denominator),
         }
     }
@@ -82,6 +100,7 @@ impl Memory {
         self.components.iter_mut().for_each(Memo::forget);
         self.resolved.clear();
         self.facts.clear();
+        self.open.clear();
         self.rows = Rows::new(plan.totals.denominator);
     }
 
@@ -125,9 +144,11 @@ impl Memory {
         digits: &[Digit],
         present: &mut [u32],
     ) -> Result<(), Rare> {
+        self.looks_at_unknown = false;
         for at in 0..self.sites.len() {
             let site = &mut self.sites[at];
-            let is_known = site.open.is_none() || site.known.variables().iter().all(|it| digits[*it] != UNKNOWN);
+            let is_known = site.known.variables().iter().all(|it| digits[*it] != UNKNOWN);
+            self.looks_at_unknown |= !is_known;
             let memo = if is_known { &mut site.known } else { site.open.as_mut().unwrap_or(&mut site.known) };
             let start = if let Some(start) = memo.get(digits) {
                 start
@@ -161,31 +182,35 @@ impl Memory {
 
     fn fact(&mut self, assessment: &Assessment<'_>, point: PointId) -> Fact {
         let facts = assessment.facts(point);
-        let open = Fact { kind: Kind::Open, clause: None, row: Row { start: 0, len: 0, interval: false } };
-        let Some(kind) = Kind::of(&facts) else { return open };
-        if matches!(kind, Kind::NotApplicable | Kind::NotRetained) {
-            return Fact { kind, clause: facts.clause, ..open };
-        }
-        let (Some(effective), Some(own)) = (&facts.weight, &facts.own_weight) else { return open };
+        let rare = Fact { kind: Kind::Rare, clause: None, row: Row { start: 0, len: 0, interval: false } };
+        let weighed = facts.weighed && facts.weight_inputs.is_empty();
+        let kind = match facts.verdicts.as_slice() {
+            // Past the limit of the diagrams, more is written of a point than a fact keeps.
+            _ if facts.unverified => return rare,
+            [_] if !facts.verdict_inputs.is_empty() => return rare,
+            [Verdict::NotApplicable] => return Fact { kind: Kind::NotApplicable, clause: facts.clause, ..rare },
+            [Verdict::NotRetained] => return Fact { kind: Kind::NotRetained, clause: facts.clause, ..rare },
+            _ if !weighed => return rare,
+            [Verdict::ToRate] => Kind::ToRate,
+            [Verdict::Level(level)] => match RatingCell::level(*level) {
+                Some(level) => Kind::Level(level),
+                None => return rare,
+            },
+            [Verdict::NoSingleLevel(_)] => return rare,
+            several => {
+                let Ok(at) = u32::try_from(self.open.len()) else { return rare };
+                self.open.push(Open {
+                    never_counts: facts.never_counts(),
+                    may_be_out: several.iter().any(Verdict::is_out),
+                    levels: levels(several).into_iter().collect(),
+                });
+                Kind::Open(at)
+            }
+        };
+        let (Some(effective), Some(own)) = (&facts.weight, &facts.own_weight) else { return rare };
         match self.rows.row(assessment.grid, point, effective, own) {
             Some(row) => Fact { kind, clause: facts.clause, row },
-            None => open,
-        }
-    }
-}
-
-impl Kind {
-    /// The verdict where it is one alone, with all weights determined; `None` otherwise.
-    fn of(facts: &Facts) -> Option<Self> {
-        let [verdict] = facts.verdicts.as_slice() else { return None };
-        match verdict {
-            _ if !facts.verdict_inputs.is_empty() => None,
-            Verdict::NotApplicable => Some(Self::NotApplicable),
-            Verdict::NotRetained => Some(Self::NotRetained),
-            _ if !facts.weighed || !facts.weight_inputs.is_empty() => None,
-            Verdict::ToRate => Some(Self::ToRate),
-            Verdict::Level(level) => RatingCell::level(*level).map(Self::Level),
-            Verdict::NoSingleLevel(_) => None,
+            None => rare,
         }
     }
 }

@@ -131,12 +131,8 @@ impl<'p, 'g> Scorer<'p, 'g> {
                         score.status = PointStatus::Unrated;
                         self.unrated.push(at);
                     }
-                    Kind::ToRate => {
-                        score.status = PointStatus::SetAside;
-                        score.rating = RatingCell::NONE;
-                    }
-                    Kind::Level(level) if recorded == RatingCell::SET_ASIDE => {
-                        let _ = level;
+                    // Nothing decides for the auditor, not even the line of a level.
+                    Kind::ToRate | Kind::Level(_) if recorded == RatingCell::SET_ASIDE => {
                         score.status = PointStatus::SetAside;
                         score.rating = RatingCell::NONE;
                         score.clause = None;
@@ -164,7 +160,31 @@ impl<'p, 'g> Scorer<'p, 'g> {
                             self.scores.anomalies.push(Anomaly { point: Some(PointId(at)), kind });
                         }
                     }
-                    Kind::Open => return Err(Rare),
+                    Kind::Open(open) => {
+                        let open = &memory.open[open as usize];
+                        let is_set_aside = recorded == RatingCell::SET_ASIDE;
+                        if open.may_be_out && (open.never_counts || is_set_aside) {
+                            score.status = PointStatus::Undetermined;
+                            score.rating = RatingCell::NONE;
+                        } else if open.may_be_out {
+                            return Err(Rare);
+                        } else if is_set_aside {
+                            score.status = PointStatus::SetAside;
+                            score.rating = RatingCell::NONE;
+                        } else if recorded >= RatingCell::FIRST_LEVEL && open.levels.len() > 1 {
+                            score.fallback = true;
+                            own = own
+                                .plus(fact.row.worth(entries, recorded, || slots.millionths(PointId(at))).ok_or(Rare)?);
+                            if !recorded.as_level().is_some_and(|level| open.levels.contains(&level)) {
+                                let kind = AnomalyKind::ImpossibleFallback { possible: open.levels.clone() };
+                                self.scores.anomalies.push(Anomaly { point: Some(PointId(at)), kind });
+                            }
+                        } else {
+                            return Err(Rare);
+                        }
+                    }
+                    // A rating that is none of the above is no cell a reader makes.
+                    Kind::ToRate | Kind::Rare => return Err(Rare),
                 }
                 self.scores.points.push(score);
             }
@@ -212,10 +232,11 @@ impl<'p, 'g> Scorer<'p, 'g> {
                 self.incomplete[*group] = true;
             }
         }
+        // Parts that unknown inputs link are enumerated together, and so is what means leave open.
+        if self.incomplete.contains(&true) && (plan.totals.is_mean || memory.looks_at_unknown) {
+            return Err(Rare);
+        }
         if plan.totals.is_mean {
-            if self.incomplete.contains(&true) {
-                return Err(Rare);
-            }
             let totals = plan.totals.average(&self.own, &plan.definitions, &self.digits, &self.worked).ok_or(Rare)?;
             for total in &totals {
                 push_fraction(&mut self.scores, total);

@@ -24,7 +24,7 @@ pub(crate) use decision::{Reading, Subject, counts_within, range, readings};
 pub(crate) use elements::Tally;
 pub(crate) use extent::point_conditions;
 pub(crate) use knowledge::Knowledge;
-pub(crate) use point::{Assessment, Facts, value};
+pub(crate) use point::{Assessment, levels, value};
 pub(crate) use totals::{Totals, points_in_total, rated};
 pub(crate) use verdict::{holding, weight};
 
