@@ -11,7 +11,7 @@ use grille::grid::Grid;
 use serde_json::{Value, json};
 use support::random_audit::random_audit;
 use support::random_grid::RandomGrid;
-use support::wide::{DIALECTS, Table};
+use support::wide::{DIALECTS, STORAGES, Table};
 
 /// An audit, or its identifier and the code and place of its refusal.
 type Read = Result<Audit, (Option<String>, String, String)>;
@@ -49,6 +49,13 @@ fn assert_same(grid: &str, audits: &[Value]) {
         assert_eq!(found.len(), expected.len(), "{}", String::from_utf8_lossy(&csv));
         for (at, (found, expected)) in found.iter().zip(&expected).enumerate() {
             assert_eq!(found, expected, "audit {at} in\n{}\n{grid}", String::from_utf8_lossy(&csv));
+        }
+    }
+    for storage in &STORAGES {
+        let found = read(&analysis.grid, Format::Parquet, &table.to_parquet(storage));
+        assert_eq!(found.len(), expected.len());
+        for (at, (found, expected)) in found.iter().zip(&expected).enumerate() {
+            assert_eq!(found, expected, "audit {at}: {}\n{grid}", audits[at]);
         }
     }
 }
@@ -131,6 +138,60 @@ fn a_misspelt_block_is_told_column_by_column() {
     assert!(found[2].is_ok());
 }
 
+/// Blocks follow each other within a group of rows, and a dictionary may be left on the way.
+#[test]
+fn long_archives_come_to_the_same() {
+    let audits: Vec<Value> = (0..2_600)
+        .map(|number: u32| {
+            let rate = if number < 1_500 { 50 } else { number };
+            json!({
+                "audit": format!("a{number}"),
+                "profil": {"svi": number.is_multiple_of(3), "agents": number % 600, "activités": if number.is_multiple_of(2) { json!([]) } else { json!(["contrôle"]) }},
+                "mesures": {"taux": f64::from(rate) / 32.0},
+                "cotations": {"1.1": if number.is_multiple_of(2) { "non" } else { "oui" }, "1.2": if number.is_multiple_of(5) { Value::Null } else { json!(0.5) }},
+                "éléments": {"1.1": if number.is_multiple_of(7) { json!(["identité", "horaires"]) } else { Value::Null }},
+                "sans_objet": {"1.1": if number > 2_000 { json!(format!("motif {number}")) } else { Value::Null }},
+            })
+        })
+        .collect();
+    assert_same(GRID, &audits);
+}
+
+/// Whatever byte of a file is damaged, it is read, refused or told.
+#[test]
+fn a_damaged_file_is_told() {
+    let analysis = analyse(Source::new("essai.grille", GRID), &[]);
+    let names = Vocabulary::new(&analysis.grid);
+    let audit = json!({"audit": "a", "profil": {"svi": true, "activités": ["contrôle"]}, "mesures": {"taux": 1.5}});
+    for storage in &STORAGES {
+        let whole = Table::of(&[audit.clone(), audit.clone()]).to_parquet(storage);
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1 << (at % 8);
+            let cut = &whole[..at];
+            for bytes in [damaged.as_slice(), cut] {
+                let mut archive = Archive::new("essai", Format::Parquet, bytes);
+                let mut reader = Reader::new(&names);
+                loop {
+                    match archive.next(None) {
+                        Ok(Some(portion)) => {
+                            for entry in portion.entries().take(10_000) {
+                                let _ = reader.read(&entry).map_err(|refused| refused.refusal.message());
+                                let _ = entry.shown();
+                            }
+                        }
+                        Ok(None) => break,
+                        Err(unreadable) => {
+                            assert!(!unreadable.cause().contains("erreur d’entrée"), "{at}: {unreadable:?}");
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn every_refusal_has_its_twin() {
     let sound = json!({"audit": "a", "profil": {"svi": true}, "cotations": {"1.1": "oui"}});
@@ -173,4 +234,52 @@ fn every_refusal_has_its_twin() {
     codes.sort();
     codes.dedup();
     assert_eq!(codes, ["R002", "R003", "R004", "R005", "R006", "R007", "R008", "R009", "R010"]);
+}
+
+/// What is told of Parquet files, with each refused audit as it would be kept.
+#[test]
+fn what_is_wrong_with_parquet_is_told() {
+    let analysis = analyse(Source::new("essai.grille", GRID), &[]);
+    let names = Vocabulary::new(&analysis.grid);
+    let whole = Table::of(&[json!({"audit": "a"})]).to_parquet(&STORAGES[0]);
+    let mut cases: Vec<(String, Vec<u8>)> = vec![
+        ("un fichier tronqué".to_owned(), whole[..whole.len() - 9].to_vec()),
+        ("un texte".to_owned(), b"audit;profil.svi".to_vec()),
+        ("rien".to_owned(), Vec::new()),
+    ];
+    let mut damaged = whole;
+    damaged[4..40].fill(0xFF);
+    cases.push(("un fichier abîmé".to_owned(), damaged));
+    for audit in [
+        json!({"identifiant": "a"}),
+        json!({"audit": 412}),
+        json!({"audit": "a", "profil": {"svi": 1}}),
+        json!({"audit": "a", "profil": {"svi": "oui"}}),
+        json!({"audit": "a", "profil": {"nature": ["information"]}}),
+        json!({"audit": "a", "profil": {"activités": "contrôle"}}),
+        json!({"audit": "a", "profil": {"activités": ["contrôle", "contrôle"]}, "cotations": {"1.1": "oui"}}),
+        json!({"audit": "a", "mesures": {"taux": true}}),
+        json!({"audit": "a", "mesures": {"depuis": "12/10/2023"}}),
+        json!({"audit": "a", "mesures": {"délai": 3}}),
+        json!({"audit": "a", "éléments": {"1.1": ["tout"]}}),
+        json!({"audit": "a", "elements": {"1.1": ["identité"]}, "constats": {"1.1": "libre"}}),
+    ] {
+        cases.push((audit.to_string(), Table::of(&[audit]).to_parquet(&STORAGES[0])));
+    }
+    let told = cases.iter().map(|(case, bytes)| {
+        let mut archive = Archive::new("essai", Format::Parquet, bytes.as_slice());
+        let told = match archive.next(None) {
+            Err(unreadable) => unreadable.cause(),
+            Ok(None) => "rien".to_owned(),
+            Ok(Some(portion)) => {
+                let entry = portion.entries().next().unwrap();
+                let refused = Reader::new(&names).read(&entry).unwrap_err();
+                let refusal = &refused.refusal;
+                format!("{} {}\n    {}", refusal.code(), refusal.message(), entry.shown().0)
+            }
+        };
+        format!("{case}\n    {told}")
+    });
+    let told: Vec<String> = told.collect();
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(told.join("\n")) });
 }

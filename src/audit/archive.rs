@@ -2,14 +2,15 @@
 //! portions hold is read apart, each audit on its own, so that a broken one never stops the others.
 
 use std::fmt;
-use std::io::{self, BufRead, Read};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
 
 use memchr::memchr;
 
 use super::entry::Entry;
-use super::{csv, json, ndjson};
+use super::{csv, json, ndjson, parquet};
 use crate::diagnostic::cause;
 
 /// The formats audits are read from.
@@ -21,12 +22,18 @@ pub enum Format {
     Ndjson,
     /// A header, then one row an audit.
     Csv,
+    /// One row an audit, stored by column.
+    Parquet,
 }
 
 impl Format {
     /// Every format, with its name on the command line and the endings of its files.
-    pub const ALL: [(&'static str, Self, &'static [&'static str]); 3] =
-        [("json", Self::Json, &["json"]), ("ndjson", Self::Ndjson, &["ndjson", "jsonl"]), ("csv", Self::Csv, &["csv"])];
+    pub const ALL: [(&'static str, Self, &'static [&'static str]); 4] = [
+        ("json", Self::Json, &["json"]),
+        ("ndjson", Self::Ndjson, &["ndjson", "jsonl"]),
+        ("csv", Self::Csv, &["csv"]),
+        ("parquet", Self::Parquet, &["parquet"]),
+    ];
 
     /// The format of a file, by the ending of its name.
     pub fn of_path(path: &Path) -> Option<Self> {
@@ -43,6 +50,9 @@ impl Format {
     /// The format of a stream without a name, by its first bytes: an array, or an object that goes on after its first line, is
     /// JSON; a line with a cell `audit` is the header of a CSV; all else is NDJSON.
     pub fn of_start(start: &[u8]) -> Self {
+        if start.starts_with(b"PAR1") {
+            return Self::Parquet;
+        }
         let start = start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(start).trim_ascii_start();
         let first_line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
         match first_line.first() {
@@ -74,8 +84,18 @@ impl<'a> Archive<'a> {
             Format::Json => Box::new(json::Cutter::new(stream)),
             Format::Ndjson => Box::new(ndjson::Cutter::new(stream)),
             Format::Csv => Box::new(csv::Cutter::new(stream)),
+            Format::Parquet => Box::new(parquet::Cutter::Stream(Some(stream))),
         };
         Self { name: name.into(), cutter }
+    }
+
+    /// An archive in a file of its own.
+    pub fn of_file(name: impl Into<Arc<str>>, format: Format, file: File) -> Self {
+        if format == Format::Parquet {
+            let cutter: parquet::Cutter<BufReader<File>> = parquet::Cutter::File(Some(file));
+            return Self { name: name.into(), cutter: Box::new(cutter) };
+        }
+        Self::new(name, format, BufReader::with_capacity(BUFFER, file))
     }
 
     /// The name people gave it.
@@ -140,6 +160,7 @@ enum Content {
     Lines(ndjson::Lines),
     Elements(json::Elements),
     Rows(csv::Rows),
+    Cells(parquet::Rows),
 }
 
 impl Portion {
@@ -149,6 +170,7 @@ impl Portion {
             Content::Lines(lines) => Box::new(lines.entries(&self.file)),
             Content::Elements(elements) => Box::new(elements.entries(&self.file)),
             Content::Rows(rows) => Box::new(rows.entries(&self.file)),
+            Content::Cells(rows) => Box::new(rows.entries(&self.file)),
         };
         entries
     }
@@ -175,11 +197,21 @@ impl<R: BufRead + Send> Cutter for csv::Cutter<R> {
     }
 }
 
+impl<R: BufRead + Send> Cutter for parquet::Cutter<R> {
+    fn cut(&mut self, used: Option<Content>) -> io::Result<Option<Content>> {
+        let rows = if let Some(Content::Cells(rows)) = used { Some(rows) } else { None };
+        Ok(self.rows(rows)?.map(Content::Cells))
+    }
+}
+
 impl fmt::Debug for Archive<'_> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.debug_struct("Archive").field("name", &self.name).finish_non_exhaustive()
     }
 }
+
+/// How many bytes are asked of a file at once.
+const BUFFER: usize = 1 << 16;
 
 /// The size portions are cut at, in bytes: large enough for the threads to meet seldom, small enough to stay near the
 /// processor.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::csv::Header;
 use super::refusal::RefusalKind;
+use super::{parquet, write};
 use crate::diagnostic::from_windows_1252;
 
 /// One audit as it stands in an archive.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Entry<'p> {
     /// The archive.
     pub file: &'p str,
@@ -23,12 +24,14 @@ pub struct Entry<'p> {
 }
 
 /// How an audit is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) enum Shape<'p> {
     /// As an object.
     Object,
     /// As a row under a header.
     Row(&'p Arc<Header>),
+    /// As cells decoded before, at this row.
+    Cells(&'p parquet::Rows, usize),
 }
 
 /// What is wrong with an archive where an audit was expected.
@@ -73,6 +76,9 @@ impl<'p> Entry<'p> {
     /// The text for people and for the rejects file, and whether it had to be read as Windows-1252 because it is not UTF-8.
     /// Every byte has its character there, so that nothing is lost.
     pub fn shown(&self) -> (Cow<'_, str>, bool) {
+        if let Shape::Cells(rows, row) = self.shape {
+            return (Cow::Owned(write::row(&rows.row(row))), false);
+        }
         match std::str::from_utf8(&self.text) {
             Ok(text) => (Cow::Borrowed(text), false),
             Err(_) => (self.text.iter().map(|byte| from_windows_1252(*byte)).collect(), true),

@@ -22,6 +22,8 @@ pub(super) enum Given<'a> {
     Object,
     /// A text whose escapes stand for no character (half of a surrogate pair).
     Unreadable,
+    /// A value of another format that JSON has nothing for: what it is, in French.
+    Foreign(&'static str),
 }
 
 impl<'a> Given<'a> {
@@ -57,6 +59,7 @@ impl<'a> Given<'a> {
             Self::Text(_) => "un texte",
             Self::List(_) => "une liste",
             Self::Object => "un objet",
+            Self::Foreign(kind) => kind,
             Self::Unreadable => "un texte dont un échappement ne désigne aucun caractère",
         }
     }

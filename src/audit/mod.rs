@@ -10,6 +10,7 @@ mod given;
 mod json;
 mod ndjson;
 mod object;
+mod parquet;
 mod reader;
 mod refusal;
 mod section;

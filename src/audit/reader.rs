@@ -1,23 +1,26 @@
 //! Reads the audits of an archive, one after the other, into the same slots.
 
-use super::csv;
 use super::entry::{Entry, Shape};
 use super::object::{self, Refused};
 use super::refusal::Refusal;
 use super::slots::{Layout, Slots};
 use super::vocabulary::Vocabulary;
+use super::{csv, parquet};
 
 /// What one thread reads audits with.
 pub struct Reader<'v> {
     names: &'v Vocabulary<'v>,
     slots: Slots,
     rows: csv::Reader<'v>,
+    cells: parquet::Reader<'v>,
 }
 
 impl<'v> Reader<'v> {
     /// A reader of the audits of a grid.
     pub fn new(names: &'v Vocabulary<'v>) -> Self {
-        Self { names, slots: Slots::new(Layout::new(names.grid)), rows: csv::Reader::new(names) }
+        let layout = Layout::new(names.grid);
+        let cells = parquet::Reader::new(names, layout.clone());
+        Self { names, slots: Slots::new(layout), rows: csv::Reader::new(names), cells }
     }
 
     /// Reads the audit of an entry. What it holds is there until the next is read.
@@ -27,6 +30,7 @@ impl<'v> Reader<'v> {
         }
         match entry.shape {
             Shape::Object => self.slots.fill_from(&object::read(self.names, entry)?),
+            Shape::Cells(rows, row) => return self.cells.read(rows, row),
             Shape::Row(header) => self.rows.read(header, entry, &mut self.slots)?,
         }
         Ok(&self.slots)

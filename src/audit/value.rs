@@ -20,7 +20,6 @@ pub(super) enum Form {
     /// CSV, with the decimal separator of the file.
     Csv { decimal: char },
     /// Parquet.
-    #[allow(dead_code, reason = "its reader comes next")]
     Parquet,
 }
 

@@ -15,6 +15,7 @@ pub(super) enum InputFormat {
     Json,
     Ndjson,
     Csv,
+    Parquet,
 }
 
 impl From<InputFormat> for Format {
@@ -23,6 +24,7 @@ impl From<InputFormat> for Format {
             InputFormat::Json => Self::Json,
             InputFormat::Ndjson => Self::Ndjson,
             InputFormat::Csv => Self::Csv,
+            InputFormat::Parquet => Self::Parquet,
         }
     }
 }
@@ -80,7 +82,7 @@ fn open(path: &Path, format: Option<InputFormat>) -> Result<Archive<'static>, Fa
     if file.metadata().map_err(failed)?.is_dir() {
         return Err(failed(io::ErrorKind::IsADirectory.into()));
     }
-    Ok(Archive::new(shown.as_str(), format, BufReader::with_capacity(BUFFER, file)))
+    Ok(Archive::of_file(shown.as_str(), format, file))
 }
 
 /// How many bytes are asked of a file at once.

@@ -21,7 +21,7 @@ pub(super) struct Arguments {
     /// La grille
     #[arg(value_name = "GRILLE")]
     grid: PathBuf,
-    /// Fichiers d’audits (.json, .ndjson, .jsonl, .csv) ; `-` : l’entrée standard
+    /// Fichiers d’audits (.json, .ndjson, .jsonl, .csv, .parquet) ; `-` : l’entrée standard
     #[arg(value_name = "AUDITS", required = true)]
     audits: Vec<PathBuf>,
     /// N’explique que cet audit [défaut : tous]
@@ -30,7 +30,7 @@ pub(super) struct Arguments {
     /// N’explique que ce point [défaut : l’audit entier]
     #[arg(long, value_name = "POINT")]
     point: Option<String>,
-    /// Format des audits : json, ndjson ou csv [défaut : d’après la fin du nom]
+    /// Format des audits : json, ndjson, csv ou parquet [défaut : d’après la fin du nom]
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     input_format: Option<InputFormat>,
     #[command(flatten)]

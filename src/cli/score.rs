@@ -27,7 +27,7 @@ pub(super) struct Arguments {
     /// La grille
     #[arg(value_name = "GRILLE")]
     grid: PathBuf,
-    /// Fichiers d’audits (.json, .ndjson, .jsonl, .csv) ; `-` : l’entrée standard
+    /// Fichiers d’audits (.json, .ndjson, .jsonl, .csv, .parquet) ; `-` : l’entrée standard
     #[arg(value_name = "AUDITS", required = true)]
     audits: Vec<PathBuf>,
     /// Fichier où écrire les résultats [défaut : la sortie standard]
@@ -53,7 +53,7 @@ pub(super) struct Arguments {
     /// Nombre de tâches en parallèle [défaut : une par processeur] ; les résultats n’en dépendent pas
     #[arg(long, value_name = "N", value_parser = positive)]
     jobs: Option<NonZeroUsize>,
-    /// Format des audits : json, ndjson ou csv [défaut : d’après la fin du nom]
+    /// Format des audits : json, ndjson, csv ou parquet [défaut : d’après la fin du nom]
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     input_format: Option<InputFormat>,
     /// Format des résultats : csv, json, ndjson ou table [défaut : d’après la fin du nom ; sur la sortie standard, table dans un

@@ -64,6 +64,13 @@ pub(in crate::audit) fn columns<'a>(names: &Vocabulary, header: impl Iterator<It
     columns
 }
 
+/// True if a grid may have something to say of a column of this name; the others are the auditor's own.
+pub(in crate::audit) fn concerns_grid(name: &str) -> bool {
+    let name = nfc(name);
+    let word = name.split_once('.').map_or(&*name, |(word, _)| word);
+    matches!(&*name, "audit" | "grille") || Section::of_word(word).or_else(|| Section::nearly(word)).is_some()
+}
+
 fn role(names: &Vocabulary, name: &str) -> Role {
     match (name, name.split_once('.')) {
         ("audit", _) => Role::Identifier,

@@ -6,6 +6,8 @@
 
 mod cell;
 mod column;
+mod number;
 
 pub(super) use cell::Cell;
-pub(super) use column::{Column, Role, columns};
+pub(super) use column::{Column, Role, columns, concerns_grid};
+pub(super) use number::{number, rating};

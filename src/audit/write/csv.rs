@@ -37,7 +37,7 @@ pub(in crate::audit) fn row(cells: &[&Given], out: &mut Vec<u8>) {
                 cell(&texts.collect::<Vec<_>>().join("|"), out);
             }
             // What no cell can say.
-            Given::Nothing | Given::Object | Given::Unreadable => {}
+            Given::Nothing | Given::Object | Given::Foreign(_) | Given::Unreadable => {}
         }
     }
 }

@@ -46,6 +46,34 @@ impl Manner for Plain {
 pub(in crate::audit) fn object(sheet: &Sheet, manner: &mut impl Manner, out: &mut Vec<u8>) {
     let head = sheet.entries(Block::Head);
     let blocks: Vec<_> = Block::all().map(|block| (block.key(), sheet.entries(block))).collect();
+    laid_out(&head, &blocks, manner, out);
+}
+
+/// A row of a wide table as the object it means, columns of one block together.
+pub(in crate::audit) fn row(columns: &[(&str, Given)]) -> String {
+    let mut head = Vec::new();
+    let mut blocks: Vec<(&str, Vec<(&str, &Given)>)> = Vec::new();
+    for (name, given) in columns {
+        let Some((block, key)) = name.split_once('.') else {
+            head.push((*name, given));
+            continue;
+        };
+        match blocks.iter_mut().find(|(known, _)| *known == block) {
+            Some((_, entries)) => entries.push((key, given)),
+            None => blocks.push((block, vec![(key, given)])),
+        }
+    }
+    let mut out = Vec::new();
+    laid_out(&head, &blocks, &mut Plain, &mut out);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn laid_out(
+    head: &[(&str, &Given)],
+    blocks: &[(&str, Vec<(&str, &Given)>)],
+    manner: &mut impl Manner,
+    out: &mut Vec<u8>,
+) {
     let mut order: Vec<usize> = (0..head.len() + blocks.len()).collect();
     manner.order(&mut order);
     let mut fields = Fields::open(manner, out);
@@ -134,6 +162,7 @@ fn value<M: Manner>(given: &Given, manner: &mut M, out: &mut Vec<u8>) {
             manner.gap(out);
             out.push(b']');
         }
+        Given::Foreign(kind) => manner.text(kind, out),
         Given::Object => out.extend_from_slice(b"{}"),
         // Half of a surrogate pair.
         Given::Unreadable => out.extend_from_slice(br#""\ud83d""#),

@@ -5,4 +5,4 @@ mod json;
 pub(super) mod parquet;
 pub(super) mod wide;
 
-pub(super) use json::{Manner, Plain, escape, object};
+pub(super) use json::{Manner, Plain, escape, object, row};
