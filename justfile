@@ -26,6 +26,18 @@ grids:
 score:
     cargo run --release -- score grids/sp_plus/2023.grille grids/sp_plus/exemples/*.json
 
+# Compare the speed of archives with DuckDB, polars and a program typed by hand
+bench-archive *options:
+    benches/archive.sh {{options}}
+
+# Hold both evaluators to each other over millions of audits, drawn at random and simulated
+millions:
+    cargo test --release --test program -- --ignored millions
+
+# Damage the fuzz corpus so many times (coverage-guided: `cargo +nightly fuzz run ndjson`, in fuzz/)
+fuzz runs="20000":
+    GRILLE_FUZZ={{runs}} cargo test --release --test fuzz
+
 # Rewrite the file snapshots; review every line of the difference
 snapshots:
     INSTA_UPDATE=always cargo test --workspace

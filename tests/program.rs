@@ -1,9 +1,12 @@
 //! The compiled evaluator against the reference, over grids drawn at random and the shipped ones.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use std::fs;
 
+use grille::audit::simulate::{Format, Layout, Recipe, Simulator};
 use grille::audit::{Entry, Slots, Vocabulary, read};
 use grille::grid::{Grid, lower};
 use grille::score::program::Program;
@@ -31,6 +34,17 @@ fn agree(grid: &Grid, texts: impl IntoIterator<Item = String>, told: &dyn Fn(&st
     (count, scorer.left_to_reference())
 }
 
+/// Shipped grids, each with so many audits made up.
+fn simulated_audits_agree(audits: u64) {
+    for place in corpus::grids_under("grids") {
+        let grid = lower(&parse(&corpus::read(&place)).file, &[]).grid;
+        let recipe = Recipe { seed: 3, incomplete: 400_000, invalid: 0, layout: Layout::Plain, format: Format::Ndjson };
+        let simulator = Simulator::new(&grid, recipe).unwrap();
+        let texts = (0..audits).map(|number| String::from_utf8(simulator.audit(number).0).unwrap());
+        agree(&grid, texts, &|text| format!("{}: {text}", place.display()));
+    }
+}
+
 /// Random grids, each with so many random audits.
 fn random_grids_agree(seeds: std::ops::Range<u64>, audits: u64) {
     let (mut count, mut left) = (0, 0);
@@ -56,6 +70,12 @@ fn random_grids_score_alike() {
 #[ignore = "takes minutes"]
 fn millions_of_audits_score_alike() {
     random_grids_agree(1_000..6_000, 400);
+    simulated_audits_agree(100_000);
+}
+
+#[test]
+fn shipped_grids_score_simulated_audits_alike() {
+    simulated_audits_agree(60);
 }
 
 #[test]
