@@ -1,0 +1,67 @@
+//! What one point moved, and by which of its facets.
+
+use num_traits::Zero;
+
+use super::{Movement, Part};
+use crate::exact::{Exact, integer};
+
+/// A point that counts: what it is worth, at best, and its effective weight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// What its rating is worth.
+    pub value: Exact,
+    /// What the best rating is worth.
+    pub best: Exact,
+    /// Its effective weight.
+    pub weight: Exact,
+}
+
+impl Standing {
+    fn terms(&self) -> (Exact, Exact) {
+        (&self.weight * &self.value, &self.weight * &self.best)
+    }
+}
+
+/// What a point moved in a sum; `None` where it does not count. Where it begins or ceases to count that takes everything;
+/// otherwise the products split symmetrically between the rating (what changed its value, or the best one) and the weight.
+pub fn point<C: Clone + PartialEq>(
+    before: Option<&Standing>,
+    after: Option<&Standing>,
+    causes: &Causes<C>,
+) -> Movement<C> {
+    let terms = |one: Option<&Standing>| one.map_or_else(|| (Exact::zero(), Exact::zero()), Standing::terms);
+    let (old, new) = (terms(before), terms(after));
+    let mut parts = Vec::new();
+    match (before, after) {
+        (Some(before), Some(after)) => {
+            let half = integer(1) / integer(2);
+            let middle = |a: &Exact, b: &Exact| (a + b) * &half;
+            let (weight, change) = (middle(&before.weight, &after.weight), &after.weight - &before.weight);
+            parts.push(Part {
+                causes: causes.rating.clone(),
+                obtained: &weight * (&after.value - &before.value),
+                possible: &weight * (&after.best - &before.best),
+            });
+            parts.push(Part {
+                causes: causes.weight.clone(),
+                obtained: middle(&before.value, &after.value) * &change,
+                possible: middle(&before.best, &after.best) * &change,
+            });
+        }
+        (None, None) => {}
+        _ => parts.push(Part { causes: causes.counting.clone(), obtained: &new.0 - &old.0, possible: &new.1 - &old.1 }),
+    }
+    parts.retain(|part| !part.obtained.is_zero() || !part.possible.is_zero());
+    Movement { before: old, after: new, parts }
+}
+
+/// What the facets of a point are put down to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Causes<C> {
+    /// Whether it counts.
+    pub counting: Vec<C>,
+    /// What its rating is worth.
+    pub rating: Vec<C>,
+    /// Its weight.
+    pub weight: Vec<C>,
+}
