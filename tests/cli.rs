@@ -135,9 +135,20 @@ fn run(folder: &Path, arguments: &[&str], input: &str) -> Output {
 fn every_help_is_french_and_has_an_example() {
     let mut scenario = Scenario::new();
     scenario.grille(&["--help"]);
-    for command in
-        ["new", "check", "fmt", "score", "explain", "export", "table", "test", "simulate", "completions", "man"]
-    {
+    for command in [
+        "new",
+        "check",
+        "fmt",
+        "score",
+        "explain",
+        "export",
+        "table",
+        "test",
+        "release",
+        "simulate",
+        "completions",
+        "man",
+    ] {
         scenario.grille(&[command, "--help"]);
         assert!(scenario.transcript.rsplit("$ grille").next().unwrap().contains("Exemple"), "{command}");
     }

@@ -9,7 +9,7 @@ use grille::diagnostic::{self, Diagnostic, Source, render};
 
 use super::grid::{Text, read};
 use super::terminal::options;
-use super::{Done, Failure, find, replaced};
+use super::{Done, Failure, find, release, replaced};
 
 /// Vérifie des grilles et dit tout ce qui ne va pas
 #[derive(clap::Args)]
@@ -46,6 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
             Text::Read(source) => {
                 let mut analysis = check::analyse(source, &[]);
                 analysis.add(replaced::diagnostics(&analysis, path));
+                analysis.add(release::diagnostics(&analysis, path));
                 (analysis.source, analysis.diagnostics)
             }
             Text::Undecodable(source, diagnostic) => (source, vec![diagnostic]),

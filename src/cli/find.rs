@@ -11,8 +11,8 @@ pub(super) fn grids(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     files(paths, "grille")
 }
 
-/// The files given, and those of this ending under the folders given, in the order of their paths. Hidden folders are passed
-/// over, and links to folders are not followed.
+/// The files given, and those of this ending under the folders given, in the order of their paths. Hidden folders and
+/// releases are passed over, and links to folders are not followed.
 pub(super) fn files(paths: &[PathBuf], ending: &str) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     for path in paths {
@@ -38,7 +38,9 @@ fn search(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) -> Result<(), F
         // The current folder is not worth writing before each path.
         let path = path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path);
         if entry.file_type().map_err(failed)?.is_dir() {
-            if !entry.file_name().as_encoded_bytes().starts_with(b".") {
+            // A release holds a copy of its grid, which is not to be looked at as another.
+            let released = path.extension() == Some(OsStr::new("publication"));
+            if !released && !entry.file_name().as_encoded_bytes().starts_with(b".") {
                 search(&path, ending, found)?;
             }
         } else if path.extension() == Some(OsStr::new(ending)) {

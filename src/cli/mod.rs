@@ -13,6 +13,7 @@ mod grid;
 mod lsp;
 mod man;
 mod new;
+mod release;
 mod replaced;
 mod score;
 mod simulate;
@@ -52,6 +53,7 @@ enum Command {
     Table(table::Arguments),
     Test(test::Arguments),
     Diff(diff::Arguments),
+    Release(release::Arguments),
     Export(export::Arguments),
     Lsp(lsp::Arguments),
     Simulate(simulate::Arguments),
@@ -130,6 +132,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Table(arguments) => table::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Release(arguments) => release::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Lsp(arguments) => lsp::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),

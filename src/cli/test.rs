@@ -76,21 +76,43 @@ fn files(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Option<String>)>, Failure> {
             continue;
         }
         let grid = super::grid::load(path, &Overrides::default())?.grid.citation();
-        let folder = folder_of(path);
-        let beside = std::fs::read_dir(&folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-        let beside = beside.map_err(|error| Failure::about(&folder.display().to_string(), &error))?;
-        let mut beside: Vec<_> = beside.into_iter().map(|entry| entry.path()).collect();
-        beside.retain(|path| path.extension() == Some(OsStr::new("cas")));
-        if beside.is_empty() {
+        let files = beside(&folder_of(path), "cas")?;
+        if files.is_empty() {
             return Err(Failure::Because(format!(
                 "`{}` : aucun fichier `.cas` à côté de cette grille",
                 path.display()
             )));
         }
-        beside.sort();
-        found.extend(beside.into_iter().map(|path| (path, Some(grid.clone()))));
+        found.extend(files.into_iter().map(|path| (path, Some(grid.clone()))));
     }
     Ok(found)
+}
+
+/// The cases for a grid in the files beside it, run; of a file that has none, nothing. The grid is the only one given.
+pub(super) fn cases_of<'a>(path: &Path, grid: &'a [Analysis; 1]) -> Result<Vec<Report<'a>>, Failure> {
+    let mut reports = Vec::new();
+    for path in beside(&folder_of(path), "cas")? {
+        match read(&path) {
+            Text::Read(source) => reports.extend(Report::of_grid(source, grid)),
+            Text::Undecodable(source, diagnostic) | Text::Unreadable(source, diagnostic) => {
+                reports.push(Report::unreadable(source, diagnostic));
+            }
+        }
+    }
+    Ok(reports)
+}
+
+/// The files of a folder with this ending, in the order of their names.
+fn beside(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, Failure> {
+    let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let entries = entries.map_err(|error| Failure::about(&folder.display().to_string(), &error))?;
+    // The current folder is not worth writing before each path.
+    let path =
+        |entry: std::fs::DirEntry| entry.path().strip_prefix(".").map_or_else(|_| entry.path(), Path::to_path_buf);
+    let mut paths: Vec<_> = entries.into_iter().map(path).collect();
+    paths.retain(|path| path.extension() == Some(OsStr::new(ending)));
+    paths.sort();
+    Ok(paths)
 }
 
 fn folder_of(path: &Path) -> PathBuf {
@@ -99,16 +121,11 @@ fn folder_of(path: &Path) -> PathBuf {
 
 /// The grids of a folder that can be read.
 fn grids_of(folder: &Path) -> Result<Vec<Analysis>, Failure> {
-    let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let entries = entries.map_err(|error| Failure::about(&folder.display().to_string(), &error))?;
-    let mut paths: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension() == Some(OsStr::new("grille")));
-    paths.sort();
     let grid = |path: &PathBuf| match read(path) {
         Text::Read(source) => Some(check::analyse(source, &[])),
         Text::Undecodable(..) | Text::Unreadable(..) => None,
     };
-    Ok(paths.iter().filter_map(grid).collect())
+    Ok(beside(folder, "grille")?.iter().filter_map(grid).collect())
 }
 
 /// What all the cases of each grid try of it.

@@ -26,7 +26,7 @@ const TEXT_SCHEME: &str = "empreinte_texte 1";
 /// out. A change of behaviour always alters it; two grids that behave alike may still differ in it.
 pub fn fingerprint(grid: &Grid) -> String {
     let form = Canonical { grid, conditions: Conditions::new(grid) }.grid();
-    format!("sha256:{}", digest(&format!("{SCHEME}\n{form}")))
+    digest(format!("{SCHEME}\n{form}").as_bytes())
 }
 
 /// `empreinte_texte`: the fingerprint of the text, as `sha256:…`: that of the formatted file without its comments.
@@ -35,7 +35,7 @@ pub fn fingerprint(grid: &Grid) -> String {
 pub fn text_fingerprint(text: &str, file: &File) -> String {
     let bare = without_comments(text, file);
     let formatted = syntax::format(&bare, &syntax::parse(&bare).file);
-    format!("sha256:{}", digest(&format!("{TEXT_SCHEME}\n{formatted}")))
+    digest(format!("{TEXT_SCHEME}\n{formatted}").as_bytes())
 }
 
 /// A text without its comments; a line that holds nothing else goes with its comment.
@@ -55,9 +55,14 @@ fn without_comments(text: &str, file: &File) -> String {
     bare
 }
 
-/// The SHA-256 of a text, in hexadecimal.
-fn digest(text: &str) -> String {
-    let nibbles = Sha256::digest(text.as_bytes()).into_iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+/// The SHA-256 of some bytes, as `sha256:…`.
+pub fn digest(bytes: &[u8]) -> String {
+    format!("sha256:{}", hexadecimal(bytes))
+}
+
+/// The SHA-256 of some bytes, in hexadecimal.
+fn hexadecimal(bytes: &[u8]) -> String {
+    let nibbles = Sha256::digest(bytes).into_iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
     nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect()
 }
 

@@ -19,7 +19,7 @@ mod written;
 
 pub use condition::{Atom, Bound, Constraint, Definition, Formula, Parameter, ParameterValue, Test};
 pub use decision::{Aggregate, Decision, DecisionKind, DecisionLine, ResultAtom};
-pub use fingerprint::{fingerprint, text_fingerprint};
+pub use fingerprint::{digest, fingerprint, text_fingerprint};
 pub use input::{Choice, Domain, Input, NumberKind, Value};
 pub use lower::{
     Clause, FUNCTIONS, Function, GivenElements, GivenRating, Lowered, Override, Reader, clause_of, clauses,

@@ -91,6 +91,11 @@ impl Rows {
         self.text.shrink_to(LARGEST_ROOM);
         self.cells.clear();
     }
+
+    /// The results of a format made of text, as they are written.
+    pub fn into_text(self) -> Vec<u8> {
+        self.text
+    }
 }
 
 /// The room rows keep for others to come, in bytes.

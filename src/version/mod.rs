@@ -11,3 +11,4 @@ pub mod class;
 pub mod diff;
 mod joint;
 pub mod lineage;
+pub mod release;

@@ -4,7 +4,7 @@ use super::super::Severity;
 use super::{Page, Wording};
 
 /// The explanation pages of the family.
-pub(super) const PAGES: &[Page] = pages!["G601", "G602", "G603", "G604", "G605"];
+pub(super) const PAGES: &[Page] = pages!["G601", "G602", "G603", "G604", "G605", "G606"];
 
 /// The most names listed in a message.
 const LISTED: usize = 12;
@@ -50,6 +50,15 @@ pub enum Succession {
         version: String,
         /// Their names.
         files: Vec<String>,
+    },
+    /// G606: the grid is not what was released under its version.
+    Edited {
+        /// The version.
+        version: String,
+        /// The date of the release.
+        date: String,
+        /// True if what it means changed, and not its text alone.
+        meaning: bool,
     },
     /// G605: the version replaced has errors.
     Faulty {
@@ -138,6 +147,18 @@ impl Succession {
                 Severity::Warning,
                 format!("la version « {version} » a des erreurs (`{file}`)"),
                 "Tant qu’elle en a, ce que deviennent ses points n’est pas vérifié.".to_owned(),
+            ),
+            Self::Edited { version, date, meaning } => (
+                "G606",
+                Severity::Warning,
+                if *meaning {
+                    format!("la version « {version} », publiée le {date}, ne dit plus ce qu’elle disait")
+                } else {
+                    format!("le texte de la version « {version} », publiée le {date}, a été retouché")
+                },
+                "Une version publiée ne se modifie plus : donnez à celle-ci un autre numéro, avec `remplace`, ou publiez-la à \
+                 nouveau. `grille release --check` montre ce qui s’en écarte."
+                    .to_owned(),
             ),
         };
         let spaced = |text: String| {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
-use super::digest;
+use super::hexadecimal;
 use crate::exact::{Exact, to_text};
 use crate::grid::{Aggregate, Atom, DefinitionId, Formula, Grid, GroupId, ResultAtom, Test};
 
@@ -42,7 +42,10 @@ impl Form {
             Some(only) if self.parts.len() == 1 => only.clone(),
             _ => {
                 let word = if self.any { "ou" } else { "et" };
-                format!("{word} {}", digest(&self.parts.iter().map(String::as_str).collect::<Vec<_>>().join("\n")))
+                format!(
+                    "{word} {}",
+                    hexadecimal(self.parts.iter().map(String::as_str).collect::<Vec<_>>().join("\n").as_bytes())
+                )
             }
         }
     }

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::{Case, Ran, Suite};
 use crate::check::Analysis;
 use crate::diagnostic::render::{self, Options};
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Case as Fault, Diagnostic, Problem, Source};
 
 /// A file of cases, run.
 #[derive(Debug)]
@@ -29,6 +29,16 @@ impl<'a> Report<'a> {
         let cases: Vec<_> = suite.cases.iter().filter(wanted).collect();
         let ran = cases.into_par_iter().map(|case| (case.clone(), suite.run(case))).collect();
         Self { ran, grids: suite.grids, source: suite.source, diagnostics: suite.diagnostics }
+    }
+
+    /// Runs the cases of a file that are for a grid, the only one given; `None` if none is. What is wrong with the others is theirs.
+    pub fn of_grid(source: Source, grid: &'a [Analysis; 1]) -> Option<Self> {
+        let cited = grid[0].grid.citation();
+        let is_elsewhere = |diagnostic: &Diagnostic| matches!(&diagnostic.problem, Problem::Case(Fault::UnknownGrid { cited: other, .. }) if *other != cited);
+        let mut report = Self::of(Suite::read(source, grid), None);
+        let elsewhere = report.diagnostics.iter().any(is_elsewhere);
+        report.diagnostics.retain(|diagnostic| !is_elsewhere(diagnostic));
+        (!elsewhere || !report.ran.is_empty() || !report.diagnostics.is_empty()).then_some(report)
     }
 
     /// A file that holds no text.
