@@ -1,6 +1,8 @@
 //! What is said of two versions: the shipped draft beside the grid it imagines to replace, a small pair in every form, and each
 //! kind of edit of the SP+ grid with its exact region.
 
+#![allow(clippy::panic, clippy::expect_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use grille::check::{Analysis, analyse};
@@ -174,4 +176,58 @@ fn what_no_example_shows_is_not_said_to_be_proved() {
         Class::Substantive { example: Some(example) } => assert!(!example.differences.is_empty()),
         other => assert!(!other.is_proved(), "{other:?}"),
     }
+}
+
+/// Past the limits nothing is claimed: what could not be compared is named.
+#[test]
+fn what_is_past_the_limit_is_named() {
+    let text = read(std::path::Path::new("tests/diagnostics/G407-too-much.grille"));
+    let edited = text.replace("et ((a23 et b23) ou (non a23 et non b23))", "et ((a23 et b23) ou (a22 et non b23))");
+    assert_ne!(edited, text);
+    let found = compared(&grid("1", &text), &grid("2", &edited));
+    assert_eq!(found.unproved.len(), 1, "{found:#?}");
+    assert!(found.unproved[0].what.starts_with("le barème du point "), "{found:#?}");
+    assert_eq!((found.class.word(), found.class.is_proved()), ("de fond", false));
+    assert!(write::human(&found, false).contains("Non démontré"));
+    assert!(!write::json(&found)["non_démontré"].as_array().expect("a list").is_empty());
+}
+
+const CONDITIONAL: &str = r#"grille suivi version "1"
+plan : point
+échelle cotation par défaut { non = 0, oui = 1 }
+profil {
+  mesuré : oui_non
+  public : oui_non
+  taux   : pourcentage existe si mesuré
+}
+point 1 {
+  exigence "Le taux est suivi."
+  barème {
+    oui si taux ≥ 50 %
+    non sinon
+  }
+}
+"#;
+
+/// An input that exists in other cases: old answers that can no longer be given refuse the audit, and where only the new version
+/// asks, the result waits for an answer nobody gave.
+#[test]
+fn an_input_that_exists_otherwise_is_followed_exactly() {
+    let compare = |when: &str| {
+        let new = CONDITIONAL.replace("existe si mesuré", when);
+        let found = compared(&grid("1", CONDITIONAL), &grid("2", &new));
+        (write::human(&found, false).replace('\u{a0}', " "), found)
+    };
+    let (told, narrower) = compare("existe si mesuré et public");
+    assert!(told.contains("audits acceptés : refus"), "{told}");
+    assert!(told.contains("mesuré et non public"), "{told}");
+    assert!(narrower.class.is_proved(), "{told}");
+    let (told, wider) = compare("existe si mesuré ou public");
+    assert!(!told.contains("refus"), "{told}");
+    assert!(told.contains("non → oui"), "{told}");
+    assert!(told.contains("taux ≥ 50 % et non mesuré") || told.contains("non mesuré et taux ≥ 50 %"), "{told}");
+    let Class::Substantive { example: Some(example) } = &wider.class else { panic!("{told}") };
+    // Of the rate nothing was asked before: the old audit does not hold it.
+    assert!(example.audit["profil"].get("taux").is_none(), "{}", example.audit);
+    assert!(example.differences.iter().any(|one| one.after.contains("indéterminé")), "{example:#?}");
 }

@@ -66,8 +66,8 @@ impl GroupId {
     pub const ROOT: Self = Self(0);
 }
 
-/// One grid version.
-#[derive(Debug, Clone)]
+/// One grid version. The default one has nothing, not even the group that is the grid itself.
+#[derive(Debug, Clone, Default)]
 pub struct Grid {
     /// Its name (`sp_plus`); empty when the header is missing (an error).
     pub name: String,

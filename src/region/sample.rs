@@ -9,23 +9,7 @@ use crate::grid::{
 
 /// A grid of these inputs and nothing else.
 pub(super) fn grid(inputs: Vec<Input>) -> Grid {
-    Grid {
-        name: "essai".to_owned(),
-        version: "1".to_owned(),
-        title: None,
-        replaces: None,
-        plan: Vec::new(),
-        scales: Vec::new(),
-        inputs,
-        parameters: Vec::new(),
-        definitions: Vec::new(),
-        constraints: Vec::new(),
-        checklists: Vec::new(),
-        groups: Vec::new(),
-        points: Vec::new(),
-        decisions: Vec::new(),
-        retired: Vec::new(),
-    }
+    Grid { name: "essai".to_owned(), version: "1".to_owned(), inputs, ..Grid::default() }
 }
 
 pub(super) fn constraint(condition: Formula<Atom>) -> Constraint {

@@ -7,21 +7,10 @@ use crate::region::Limit;
 /// The inputs and definitions of a grid with only these of its constraints, and nothing else.
 pub(super) fn with_constraints(grid: &Grid, kept: &[usize]) -> Grid {
     Grid {
-        name: String::new(),
-        version: String::new(),
-        title: None,
-        replaces: None,
-        plan: Vec::new(),
-        scales: Vec::new(),
         inputs: grid.inputs.clone(),
-        parameters: Vec::new(),
         definitions: grid.definitions.clone(),
         constraints: kept.iter().map(|at| grid.constraints[*at].clone()).collect(),
-        checklists: Vec::new(),
-        groups: Vec::new(),
-        points: Vec::new(),
-        decisions: Vec::new(),
-        retired: Vec::new(),
+        ..Grid::default()
     }
 }
 

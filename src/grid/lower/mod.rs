@@ -154,23 +154,7 @@ fn empty_grid() -> Grid {
         aggregation: Aggregation::WeightedSum,
         common: Common::default(),
     };
-    Grid {
-        name: String::new(),
-        version: String::new(),
-        title: None,
-        replaces: None,
-        plan: Vec::new(),
-        scales: Vec::new(),
-        inputs: Vec::new(),
-        parameters: Vec::new(),
-        definitions: Vec::new(),
-        constraints: Vec::new(),
-        checklists: Vec::new(),
-        groups: vec![root],
-        points: Vec::new(),
-        decisions: Vec::new(),
-        retired: Vec::new(),
-    }
+    Grid { groups: vec![root], ..Grid::default() }
 }
 
 /// The group of the grid itself.

@@ -12,23 +12,7 @@ const ROUNDS: usize = 64;
 
 /// The joint model of two grids.
 pub(super) fn joint<'g>(old: &'g Grid, new: &'g Grid, lineage: &'g Lineage) -> Joint<'g> {
-    let mut model = Grid {
-        name: new.name.clone(),
-        version: new.version.clone(),
-        title: None,
-        replaces: None,
-        plan: Vec::new(),
-        scales: Vec::new(),
-        inputs: Vec::new(),
-        parameters: Vec::new(),
-        definitions: Vec::new(),
-        constraints: Vec::new(),
-        checklists: Vec::new(),
-        groups: Vec::new(),
-        points: Vec::new(),
-        decisions: Vec::new(),
-        retired: Vec::new(),
-    };
+    let mut model = Grid { name: new.name.clone(), version: new.version.clone(), ..Grid::default() };
     let mut parts = [Part::default(), Part::default()];
     inputs(old, new, lineage, &mut model, &mut parts);
     let (guarded, alike) = alike(old, new, lineage, &mut parts, model.inputs.len());
