@@ -35,6 +35,10 @@ def measured(command):
     return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
+def thousands(number):
+    return f"{number:,.0f}".replace(",", " ")
+
+
 def works(command):
     return subprocess.run([str(word) for word in command], cwd=HERE, capture_output=True).returncode == 0
 
@@ -102,14 +106,14 @@ def table(count, title, programs, runs):
     first, *others = programs
     for _, _, results in others:
         assert compare(first[2], results) == count
-    print(f"### {title}, {count:,} audits\n".replace(",", " "))
+    print(f"### {title}: {thousands(count)} audits\n")
     print("| program | seconds | audits/s | processor seconds | memory (MB) | time ÷ grille |")
     print("|---|---:|---:|---:|---:|---:|")
     base = [wall for wall, *_ in figures[first[0]]]
     for name, *_ in programs:
         wall, processor, memory = (statistics.median(values) for values in zip(*figures[name]))
         ratio = statistics.median(own / ours for (own, *_), ours in zip(figures[name], base))
-        print(f"| {name} | {wall:.2f} | {count / wall:,.0f} | {processor:.2f} | {memory:.0f} | {ratio:.2f} |".replace(",", " "))
+        print(f"| {name} | {wall:.2f} | {thousands(count / wall)} | {processor:.2f} | {memory:.0f} | {ratio:.2f} |")
     print(f"\nThe {len(programs)} results are equal, row by row.\n", flush=True)
     return statistics.median(base)
 
@@ -131,7 +135,8 @@ def main():
     least, most = min(arguments.counts), max(arguments.counts)
     for title in dict.fromkeys(title for title, _ in seconds):
         if least < most:
-            print(f"{title}: {most:,} audits take {seconds[title, most] / seconds[title, least]:.2f} × the time of {least:,}".replace(",", " "))
+            ratio = seconds[title, most] / seconds[title, least]
+            print(f"{title}: {thousands(most)} audits take {ratio:.2f} × the time of {thousands(least)}")
 
 
 if __name__ == "__main__":
