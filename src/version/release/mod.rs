@@ -163,12 +163,12 @@ fn results(material: &Material<'_>) -> (String, Vec<Obstacle>) {
         // A text in memory can always be read on.
         while let Ok(Some(portion)) = archive.next(None) {
             for entry in portion.entries() {
-                let scored = reader.read(&entry).map_err(|refused| refused.refusal.message()).and_then(|slots| {
-                    let scores = scorer.score(slots).map_err(|refusal| refusal.message())?;
-                    printer.add(slots, scores, &mut rows);
+                let done = reader.read(&entry).map_err(|refused| refused.refusal.message()).and_then(|slots| {
+                    let result = scorer.score(slots).map_err(|refusal| refusal.message())?;
+                    printer.add(slots, result, &mut rows);
                     Ok(())
                 });
-                if let Err(reason) = scored {
+                if let Err(reason) = done {
                     refused.push(Obstacle::Refused { file: reference.name.clone(), line: entry.line, reason });
                 }
             }
