@@ -76,9 +76,9 @@ fn archive(format: Format, data: &[u8]) {
     let mut reader = Reader::new(&names);
     let mut archive = Archive::new("essai", format, data);
     while let Ok(Some(portion)) = archive.next(None) {
-        for entry in portion.entries() {
+        for mut entry in portion.entries() {
             assert!(entry.line >= 1);
-            match reader.read(&entry) {
+            match reader.read(&mut entry) {
                 Ok(slots) => alike(grid, &slots.to_audit(grid)),
                 Err(refused) => {
                     assert!(refused.refusal.code().starts_with('R'));

@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod batch;
 pub mod check;
+pub mod compression;
 pub mod diagnostic;
 pub mod exact;
 pub mod grid;

@@ -348,6 +348,120 @@ fn results_do_not_depend_on_the_number_of_jobs() {
 }
 
 #[test]
+fn refused_audits_are_read_again_once_mended() {
+    let mut scenario = Scenario::with_audits();
+    let path = scenario.folder.path().to_path_buf();
+    let audits = fs::read_to_string(path.join("audits.ndjson")).unwrap();
+    let first = audits.lines().next().unwrap();
+    // A level that is none, Windows-1252, an array that is not closed.
+    let spoilt = first.replacen("\"2.1\":1", "\"2.1\":2", 1);
+    assert_ne!(spoilt, first);
+    let latin: Vec<u8> = "{\"audit\":\"été – 2\"}".chars().map(|c| if c == '–' { 0x96 } else { c as u8 }).collect();
+    fs::write(path.join("lot.json"), [b"[\n", spoilt.as_bytes(), b",\n", &latin, b"\n"].concat()).unwrap();
+    scenario.grille(&["score", "accès.grille", "lot.json", "-o", "r.ndjson", "--detail", "audit"]);
+    scenario.show("r.ndjson").show("r.ndjson.rejets.ndjson");
+    scenario.grille(&["score", "accès.grille", "r.ndjson.rejets.ndjson", "--detail", "audit"]);
+    let rejects = fs::read_to_string(path.join("r.ndjson.rejets.ndjson")).unwrap();
+    fs::write(path.join("rejets.ndjson"), rejects.replacen(r#"\"2.1\":2"#, r#"\"2.1\":1"#, 1)).unwrap();
+    scenario.grille(&["score", "accès.grille", "rejets.ndjson", "--detail", "audit", "--rejects", "encore.ndjson"]);
+    scenario.show("encore.ndjson");
+    scenario.assert("mended");
+}
+
+#[test]
+fn compressed_archives_are_read_and_written() {
+    let mut scenario = Scenario::with_audits();
+    let path = scenario.folder.path().to_path_buf();
+    let score = |from: &'static str, to: &'static str| {
+        ["score", "accès.grille", from, "--detail", "audit", "--output-format", "ndjson", "-o", to]
+    };
+    for to in ["r.json.gz", "r.ndjson.zst", "r.ndjson"] {
+        assert_eq!(run(&path, &score("audits.ndjson", to), "").status.code(), Some(0));
+    }
+    // Results are audits too, of which nothing is given but the name: enough to be counted.
+    let reread = |name: &str| {
+        let output = run(&path, &["score", "accès.grille", name, "--input-format", "ndjson"], "");
+        String::from_utf8(output.stderr).unwrap().replace(name, "r.ndjson")
+    };
+    let plain = reread("r.ndjson");
+    assert!(plain.contains("3 incomplets"), "{plain}");
+    assert_eq!(reread("r.json.gz"), plain);
+    assert_eq!(reread("r.ndjson.zst"), plain);
+    // The first bytes count more than the name, which is believed otherwise.
+    fs::copy(path.join("r.json.gz"), path.join("sous_un_autre_nom.ndjson")).unwrap();
+    assert_eq!(reread("sous_un_autre_nom.ndjson"), plain);
+    let whole = fs::read(path.join("r.json.gz")).unwrap();
+    fs::write(path.join("coupé.ndjson.gz"), &whole[..whole.len() - 20]).unwrap();
+    fs::copy(path.join("audits.ndjson"), path.join("faux.ndjson.zst")).unwrap();
+    scenario.grille(&["score", "accès.grille", "coupé.ndjson.gz", "-o", "s.ndjson"]).show("s.ndjson");
+    scenario.grille(&["score", "accès.grille", "faux.ndjson.zst"]);
+    scenario.assert("compressed");
+}
+
+#[test]
+fn what_no_audit_should_be_is_refused_by_name() {
+    let mut scenario = Scenario::with_audits();
+    let path = scenario.folder.path().to_path_buf();
+    let audits = fs::read_to_string(path.join("audits.ndjson")).unwrap();
+    let long = format!("{{\"audit\":\"long\",\"constats\":\"{}\"}}", "x".repeat(20 << 20));
+    fs::write(path.join("lot.ndjson"), format!("{long}\n{audits}")).unwrap();
+    let deep = format!("{{\"audit\":\"profond\",\"constats\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    let open = format!("{{\"audit\":\"ouvert\",\"constats\":{}", "[".repeat(100_000));
+    fs::write(path.join("profond.ndjson"), format!("{deep}\n{open}\n")).unwrap();
+    let strange = concat!(
+        "{\"audit\":\"nombre\",\"mesures\":1e999999}\n",
+        "{\"audit\":\"moitié\",\"constats\":\"\\ud800\"}\n",
+        "{\"audit\":\"\\ud800\"}\n",
+        "{\"audit\":\"nul\\u0000\"}\n",
+        "{\"audit\":\"nul\0\"}\n",
+        "\0\n",
+    );
+    // Not shown: a transcript with zeros in it is no text.
+    fs::write(path.join("étrange.ndjson"), strange).unwrap();
+    for name in ["lot.ndjson", "profond.ndjson", "étrange.ndjson"] {
+        scenario.grille(&["score", "accès.grille", name, "--detail", "audit"]);
+    }
+    scenario.assert("hostile");
+}
+
+/// Signals are sent as Unix has them.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing_behind() {
+    for signal in ["-INT", "-TERM"] {
+        let scenario = Scenario::with_audits();
+        let path = scenario.folder.path();
+        fs::write(path.join("r.ndjson"), "ancien").unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_grille"))
+            .args(["score", "accès.grille", "-", "-o", "r.ndjson", "--rejects", "refus.ndjson"])
+            .current_dir(path)
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Standard input stays open: the run cannot end by itself.
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(&fs::read(path.join("audits.ndjson")).unwrap()).unwrap();
+        let begun = || {
+            let files = fs::read_dir(path).unwrap().map(|file| file.unwrap().file_name());
+            files.filter(|name| name.to_string_lossy().starts_with(".grille-")).count()
+        };
+        while begun() < 2 {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130));
+        let told = "interrompu\u{a0}: les fichiers commencés sont effacés, rien n’a été remplacé\n";
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), told);
+        assert_eq!(begun(), 0);
+        assert_eq!(fs::read_to_string(path.join("r.ndjson")).unwrap(), "ancien");
+        assert!(!path.join("refus.ndjson").exists());
+        drop(stdin);
+    }
+}
+
+#[test]
 fn parameters_are_set_in_the_words_of_the_language() {
     let mut scenario = Scenario::new();
     scenario.copy("grids/exemples/certification/qualite.grille", "qualité.grille");

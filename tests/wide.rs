@@ -23,8 +23,8 @@ fn read(grid: &Grid, format: Format, bytes: &[u8]) -> Vec<Read> {
     let mut reader = Reader::new(&names);
     let mut found = Vec::new();
     while let Some(portion) = archive.next(None).unwrap() {
-        for entry in portion.entries() {
-            found.push(match reader.read(&entry) {
+        for mut entry in portion.entries() {
+            found.push(match reader.read(&mut entry) {
                 Ok(slots) => Ok(slots.to_audit(grid)),
                 Err(refused) => Err((refused.audit, refused.refusal.code().to_owned(), refused.refusal.at.clone())),
             });
@@ -175,8 +175,8 @@ fn a_damaged_file_is_told() {
                 loop {
                     match archive.next(None) {
                         Ok(Some(portion)) => {
-                            for entry in portion.entries().take(10_000) {
-                                let _ = reader.read(&entry).map_err(|refused| refused.refusal.message());
+                            for mut entry in portion.entries().take(10_000) {
+                                let _ = reader.read(&mut entry).map_err(|refused| refused.refusal.message());
                                 let _ = entry.shown();
                             }
                         }
@@ -272,8 +272,8 @@ fn what_is_wrong_with_parquet_is_told() {
             Err(unreadable) => unreadable.cause(),
             Ok(None) => "rien".to_owned(),
             Ok(Some(portion)) => {
-                let entry = portion.entries().next().unwrap();
-                let refused = Reader::new(&names).read(&entry).unwrap_err();
+                let mut entry = portion.entries().next().unwrap();
+                let refused = Reader::new(&names).read(&mut entry).unwrap_err();
                 let refusal = &refused.refusal;
                 format!("{} {}\n    {}", refusal.code(), refusal.message(), entry.shown().0)
             }

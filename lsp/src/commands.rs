@@ -71,8 +71,8 @@ pub fn explain(
         .next(None)
         .map_err(|failed| format!("`{name}`\u{a0}: la lecture s’arrête\u{a0}: {}", cause(&failed.error)))?
     {
-        for entry in portion.entries() {
-            let scored = reader.read(&entry).and_then(|slots| {
+        for mut entry in portion.entries() {
+            let scored = reader.read(&mut entry).and_then(|slots| {
                 let given = slots.to_audit(grid);
                 let outcome = reference::score(grid, &given);
                 outcome.map(|outcome| (given.clone(), outcome)).map_err(|refusal| Refused::new(Some(given.id), refusal))

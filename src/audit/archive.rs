@@ -11,6 +11,7 @@ use memchr::memchr;
 
 use super::entry::Entry;
 use super::{csv, json, ndjson, parquet};
+use crate::compression::Compression;
 use crate::diagnostic::cause;
 
 /// The formats audits are read from.
@@ -35,8 +36,9 @@ impl Format {
         ("parquet", Self::Parquet, &["parquet"]),
     ];
 
-    /// The format of a file, by the ending of its name.
+    /// The format of a file, by the ending of its name; one that tells a compression is left out first.
     pub fn of_path(path: &Path) -> Option<Self> {
+        let (_, path) = Compression::of_path(path);
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         Self::ALL.iter().find(|(_, _, endings)| endings.contains(&ending.as_str())).map(|(_, format, _)| *format)
     }

@@ -1,7 +1,9 @@
 //! A value as an audit gives it, before anything is known of what it should be. Every format's reader comes down to this.
 
 use std::borrow::Cow;
+use std::fmt;
 
+use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -27,26 +29,22 @@ pub(super) enum Given<'a> {
 }
 
 impl<'a> Given<'a> {
-    /// Reads a JSON value. What nests deeper than a list of plain values keeps only its kind.
-    pub(super) fn from_json(raw: &'a RawValue) -> Self {
-        let text = raw.get();
+    /// Reads a text that is a JSON value. What nests deeper than a list of plain values keeps only its kind.
+    pub(super) fn from_json(text: &'a str) -> Self {
         match text.as_bytes().first() {
             Some(b'n') => Self::Nothing,
             Some(b't') => Self::YesNo(true),
             Some(b'f') => Self::YesNo(false),
             Some(b'"') => json_text(text).map_or(Self::Unreadable, Self::Text),
-            Some(b'[') => {
-                let members: Vec<&RawValue> = serde_json::from_str(text).unwrap_or_default();
-                Self::List(members.into_iter().map(Self::shallow).collect())
-            }
+            Some(b'[') => serde_json::from_str(text).map_or(Self::List(Vec::new()), |Members(list)| Self::List(list)),
             Some(b'{') => Self::Object,
             _ => Self::Number(Cow::Borrowed(text)),
         }
     }
 
     /// Reads a member of a list, without going down into lists again.
-    fn shallow(raw: &'a RawValue) -> Self {
-        if raw.get().starts_with('[') { Self::List(Vec::new()) } else { Self::from_json(raw) }
+    fn shallow(text: &'a str) -> Self {
+        if text.starts_with('[') { Self::List(Vec::new()) } else { Self::from_json(text) }
     }
 
     /// What it is, in French: « un texte ».
@@ -62,6 +60,37 @@ impl<'a> Given<'a> {
             Self::Foreign(kind) => kind,
             Self::Unreadable => "un texte dont un échappement ne désigne aucun caractère",
         }
+    }
+}
+
+/// The most members of a list that are read: one of so many names is unknown or listed twice, and the rest changes nothing.
+const MOST_MEMBERS: usize = 1 << 16;
+
+/// The members of a JSON list.
+struct Members<'a>(Vec<Given<'a>>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct List;
+        impl<'de> Visitor<'de> for List {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<Self::Value, S::Error> {
+                let mut members = Vec::new();
+                while members.len() < MOST_MEMBERS
+                    && let Some(member) = list.next_element::<&RawValue>()?
+                {
+                    members.push(Given::shallow(member.get()));
+                }
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_seq(List)
     }
 }
 

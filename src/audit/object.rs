@@ -71,7 +71,7 @@ fn resolve(names: &Vocabulary, object: &Object, id: String) -> Result<Audit, Ref
             }
         };
         for (key, raw) in entries {
-            draft.take(section, key, &Given::from_json(raw))?;
+            draft.take(section, key, &Given::from_json(raw.get()))?;
         }
     }
     Ok(draft.finish())
@@ -117,9 +117,9 @@ impl<'de> Deserialize<'de> for Object<'de> {
                     if let Some(at) = Section::ALL.iter().position(|section| section.word() == key) {
                         object.blocks[at] = map.next_value()?;
                     } else if key == "audit" {
-                        object.audit = Some(Given::from_json(map.next_value()?));
+                        object.audit = Some(Given::from_json(map.next_value::<&RawValue>()?.get()));
                     } else if key == "grille" {
-                        object.grid = Some(Given::from_json(map.next_value()?));
+                        object.grid = Some(Given::from_json(map.next_value::<&RawValue>()?.get()));
                     } else {
                         map.next_value::<IgnoredAny>()?;
                         object.misspelt(&key);
@@ -148,6 +148,11 @@ impl Object<'_> {
             self.fault = Some(Refusal::new(key, kind));
         }
     }
+}
+
+/// True for a key, in NFC, of which an audit may say what it likes.
+pub(super) fn is_free(key: &str) -> bool {
+    key != "audit" && key != "grille" && Section::of_word(key).is_none() && Section::nearly(key).is_none()
 }
 
 /// A key, borrowed where it holds no escape.
@@ -244,7 +249,9 @@ fn not_json(text: &str, first_line: usize, error: &serde_json::Error) -> String 
         at -= 1;
     }
     let column = line[..at].chars().count() + 1;
-    let excerpt: String = line[at..].chars().take(20).collect();
+    // A terminal could not bear what is no text.
+    let seen = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+    let excerpt: String = line[at..].trim_end().chars().take(20).map(seen).collect();
     let near = if excerpt.trim().is_empty() { String::new() } else { format!(", près de `{}`", excerpt.trim()) };
     format!(
         "le JSON n’est pas valide à la ligne {}, colonne {column}{near}",

@@ -1,8 +1,12 @@
 //! Reads the audits of an archive, one after the other, into the same slots.
 
+use std::borrow::Cow;
+
 use super::entry::{Entry, Shape};
 use super::object::{self, Refused};
+use super::quick::Quick;
 use super::refusal::Refusal;
+use super::rejected;
 use super::slots::{Layout, Slots};
 use super::vocabulary::Vocabulary;
 use super::{csv, parquet};
@@ -11,6 +15,7 @@ use super::{csv, parquet};
 pub struct Reader<'v> {
     names: &'v Vocabulary<'v>,
     slots: Slots,
+    objects: Quick<'v>,
     rows: csv::Reader<'v>,
     cells: parquet::Reader<'v>,
 }
@@ -20,19 +25,34 @@ impl<'v> Reader<'v> {
     pub fn new(names: &'v Vocabulary<'v>) -> Self {
         let layout = Layout::new(names.grid);
         let cells = parquet::Reader::new(names, layout.clone());
-        Self { names, slots: Slots::new(layout), rows: csv::Reader::new(names), cells }
+        let (objects, rows) = (Quick::new(names), csv::Reader::new(names));
+        Self { names, slots: Slots::new(layout), objects, rows, cells }
     }
 
     /// Reads the audit of an entry. What it holds is there until the next is read.
-    pub fn read(&mut self, entry: &Entry) -> Result<&Slots, Refused> {
+    ///
+    /// An entry that is a line of a rejects file becomes the audit that line holds.
+    pub fn read(&mut self, entry: &mut Entry) -> Result<&Slots, Refused> {
         if let Some(fault) = entry.fault {
             return Err(Refused::new(None, Refusal::new("", fault.refusal())));
         }
         match entry.shape {
-            Shape::Object => self.slots.fill_from(&object::read(self.names, entry)?),
+            Shape::Object => self.object(entry)?,
             Shape::Cells(rows, row) => return self.cells.read(rows, row),
             Shape::Row(header) => self.rows.read(header, entry, &mut self.slots)?,
         }
         Ok(&self.slots)
+    }
+
+    fn object(&mut self, entry: &mut Entry) -> Result<(), Refused> {
+        let text = simdutf8::basic::from_utf8(&entry.text);
+        if text.is_ok_and(|text| self.objects.read(text, &mut self.slots).is_some()) {
+            return Ok(());
+        }
+        if let Some(raw) = rejected::raw(&entry.text) {
+            entry.text = Cow::Owned(raw.into_bytes());
+        }
+        self.slots.fill_from(&object::read(self.names, entry)?);
+        Ok(())
     }
 }

@@ -217,10 +217,10 @@ fn what_is_no_audit_is_said() {
 }
 
 /// A good audit, to be spoilt.
-const GOOD: &str = r#"{"audit":"a","grille":"essai@1","profil":{"svi":true,"activités":["contrôle"],"agents":12},"mesures":{"taux":87.5,"délai":"2 semaines","depuis":"2023-10-12"},"cotations":{"1.1":0.25,"1.2":"conforme"},"éléments":{"1.1":["site.identité","lieux.fonction"]},"sans_objet":{"1.1":null},"constats":{"1.1":"libre"}}"#;
+pub(super) const GOOD: &str = r#"{"audit":"a","grille":"essai@1","profil":{"svi":true,"activités":["contrôle"],"agents":12},"mesures":{"taux":87.5,"délai":"2 semaines","depuis":"2023-10-12"},"cotations":{"1.1":0.25,"1.2":"conforme"},"éléments":{"1.1":["site.identité","lieux.fonction"]},"sans_objet":{"1.1":null},"constats":{"1.1":"libre"}}"#;
 
 /// What the bytes of an audit may be spoilt with.
-fn scrap() -> impl Strategy<Value = Vec<u8>> {
+pub(super) fn scrap() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         Just(Vec::new()),
         proptest::collection::vec(any::<u8>(), 1..4),

@@ -7,8 +7,8 @@ mod rejects;
 mod staged;
 mod summary;
 
-pub use ordered::{Stopped, in_order};
+pub use ordered::in_order;
 pub use rejected::Rejected;
 pub use rejects::Rejects;
-pub use staged::Staged;
+pub use staged::{Staged, abandon};
 pub use summary::Summary;

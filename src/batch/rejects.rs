@@ -6,17 +6,18 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Rejected, Staged};
+use crate::compression::{Compressed, Compression};
 
 /// A rejects file being written.
 pub struct Rejects {
     place: PathBuf,
-    file: Option<Staged>,
+    file: Option<Compressed<Staged>>,
 }
 
 impl Rejects {
     /// A rejects file asked for: it is there after the run, be it empty.
     pub fn at(place: &Path) -> io::Result<Self> {
-        Ok(Self { place: place.to_path_buf(), file: Some(Staged::create(place)?) })
+        Ok(Self { place: place.to_path_buf(), file: Some(begun(place)?) })
     }
 
     /// The rejects file of a results file, `RESULTS.rejets.ndjson`: there after the run only if something was refused.
@@ -35,7 +36,7 @@ impl Rejects {
     pub fn keep(&mut self, rejected: &Rejected) -> io::Result<()> {
         let file = match &mut self.file {
             Some(file) => file,
-            none => none.insert(Staged::create(&self.place)?),
+            none => none.insert(begun(&self.place)?),
         };
         serde_json::to_writer(&mut *file, rejected)?;
         file.write_all(b"\n")
@@ -44,13 +45,18 @@ impl Rejects {
     /// Moves the file to its place. What an earlier run left there does not outlive a run without refusals.
     pub fn finish(self) -> io::Result<()> {
         match self.file {
-            Some(file) => file.finish(),
+            Some(file) => file.finish()?.finish(),
             None => match fs::remove_file(&self.place) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
                 _ => Ok(()),
             },
         }
     }
+}
+
+/// A file begun, compressed if its name says so.
+fn begun(place: &Path) -> io::Result<Compressed<Staged>> {
+    Compressed::new(Compression::of_path(place).0, Staged::create(place)?)
 }
 
 #[cfg(test)]

@@ -4,7 +4,25 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use tempfile::{Builder, NamedTempFile};
+
+/// The files being written, so that none is left if the program is interrupted.
+static UNDER_WAY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn under_way() -> MutexGuard<'static, Vec<PathBuf>> {
+    UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes every file being written, before the program ends. No file takes its place from then on: whoever tries waits for
+/// the end. Gives back how many there were.
+pub fn abandon() -> usize {
+    let files = under_way();
+    let count = files.iter().filter(|file| fs::remove_file(file).is_ok()).count();
+    std::mem::forget(files);
+    count
+}
 
 /// A file being written.
 pub struct Staged {
@@ -13,7 +31,7 @@ pub struct Staged {
 
 enum Out {
     /// Beside its place, which it takes when it is whole.
-    Beside { file: BufWriter<NamedTempFile>, place: PathBuf },
+    Beside { file: BufWriter<NamedTempFile>, place: PathBuf, _known: Known },
     /// Straight to its place, which is no ordinary file: a pipe, a terminal.
     Straight(BufWriter<File>),
 }
@@ -31,22 +49,44 @@ impl Staged {
             return Err(io::ErrorKind::IsADirectory.into());
         }
         let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = builder().tempfile_in(folder)?;
-        if let Ok(known) = fs::metadata(&place) {
-            file.as_file().set_permissions(known.permissions())?;
+        let (file, known) = Known::begin(folder)?;
+        if let Ok(old) = fs::metadata(&place) {
+            file.as_file().set_permissions(old.permissions())?;
         }
-        Ok(Self { out: Out::Beside { file: BufWriter::new(file), place } })
+        Ok(Self { out: Out::Beside { file: BufWriter::new(file), place, _known: known } })
     }
 
     /// Moves the file to its place.
     pub fn finish(self) -> io::Result<()> {
         match self.out {
-            Out::Beside { file, place } => {
+            Out::Beside { file, place, .. } => {
                 let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+                let _files = under_way();
                 file.persist(place).map(drop).map_err(|error| error.error)
             }
             Out::Straight(mut file) => file.flush(),
         }
+    }
+}
+
+/// A file among those being written.
+struct Known(PathBuf);
+
+impl Known {
+    /// Begins a file in a folder.
+    fn begin(folder: &Path) -> io::Result<(NamedTempFile, Self)> {
+        // Kept while the file is made: it is known as soon as it is there.
+        let mut files = under_way();
+        let file = builder().tempfile_in(folder)?;
+        files.push(file.path().to_path_buf());
+        let known = Self(file.path().to_path_buf());
+        Ok((file, known))
+    }
+}
+
+impl Drop for Known {
+    fn drop(&mut self) {
+        under_way().retain(|file| *file != self.0);
     }
 }
 

@@ -1,13 +1,17 @@
 //! The archives a command is given, as one run of portions.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use clap::ValueEnum;
 use grille::audit::{Archive, Format, Portion, Unreadable};
+use grille::compression::{self, Compression};
 
 use super::Failure;
+use super::progress::{Counted, Progress};
 
 /// The formats of `--input-format`.
 #[derive(Clone, Copy, ValueEnum)]
@@ -33,14 +37,25 @@ impl From<InputFormat> for Format {
 pub(super) struct Archives {
     left: std::vec::IntoIter<Archive<'static>>,
     current: Option<Archive<'static>>,
+    /// How many bytes are read of the files.
+    read: Arc<AtomicU64>,
+    /// How many there are; none if there is a stream among them.
+    total: Option<u64>,
 }
 
 impl Archives {
     /// Opens all at once, so that one that cannot be is told before anything is done.
     pub(super) fn open(paths: &[PathBuf], format: Option<InputFormat>) -> Result<Self, Failure> {
-        let archives = paths.iter().map(|path| open(path, format)).collect::<Result<Vec<_>, _>>()?;
-        let mut left = archives.into_iter();
-        Ok(Self { current: left.next(), left })
+        let read = Arc::default();
+        let opened = paths.iter().map(|path| open(path, format, &read)).collect::<Result<Vec<_>, _>>()?;
+        let total = opened.iter().map(|(_, size)| *size).sum();
+        let mut left = opened.into_iter().map(|(archive, _)| archive).collect::<Vec<_>>().into_iter();
+        Ok(Self { current: left.next(), left, read, total })
+    }
+
+    /// The progress of reading them.
+    pub(super) fn progress(&self, prints_results: bool) -> Progress {
+        Progress::new(self.read.clone(), self.total, prints_results)
     }
 
     /// The next portion; `None` after the last archive.
@@ -61,28 +76,56 @@ impl From<Unreadable> for Failure {
     }
 }
 
-/// Opens an archive, `-` for standard input, whose format its first bytes tell.
-fn open(path: &Path, format: Option<InputFormat>) -> Result<Archive<'static>, Failure> {
+/// Opens an archive, and gives its size where it has one. For `-`, standard input, the first bytes tell the format. A compressed
+/// stream is known by its first bytes, or by the ending of its name.
+fn open(
+    path: &Path,
+    format: Option<InputFormat>,
+    read: &Arc<AtomicU64>,
+) -> Result<(Archive<'static>, Option<u64>), Failure> {
     let format = format.map(Format::from);
     if path.as_os_str() == "-" {
-        let mut stream = BufReader::with_capacity(BUFFER, io::stdin());
-        let start = stream.fill_buf().map_err(|error| Failure::about("-", &error))?;
+        let name = "entrée standard";
+        let failed = |error| Failure::about(name, &error);
+        let mut stream = expand(counted(io::stdin(), read), None).map_err(failed)?;
+        let start = stream.fill_buf().map_err(failed)?;
         let format = format.unwrap_or_else(|| Format::of_start(start));
-        return Ok(Archive::new("entrée standard", format, stream));
+        return Ok((Archive::new(name, format, stream), None));
     }
     let shown = path.display().to_string();
     let format = format.or_else(|| Format::of_path(path)).ok_or_else(|| {
         Failure::Because(format!(
-            "`{shown}` : la fin du nom ne dit pas le format ({}) ; précisez-le par `--input-format`",
+            "`{shown}` : la fin du nom ne dit pas le format ({}, suivis ou non de `.gz` ou `.zst`) ; précisez-le par `--input-format`",
             Format::endings()
         ))
     })?;
     let failed = |error| Failure::about(&shown, &error);
     let file = File::open(path).map_err(failed)?;
-    if file.metadata().map_err(failed)?.is_dir() {
+    let about = file.metadata().map_err(failed)?;
+    if about.is_dir() {
         return Err(failed(io::ErrorKind::IsADirectory.into()));
     }
-    Ok(Archive::of_file(shown.as_str(), format, file))
+    if format == Format::Parquet {
+        return Ok((Archive::of_file(shown.as_str(), format, file), None));
+    }
+    let stream = expand(counted(file, read), Compression::of_path(path).0).map_err(failed)?;
+    Ok((Archive::new(shown.as_str(), format, stream), about.is_file().then_some(about.len())))
+}
+
+fn counted<R: Read>(stream: R, read: &Arc<AtomicU64>) -> BufReader<Counted<R>> {
+    BufReader::with_capacity(BUFFER, Counted::new(stream, read.clone()))
+}
+
+/// The stream as it was before it was compressed, if it is.
+fn expand(
+    mut stream: impl BufRead + Send + 'static,
+    named: Option<Compression>,
+) -> io::Result<Box<dyn BufRead + Send>> {
+    let found = Compression::of_start(stream.fill_buf()?);
+    match found.or(named) {
+        Some(compression) => compression::expanded(compression, stream),
+        None => Ok(Box::new(stream)),
+    }
 }
 
 /// How many bytes are asked of a file at once.

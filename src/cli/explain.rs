@@ -21,7 +21,7 @@ pub(super) struct Arguments {
     /// La grille
     #[arg(value_name = "GRILLE")]
     grid: PathBuf,
-    /// Fichiers d’audits (.json, .ndjson, .jsonl, .csv, .parquet) ; `-` : l’entrée standard
+    /// Fichiers d’audits (.json, .ndjson, .jsonl, .csv, .parquet, et les textes en .gz ou .zst) ; `-` : l’entrée standard
     #[arg(value_name = "AUDITS", required = true)]
     audits: Vec<PathBuf>,
     /// N’explique que cet audit [défaut : tous]
@@ -57,8 +57,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let mut archives = Archives::open(&arguments.audits, arguments.input_format)?;
     let mut reader = Reader::new(&names);
     while let Some(portion) = archives.next(None)? {
-        for entry in portion.entries() {
-            let scored = reader.read(&entry).and_then(|slots| {
+        for mut entry in portion.entries() {
+            let scored = reader.read(&mut entry).and_then(|slots| {
                 let audit = slots.to_audit(grid);
                 let outcome = evaluator.score(&audit).map_err(|refusal| Refused::new(Some(audit.id.clone()), refusal));
                 outcome.map(|outcome| (audit, outcome))

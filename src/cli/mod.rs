@@ -10,9 +10,11 @@ mod find;
 mod fmt;
 mod french;
 mod grid;
+mod interrupt;
 mod lsp;
 mod man;
 mod new;
+mod progress;
 mod release;
 mod replaced;
 mod score;
@@ -36,7 +38,7 @@ use grille::diagnostic::cause;
     about = "Le langage des grilles d’audit : les écrire, les vérifier, coter des audits, expliquer chaque résultat",
     after_help = "Exemple : grille new ma_grille && grille check ma_grille.grille\n\n\
                   Codes de retour : 0 tout va bien ; 1 il y a quelque chose à regarder (erreurs de `check`, audits refusés, \
-                  cas en échec, différence sous `--check`) ; 2 la commande n’a pas pu s’exécuter."
+                  cas en échec, différence sous `--check`) ; 2 la commande n’a pas pu s’exécuter ; 130 elle a été interrompue."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -123,6 +125,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return french::exit(&error),
     };
+    interrupt::watch();
     let done = match arguments.command {
         Command::New(arguments) => new::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),

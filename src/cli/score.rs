@@ -5,8 +5,9 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use grille::audit::{Portion, Reader, Refused, Slots, Unreadable, Vocabulary};
-use grille::batch::{self, Rejected, Rejects, Staged, Stopped, Summary};
+use grille::audit::{Portion, Reader, Refused, Slots, Vocabulary};
+use grille::batch::{self, Rejected, Rejects, Staged, Summary};
+use grille::compression::{Compressed, Compression};
 use grille::grid::fingerprint;
 use grille::outcome::{Detail, Dialect, Format, Frame, Printer, Rows};
 use grille::score::Scores;
@@ -15,7 +16,7 @@ use grille::score::program::Program;
 use super::archive::{Archives, InputFormat};
 use super::grid::load;
 use super::terminal::{is_shown, tell};
-use super::{Done, Failure, Overrides};
+use super::{Done, Failure, Overrides, progress};
 
 /// Cote des audits avec une grille
 #[derive(clap::Args)]
@@ -27,7 +28,7 @@ pub(super) struct Arguments {
     /// La grille
     #[arg(value_name = "GRILLE")]
     grid: PathBuf,
-    /// Fichiers d’audits (.json, .ndjson, .jsonl, .csv, .parquet) ; `-` : l’entrée standard
+    /// Fichiers d’audits (.json, .ndjson, .jsonl, .csv, .parquet, et les textes en .gz ou .zst) ; `-` : l’entrée standard
     #[arg(value_name = "AUDITS", required = true)]
     audits: Vec<PathBuf>,
     /// Fichier où écrire les résultats [défaut : la sortie standard]
@@ -113,8 +114,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         let printer = &printer;
         move |portion: &Portion, done: &mut Scored| {
             done.clear();
-            for entry in portion.entries() {
-                let read = reader.read(&entry);
+            for mut entry in portion.entries() {
+                let read = reader.read(&mut entry);
                 let result = read.and_then(|slots| {
                     let result = scorer.score(slots);
                     result.map(|result| (slots, result)).map_err(|why| Refused::new(Some(slots.id.clone()), why))
@@ -127,35 +128,42 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         }
     };
 
-    let mut results = output.map(|path| Staged::create(path).map_err(Failure::writing(path))).transpose()?;
+    let mut results = output.map(|path| begun(path).map_err(Failure::writing(path))).transpose()?;
     let mut rejects = match (&arguments.rejects, output) {
         (Some(path), _) => Some(Rejects::at(path).map_err(Failure::writing(path))?),
         (None, Some(path)) => Some(Rejects::beside(path)),
         (None, None) => None,
     };
-    let mut summary = Summary::default();
     let out: Box<dyn Write + Send> = match &mut results {
         Some(file) => Box::new(file),
         None => Box::new(io::BufWriter::new(io::stdout())),
     };
     let mut writer = printer.writer(out);
+    let unwritten = |error| match output {
+        Some(path) => Failure::writing(path)(error),
+        None => error.into(),
+    };
+    let mut summary = Summary::default();
+    let mut progress = archives.progress(output.is_none() && is_shown());
     let take = |scored: &mut Scored| {
+        writer.write(&mut scored.rows).map_err(unwritten)?;
         summary.merge(&scored.summary);
-        writer.write(&mut scored.rows)?;
         for rejected in &scored.rejected {
             match &mut rejects {
-                Some(file) => file.keep(rejected)?,
+                Some(file) => file.keep(rejected).map_err(|error| Failure::writing(file.place())(error))?,
                 None => tell(&format!("refusé : {}", rejected.told())),
             }
         }
+        progress.tell(summary.read());
         Ok(())
     };
-    batch::in_order(|used| archives.next(used), jobs(arguments.jobs), worker, take).map_err(stopped)?;
-    writer.finish()?;
+    batch::in_order(|used| archives.next(used).map_err(Failure::from), jobs(arguments.jobs), worker, take)?;
+    writer.finish().map_err(unwritten)?;
     drop(writer);
+    progress::clear();
 
     if let (Some(file), Some(path)) = (results, output) {
-        file.finish().map_err(Failure::writing(path))?;
+        file.finish().and_then(Staged::finish).map_err(Failure::writing(path))?;
     }
     let kept = rejects.as_ref().map(|rejects| rejects.place().to_path_buf());
     if let (Some(rejects), Some(place)) = (rejects, &kept) {
@@ -168,6 +176,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     Ok(if summary.refused() > 0 { Done::ToLookAt } else { Done::Well })
 }
 
+/// A file begun, compressed if its name says so.
+fn begun(path: &Path) -> io::Result<Compressed<Staged>> {
+    Compressed::new(Compression::of_path(path).0, Staged::create(path)?)
+}
+
 /// The format asked for, else that of the file's ending, else what suits standard output.
 fn output_format(arguments: &Arguments, output: Option<&Path>) -> Result<Format, Failure> {
     let format = match (arguments.output_format, output) {
@@ -176,7 +189,7 @@ fn output_format(arguments: &Arguments, output: Option<&Path>) -> Result<Format,
         (Some(OutputFormat::Table), _) => Format::Table,
         (None, Some(path)) => Format::of_path(path).ok_or_else(|| {
             Failure::Because(format!(
-                "`{}` : la fin du nom ne dit pas le format (`.csv`, `.json`, `.ndjson`, `.jsonl`, `.txt`) ; précisez-le par `--output-format`",
+                "`{}` : la fin du nom ne dit pas le format (`.csv`, `.json`, `.ndjson`, `.jsonl`, `.txt`, suivis ou non de `.gz` ou `.zst`) ; précisez-le par `--output-format`",
                 path.display()
             ))
         })?,
@@ -211,13 +224,6 @@ fn positive(text: &str) -> Result<NonZeroUsize, &'static str> {
 
 fn jobs(asked: Option<NonZeroUsize>) -> NonZeroUsize {
     asked.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
-}
-
-fn stopped(stopped: Stopped<Unreadable>) -> Failure {
-    match stopped {
-        Stopped::Reading(unreadable) => unreadable.into(),
-        Stopped::Writing(error) => error.into(),
-    }
 }
 
 /// What a portion came to.

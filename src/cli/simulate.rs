@@ -1,6 +1,5 @@
 //! `grille simulate`: synthetic audits of a grid.
 
-use std::convert::Infallible;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::ops::Range;
@@ -8,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use grille::audit::simulate::{Format, Layout, Portion, Recipe, Simulator, Unsimulable};
-use grille::batch::{self, Staged, Stopped};
+use grille::batch::{self, Staged};
 
 use super::grid::load;
 use super::terminal::tell;
@@ -110,7 +109,7 @@ fn archive(simulator: &Simulator, count: u64, out: impl Write + Send) -> io::Res
     let next = |_| {
         let from = begun;
         begun = count.min(from.saturating_add(simulator.at_once()));
-        Ok::<_, Infallible>((from < count).then_some(from..begun))
+        Ok::<_, io::Error>((from < count).then_some(from..begun))
     };
     let worker = || |numbers: &Range<u64>, portion: &mut Portion| simulator.portion(numbers.clone(), portion);
     let mut archive = simulator.archive(out)?;
@@ -119,10 +118,7 @@ fn archive(simulator: &Simulator, count: u64, out: impl Write + Send) -> io::Res
         archive.append(portion)
     };
     let jobs = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    batch::in_order(next, jobs, worker, take).map_err(|stopped| match stopped {
-        Stopped::Reading(never) => match never {},
-        Stopped::Writing(error) => error,
-    })?;
+    batch::in_order(next, jobs, worker, take)?;
     archive.finish()?;
     Ok(broken)
 }

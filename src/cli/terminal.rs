@@ -4,8 +4,11 @@ use std::io::{self, IsTerminal, Write};
 
 use grille::diagnostic::render::Options;
 
+use super::progress;
+
 /// Says a line on standard error. Whether anybody hears it changes nothing.
 pub(super) fn tell(line: &str) {
+    progress::clear();
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 

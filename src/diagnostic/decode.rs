@@ -3,6 +3,7 @@
 use std::io;
 
 use super::{Diagnostic, Reading, Span};
+use crate::compression::Damaged;
 
 /// What some programs write before UTF-8 text; it is accepted and left out.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -45,6 +46,9 @@ pub fn unreadable(error: &io::Error) -> Diagnostic {
 
 /// Why the system could not do what it was asked, in French.
 pub fn cause(error: &io::Error) -> String {
+    if let Some(damaged) = error.get_ref().and_then(|inner| inner.downcast_ref::<Damaged>()) {
+        return damaged.to_string();
+    }
     match error.kind() {
         io::ErrorKind::NotFound => "aucun fichier de ce nom".to_owned(),
         io::ErrorKind::PermissionDenied => "l’accès est refusé".to_owned(),

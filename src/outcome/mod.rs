@@ -17,6 +17,7 @@ pub use csv::Dialect;
 pub use number::Number;
 
 use crate::audit::Slots;
+use crate::compression::Compression;
 use crate::diagnostic::{Source, Span};
 use crate::exact::{self, Exact, Quantity};
 use crate::grid::Grid;
@@ -48,8 +49,9 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format of a file, by the ending of its name.
+    /// The format of a file, by the ending of its name; one that tells a compression is left out first.
     pub fn of_path(path: &Path) -> Option<Self> {
+        let (_, path) = Compression::of_path(path);
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         match ending.as_str() {
             "csv" => Some(Self::Csv(Dialect::Standard)),

@@ -8,37 +8,53 @@ use crate::exact;
 use crate::grid::{Child, GroupId, PointId};
 use crate::score::{DecisionOutcome, Outcome, PointOutcome, Total, TotalState};
 
-/// Rows kept until the last, for the columns to be as wide as they must.
+/// How many rows are kept for the columns to be as wide as they must; what is wider in those that follow sticks out.
+const MOST_ROWS: usize = 1_000;
+
+/// A table being written.
 pub(super) struct Table<W> {
     out: W,
+    /// The first rows, until the widths are known.
     rows: Vec<(Vec<String>, Vec<String>)>,
+    widths: Option<Vec<usize>>,
 }
 
 impl<W: Write> Table<W> {
     pub(super) fn new(frame: &Frame, out: W) -> Self {
-        Self { out, rows: vec![(heads(frame), Vec::new())] }
-    }
-}
-
-impl<W: Write + Send> Writer for Table<W> {
-    fn write(&mut self, rows: &mut Rows) -> io::Result<()> {
-        self.rows.append(&mut rows.cells);
-        Ok(())
+        Self { out, rows: vec![(heads(frame), Vec::new())], widths: None }
     }
 
-    fn finish(&mut self) -> io::Result<()> {
-        let columns = self.rows.first().map_or(0, |(heads, _)| heads.len());
-        let width = |column: usize| {
-            self.rows.iter().filter_map(|(cells, _)| cells.get(column)).map(|cell| cell.chars().count()).max()
-        };
-        let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
-        for (cells, below) in &self.rows {
-            let padded = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
+    /// Writes the rows there are.
+    fn write_rows(&mut self) -> io::Result<()> {
+        let rows = std::mem::take(&mut self.rows);
+        let widths = self.widths.get_or_insert_with(|| widths(&rows));
+        for (cells, below) in &rows {
+            let padded = cells.iter().zip(&*widths).map(|(cell, width)| format!("{cell:<width$}"));
             writeln!(self.out, "{}", padded.collect::<Vec<_>>().join("  ").trim_end())?;
             for line in below {
                 writeln!(self.out, "    {line}")?;
             }
         }
+        Ok(())
+    }
+}
+
+/// How wide each column is.
+fn widths(rows: &[(Vec<String>, Vec<String>)]) -> Vec<usize> {
+    let columns = rows.first().map_or(0, |(heads, _)| heads.len());
+    let width =
+        |column: usize| rows.iter().filter_map(|(cells, _)| cells.get(column)).map(|cell| cell.chars().count()).max();
+    (0..columns).map(|column| width(column).unwrap_or(0)).collect()
+}
+
+impl<W: Write + Send> Writer for Table<W> {
+    fn write(&mut self, rows: &mut Rows) -> io::Result<()> {
+        self.rows.append(&mut rows.cells);
+        if self.rows.len() > MOST_ROWS { self.write_rows() } else { Ok(()) }
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.write_rows()?;
         self.out.flush()
     }
 }

@@ -162,8 +162,8 @@ fn results(material: &Material<'_>) -> (String, Vec<Obstacle>) {
         let mut archive = Archive::new(reference.name.as_str(), reference.format, reference.bytes.as_slice());
         // A text in memory can always be read on.
         while let Ok(Some(portion)) = archive.next(None) {
-            for entry in portion.entries() {
-                let done = reader.read(&entry).map_err(|refused| refused.refusal.message()).and_then(|slots| {
+            for mut entry in portion.entries() {
+                let done = reader.read(&mut entry).map_err(|refused| refused.refusal.message()).and_then(|slots| {
                     let result = scorer.score(slots).map_err(|refusal| refusal.message())?;
                     printer.add(slots, result, &mut rows);
                     Ok(())

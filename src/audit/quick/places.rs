@@ -1,0 +1,120 @@
+//! The places of an audit where a value stands, numbered: each key of each section, and the keys of the audit itself.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use crate::audit::given::nfc;
+use crate::audit::object;
+use crate::audit::rejected;
+use crate::audit::section::Section;
+use crate::audit::vocabulary::Vocabulary;
+use crate::grid::{InputId, PointId, ScaleId};
+
+/// What stands at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Identifier,
+    Citation,
+    Input(InputId),
+    Rating(PointId, ScaleId),
+    Elements(PointId),
+    SetAside(PointId),
+    /// A key the grid says nothing of.
+    Free,
+}
+
+/// What a key of the audit itself leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Top {
+    /// A value.
+    Place(usize),
+    /// A section, by its number.
+    Section(usize),
+}
+
+/// The places of the audits of a grid.
+pub(super) struct Places {
+    places: Vec<(Kind, Option<usize>)>,
+    /// The first place of each section.
+    starts: [usize; Section::ALL.len()],
+    /// The keys the grid says nothing of, met so far.
+    free: HashMap<Box<str>, usize, RandomState>,
+}
+
+/// How many keys the grid says nothing of are learnt; audits with others go the slow way.
+const MOST_FREE: usize = 256;
+
+impl Places {
+    /// Before the audit, where no value stands.
+    pub(super) const START: usize = 0;
+    /// After the audit.
+    pub(super) const END: usize = 1;
+    const IDENTIFIER: usize = 2;
+    const CITATION: usize = 3;
+
+    /// The places known from the grid alone.
+    pub(super) fn new(names: &Vocabulary) -> Self {
+        let (inputs, points) = (names.grid.inputs.len(), &names.grid.points);
+        let mut places = vec![(Kind::Free, None), (Kind::Free, None), (Kind::Identifier, None), (Kind::Citation, None)];
+        let mut starts = [0; Section::ALL.len()];
+        for (at, section) in Section::ALL.into_iter().enumerate() {
+            starts[at] = places.len();
+            // Each of the two blocks of inputs has a place for every one of them, of which it uses its own.
+            let count = if let Section::Inputs(_) = section { inputs } else { points.len() };
+            let kind = |key: usize| match section {
+                Section::Inputs(_) => Kind::Input(InputId(key)),
+                Section::Ratings => Kind::Rating(PointId(key), points[key].scale),
+                Section::Elements => Kind::Elements(PointId(key)),
+                Section::SetAside => Kind::SetAside(PointId(key)),
+            };
+            places.extend((0..count).map(|key| (kind(key), Some(at))));
+        }
+        Self { places, starts, free: HashMap::default() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// What stands at a place.
+    pub(super) fn kind(&self, place: usize) -> Kind {
+        self.places[place].0
+    }
+
+    /// The section a place is in; none for the keys of the audit itself.
+    pub(super) fn section(&self, place: usize) -> Option<usize> {
+        self.places[place].1
+    }
+
+    /// Where a key of the audit itself leads.
+    pub(super) fn top(&mut self, key: &str) -> Option<Top> {
+        match key {
+            "audit" => return Some(Top::Place(Self::IDENTIFIER)),
+            "grille" => return Some(Top::Place(Self::CITATION)),
+            _ => {}
+        }
+        if let Some(section) = Section::ALL.iter().position(|section| section.word() == key) {
+            return Some(Top::Section(section));
+        }
+        if let Some(place) = self.free.get(key) {
+            return Some(Top::Place(*place));
+        }
+        // Names are compared in NFC: what is not stays with the slow way, as do lines of a rejects file.
+        let is_free = nfc(key) == key && object::is_free(key) && key != rejected::RAW;
+        (is_free && self.free.len() < MOST_FREE).then(|| {
+            self.free.insert(key.into(), self.places.len());
+            self.places.push((Kind::Free, None));
+            Top::Place(self.places.len() - 1)
+        })
+    }
+
+    /// The place of a key in a section.
+    pub(super) fn in_section(&self, names: &Vocabulary, section: usize, key: &str) -> Option<usize> {
+        let at = match Section::ALL[section] {
+            Section::Inputs(of) => names.input(key).filter(|input| names.grid.input(*input).section == of)?.0,
+            Section::Ratings | Section::Elements | Section::SetAside => names.point(key)?.0,
+        };
+        Some(self.starts[section] + at)
+    }
+}

@@ -1,0 +1,215 @@
+//! JSON looked at eight bytes at a time. What is passed over here is JSON for `serde_json` too.
+
+/// How deep lists and objects nobody reads may nest before the slow way is taken.
+const DEEPEST: usize = 64;
+
+/// Eight times the same byte.
+const fn all(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// Marks the bytes of a word that are zero, by their highest bit. The lowest mark is right; above it there may be false ones.
+const fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(all(0x01)) & !word & all(0x80)
+}
+
+/// Eight bytes as a word, the first the lowest; `None` if fewer are left.
+pub(super) fn word(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes.get(at..)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
+}
+
+/// How many bytes of a word come before the first mark.
+pub(super) fn before(marks: u64) -> usize {
+    (marks.trailing_zeros() / 8) as usize
+}
+
+/// The first bytes of a word, the others zero. There must be fewer than eight.
+pub(super) fn first(word: u64, length: usize) -> u64 {
+    word & !(u64::MAX << (length * 8))
+}
+
+/// Marks what may follow a value in a list or object.
+pub(super) fn ends(word: u64) -> u64 {
+    zeros(word ^ all(b',')) | zeros(word ^ all(b'}'))
+}
+
+/// A string of which the opening quote is just before.
+pub(super) struct Text {
+    /// Where its closing quote is.
+    pub(super) end: usize,
+    /// True if something in it is escaped.
+    pub(super) escaped: bool,
+}
+
+/// Passes over a string, from just after its opening quote.
+pub(super) fn text(bytes: &[u8], start: usize) -> Option<Text> {
+    let (mut at, mut escaped) = (start, false);
+    loop {
+        let found = loop {
+            let Some(word) = word(bytes, at) else {
+                break bytes.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..0x20))?;
+            };
+            let controls = word.wrapping_sub(all(0x20)) & !word & all(0x80);
+            let marks = zeros(word ^ all(b'"')) | zeros(word ^ all(b'\\')) | controls;
+            if marks != 0 {
+                break before(marks);
+            }
+            at += 8;
+        };
+        at += found;
+        match bytes.get(at)? {
+            b'"' => return Some(Text { end: at, escaped }),
+            b'\\' => {
+                escaped = true;
+                at = escape(bytes, at + 1)?;
+            }
+            _ => return None,
+        }
+    }
+}
+
+/// Passes over an escape, from just after its backslash.
+fn escape(bytes: &[u8], at: usize) -> Option<usize> {
+    match bytes.get(at)? {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 1),
+        b'u' => bytes.get(at + 1..at + 5)?.iter().all(u8::is_ascii_hexdigit).then_some(at + 5),
+        _ => None,
+    }
+}
+
+/// Passes over blanks.
+pub(super) fn blanks(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(b' ' | b'\n' | b'\t' | b'\r') = bytes.get(at) {
+        at += 1;
+    }
+    at
+}
+
+/// Passes over a word.
+pub(super) fn literal(bytes: &[u8], at: usize, word: &[u8]) -> Option<usize> {
+    bytes.get(at..)?.starts_with(word).then_some(at + word.len())
+}
+
+/// Passes over a number.
+pub(super) fn number(bytes: &[u8], mut at: usize) -> Option<usize> {
+    if bytes.get(at) == Some(&b'-') {
+        at += 1;
+    }
+    at = match bytes.get(at)? {
+        b'0' => at + 1,
+        _ => digits(bytes, at)?,
+    };
+    if bytes.get(at) == Some(&b'.') {
+        at = digits(bytes, at + 1)?;
+    }
+    if let Some(b'e' | b'E') = bytes.get(at) {
+        let signed = matches!(bytes.get(at + 1), Some(b'+' | b'-'));
+        at = digits(bytes, at + 1 + usize::from(signed))?;
+    }
+    Some(at)
+}
+
+/// Passes over digits, of which there is at least one.
+fn digits(bytes: &[u8], at: usize) -> Option<usize> {
+    let count = bytes.get(at..)?.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (count > 0).then_some(at + count)
+}
+
+/// Passes over a value that is no list or object.
+pub(super) fn plain(bytes: &[u8], at: usize) -> Option<usize> {
+    match bytes.get(at)? {
+        b'"' => Some(text(bytes, at + 1)?.end + 1),
+        b't' => literal(bytes, at, b"true"),
+        b'f' => literal(bytes, at, b"false"),
+        b'n' => literal(bytes, at, b"null"),
+        _ => number(bytes, at),
+    }
+}
+
+/// Passes over any value.
+pub(super) fn value(bytes: &[u8], at: usize) -> Option<usize> {
+    nested(bytes, at, DEEPEST)
+}
+
+fn nested(bytes: &[u8], at: usize, deeper: usize) -> Option<usize> {
+    let close = match bytes.get(at)? {
+        b'{' => b'}',
+        b'[' => b']',
+        _ => return plain(bytes, at),
+    };
+    let deeper = deeper.checked_sub(1)?;
+    let mut at = blanks(bytes, at + 1);
+    if bytes.get(at) == Some(&close) {
+        return Some(at + 1);
+    }
+    loop {
+        if close == b'}' {
+            at = literal(bytes, at, b"\"")?;
+            at = blanks(bytes, text(bytes, at)?.end + 1);
+            at = blanks(bytes, literal(bytes, at, b":")?);
+        }
+        at = blanks(bytes, nested(bytes, at, deeper)?);
+        match bytes.get(at)? {
+            b',' => at = blanks(bytes, at + 1),
+            byte if *byte == close => return Some(at + 1),
+            _ => return None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_passed_over_is_json() {
+        let values = [
+            "0",
+            "-0.5e+10",
+            "12",
+            "01",
+            "1.",
+            "-",
+            "1e",
+            ".5",
+            "+1",
+            "true",
+            "null",
+            "nul",
+            "\"\"",
+            "\"é\\u00e9\\n et le reste\"",
+            "\"\\ud800\"",
+            "\"\\u12\"",
+            "\"\\x\"",
+            "\"tab\tici, après huit\"",
+            "\"fin",
+            "[]",
+            "[ 1 , [ ] ]",
+            "[1,]",
+            "[1 2]",
+            "{}",
+            "{ \"a\" : { \"b\" : [ null ] } }",
+            "{\"a\":1,}",
+            "{a:1}",
+            "{\"a\"}",
+            "{\"a\":1]",
+        ];
+        for json in values {
+            let known: Result<&serde_json::value::RawValue, _> = serde_json::from_str(json);
+            let passed = value(json.as_bytes(), 0) == Some(json.len());
+            assert_eq!(passed, known.is_ok(), "{json}");
+        }
+        let deep = |depth| "[".repeat(depth) + &"]".repeat(depth);
+        assert_eq!(value(deep(DEEPEST).as_bytes(), 0), Some(2 * DEEPEST));
+        assert_eq!(value(deep(DEEPEST + 1).as_bytes(), 0), None);
+        assert_eq!(value("[".repeat(1_000_000).as_bytes(), 0), None);
+    }
+
+    #[test]
+    fn marks_begin_where_they_must() {
+        let word = u64::from_le_bytes(*b"0.75,1}\xE9");
+        assert_eq!(before(ends(word)), 4);
+        assert_eq!(first(word, 4).to_le_bytes(), *b"0.75\0\0\0\0");
+        assert_eq!(ends(u64::from_le_bytes(*b"\"conform")), 0);
+    }
+}

@@ -1,0 +1,307 @@
+//! The values at the places of an audit, checked against what the grid declares as they are read.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use super::follow::unescaped;
+use super::listed::Names;
+use super::number::Decimal;
+use super::scan;
+use crate::audit::RecordedRating;
+use crate::audit::given::Given;
+use crate::audit::slots::{Answer, Layout, Slots};
+use crate::audit::value::{self, Form};
+use crate::audit::vocabulary::{Recordable, Vocabulary};
+use crate::grid::{Domain, Input, InputId, NumberKind, PointId, Scale, ScaleId, ScaleKind};
+use crate::syntax::days_from_date;
+
+/// How many answers of an input are remembered as they were written.
+const MOST_ANSWERS: usize = 1 << 10;
+
+/// How many ratings on a scale are.
+const MOST_RATINGS: usize = 1 << 6;
+
+/// The longest writing of a value remembered.
+const LONGEST: usize = 64;
+
+/// How the values of a grid's audits are read.
+pub(super) struct Values<'v> {
+    names: &'v Vocabulary<'v>,
+    inputs: Vec<InputValues>,
+    scales: Vec<Ratings>,
+    /// Of each point, the names of its elements, and the marks each makes.
+    elements: Vec<Option<(Names, Vec<Vec<usize>>)>>,
+}
+
+/// How an input is read.
+enum InputValues {
+    YesNo,
+    /// A set of few members.
+    Set(Names),
+    /// A number, a whole one or not, within bounds that are decimals.
+    Number {
+        integer: bool,
+        bounds: Bounds,
+    },
+    Date(Bounds),
+    /// Anything else: answers known by how they were written.
+    Known(HashMap<Box<str>, Answer, RandomState>),
+}
+
+/// Bounds, which are included.
+struct Bounds {
+    low: Option<Decimal>,
+    high: Option<Decimal>,
+}
+
+/// How ratings on a scale are read.
+enum Ratings {
+    /// Levels, known by how they were written: in less than eight bytes, the eighth then being their number, or at length.
+    Levels { short: Vec<(u64, usize)>, long: HashMap<Box<str>, usize, RandomState> },
+    /// Values between two decimals.
+    Values(Bounds),
+    /// Values between two numbers that are none.
+    Other,
+}
+
+impl Bounds {
+    fn of(low: Option<&crate::exact::Exact>, high: Option<&crate::exact::Exact>) -> Option<Self> {
+        let bound = |number: Option<_>| number.map_or(Some(None), |number| Decimal::of(number).map(Some));
+        Some(Self { low: bound(low)?, high: bound(high)? })
+    }
+
+    fn hold(&self, number: Decimal) -> bool {
+        self.low.is_none_or(|low| number >= low) && self.high.is_none_or(|high| number <= high)
+    }
+}
+
+impl InputValues {
+    fn new(input: &Input) -> Self {
+        let known = || Self::Known(HashMap::default());
+        match &input.domain {
+            Domain::YesNo => Self::YesNo,
+            Domain::Choice { .. } => known(),
+            Domain::Set(members) => {
+                Names::new(members.iter().map(|member| member.name.as_str())).map_or_else(known, Self::Set)
+            }
+            Domain::Number { kind, low, high, .. } => match (kind, Bounds::of(low.as_ref(), high.as_ref())) {
+                (NumberKind::Number | NumberKind::Percentage, Some(bounds)) => Self::Number { integer: false, bounds },
+                (NumberKind::Integer, Some(bounds)) => Self::Number { integer: true, bounds },
+                (NumberKind::Date, Some(bounds)) => Self::Date(bounds),
+                (NumberKind::Duration(_), _) | (_, None) => known(),
+            },
+        }
+    }
+}
+
+impl Ratings {
+    fn new(scale: &Scale) -> Self {
+        match &scale.kind {
+            ScaleKind::Levels(_) => Self::Levels { short: Vec::new(), long: HashMap::default() },
+            ScaleKind::Interval { low, high } => Bounds::of(Some(low), Some(high)).map_or(Self::Other, Self::Values),
+        }
+    }
+}
+
+impl<'v> Values<'v> {
+    pub(super) fn new(names: &'v Vocabulary<'v>) -> Self {
+        let grid = names.grid;
+        let layout = Layout::new(grid);
+        Self {
+            names,
+            inputs: grid.inputs.iter().map(InputValues::new).collect(),
+            scales: grid.scales.iter().map(Ratings::new).collect(),
+            elements: (0..grid.points.len()).map(|point| elements(names, &layout, PointId(point))).collect(),
+        }
+    }
+
+    /// Reads the rating of a point, and says where it ends.
+    pub(super) fn rating(
+        &mut self,
+        audit: &str,
+        at: usize,
+        point: PointId,
+        scale: ScaleId,
+        slots: &mut Slots,
+    ) -> Option<usize> {
+        let bytes = audit.as_bytes();
+        match &mut self.scales[scale.0] {
+            Ratings::Levels { short, long } => {
+                let word = scan::word(bytes, at).and_then(|word| {
+                    let length = scan::before(scan::ends(word));
+                    (length < 8).then(|| (scan::first(word, length) | (length as u64) << 56, length))
+                });
+                if let Some((word, length)) = word
+                    && let Some((_, level)) = short.iter().find(|(known, _)| *known == word)
+                {
+                    slots.rate(point, *level);
+                    return Some(at + length);
+                }
+                let end = scan::plain(bytes, at)?;
+                let written = &audit[at..end];
+                if let Some(level) = long.get(written) {
+                    slots.rate(point, *level);
+                    return Some(end);
+                }
+                match value::rating(self.names, point, &Given::from_json(written)).ok()? {
+                    Some(RecordedRating::Level(level)) => {
+                        if let Some((word, length)) = word
+                            && length == written.len()
+                            && short.len() < MOST_RATINGS
+                        {
+                            short.push((word, level));
+                        } else if long.len() < MOST_RATINGS && written.len() <= LONGEST {
+                            long.insert(written.into(), level);
+                        }
+                        slots.rate(point, level);
+                    }
+                    Some(RecordedRating::Value(_)) => return None,
+                    None => {}
+                }
+                return Some(end);
+            }
+            Ratings::Values(bounds) => {
+                if let Some((number, end)) = Decimal::read(bytes, at)
+                    && bounds.hold(number)
+                    && let Some(millionths) = number.in_units(6)
+                {
+                    slots.rate_in_millionths(point, millionths);
+                    return Some(end);
+                }
+            }
+            Ratings::Other => {}
+        }
+        let end = scan::plain(bytes, at)?;
+        if let Some(rating) = value::rating(self.names, point, &Given::from_json(&audit[at..end])).ok()? {
+            slots.rate_as(point, &rating);
+        }
+        Some(end)
+    }
+
+    /// Reads the answer to an input, and says where it ends.
+    pub(super) fn input(&mut self, audit: &str, at: usize, input: InputId, slots: &mut Slots) -> Option<usize> {
+        let bytes = audit.as_bytes();
+        let read = match &mut self.inputs[input.0] {
+            InputValues::YesNo => yes_no(bytes, at),
+            InputValues::Set(names) => names.read(audit, at).map(|(end, members)| (Answer::Set(members), end)),
+            InputValues::Number { integer, bounds } => Decimal::read(bytes, at)
+                .filter(|(number, _)| bounds.hold(*number) && (!*integer || number.in_units(0).is_some()))
+                .map(|(number, end)| (Answer::Decimal { mantissa: number.mantissa, scale: number.scale }, end)),
+            InputValues::Date(bounds) => date(bytes, at)
+                .filter(|(date, _)| bounds.hold(Decimal { mantissa: *date, scale: 0 }))
+                .map(|(date, end)| (Answer::Decimal { mantissa: date, scale: 0 }, end)),
+            InputValues::Known(known) => {
+                let end = scan::value(bytes, at)?;
+                known.get(&audit[at..end]).map(|answer| (*answer, end))
+            }
+        };
+        if let Some((answer, end)) = read {
+            slots.answer(input, answer);
+            return Some(end);
+        }
+        let end = scan::value(bytes, at)?;
+        let written = &audit[at..end];
+        if let Some(value) = value::value(self.names.grid.input(input), Form::Json, &Given::from_json(written)).ok()? {
+            slots.answer_value(input, &value);
+            if let InputValues::Known(known) = &mut self.inputs[input.0]
+                && known.len() < MOST_ANSWERS
+                && written.len() <= LONGEST
+                && let Some(answer) = Answer::of(&value)
+            {
+                known.insert(written.into(), answer);
+            }
+        }
+        Some(end)
+    }
+
+    /// Reads the elements recorded for a point, and says where they end.
+    pub(super) fn elements(&mut self, audit: &str, at: usize, point: PointId, slots: &mut Slots) -> Option<usize> {
+        if audit.as_bytes().get(at) == Some(&b'n') {
+            return scan::literal(audit.as_bytes(), at, b"null");
+        }
+        let (names, marks) = self.elements[point.0].as_mut()?;
+        let (end, mut met) = names.read(audit, at)?;
+        slots.record(point);
+        while met != 0 {
+            let name = met.trailing_zeros() as usize;
+            met &= met - 1;
+            marks[name].iter().for_each(|key| slots.mark(*key));
+        }
+        Some(end)
+    }
+}
+
+/// The names of the elements of a point, and the marks each makes.
+fn elements(names: &Vocabulary, layout: &Layout, point: PointId) -> Option<(Names, Vec<Vec<usize>>)> {
+    let mut keys = names.keys(point);
+    let mut seen = std::collections::HashSet::new();
+    keys.retain(|key| seen.insert(*key));
+    let substitutes = &names.grid.point(point).substitutes;
+    let marks = keys.iter().map(|key| match names.recordable(point, key) {
+        Some(Recordable::Element(element)) => vec![element],
+        Some(Recordable::Substitute(at)) => {
+            let pairs = substitutes[at].stands_for.iter().filter(|(name, _)| name == key);
+            pairs.filter_map(|(_, element)| layout.substitute(point, at, *element)).collect()
+        }
+        None => Vec::new(),
+    });
+    let marks = marks.collect();
+    Names::new(keys.iter().copied()).map(|names| (names, marks))
+}
+
+/// Reads the reason a point is set aside for.
+pub(super) fn set_aside(audit: &str, at: usize, point: PointId, slots: &mut Slots) -> Option<usize> {
+    let bytes = audit.as_bytes();
+    if bytes.get(at) == Some(&b'n') {
+        return scan::literal(bytes, at, b"null");
+    }
+    let text = scan::text(bytes, scan::literal(bytes, at, b"\"")?)?;
+    let reason = unescaped(&audit[at..=text.end], text.escaped)?;
+    if reason.trim().is_empty() {
+        return None;
+    }
+    slots.set_aside(point, &reason);
+    Some(text.end + 1)
+}
+
+/// Reads the identifier of the audit.
+pub(super) fn identifier(audit: &str, at: usize, slots: &mut Slots) -> Option<usize> {
+    let bytes = audit.as_bytes();
+    let text = scan::text(bytes, scan::literal(bytes, at, b"\"")?)?;
+    slots.id.push_str(&unescaped(&audit[at..=text.end], text.escaped)?);
+    Some(text.end + 1)
+}
+
+/// Reads the grid the audit cites, which must be the one it is read for.
+pub(super) fn citation(audit: &str, at: usize, expected: &str) -> Option<usize> {
+    let bytes = audit.as_bytes();
+    if bytes.get(at) == Some(&b'n') {
+        return scan::literal(bytes, at, b"null");
+    }
+    let text = scan::text(bytes, scan::literal(bytes, at, b"\"")?)?;
+    (unescaped(&audit[at..=text.end], text.escaped)? == expected).then_some(text.end + 1)
+}
+
+fn yes_no(bytes: &[u8], at: usize) -> Option<(Answer, usize)> {
+    let rest = &bytes[at..];
+    if rest.starts_with(b"true") {
+        Some((Answer::YesNo(true), at + 4))
+    } else if rest.starts_with(b"false") {
+        Some((Answer::YesNo(false), at + 5))
+    } else {
+        None
+    }
+}
+
+/// A date in quotes, in days since 1970-01-01.
+fn date(bytes: &[u8], at: usize) -> Option<(i64, usize)> {
+    let quoted: &[u8; 12] = bytes.get(at..)?.first_chunk()?;
+    let [b'"', y @ .., b'"'] = quoted else { return None };
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = y else { return None };
+    let number = |digits: &[&u8]| {
+        digits.iter().try_fold(0_i64, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(**digit - b'0')))
+    };
+    let days = days_from_date(number(&[y1, y2, y3, y4])?, number(&[m1, m2])?, number(&[d1, d2])?)?;
+    Some((days, at + 12))
+}
