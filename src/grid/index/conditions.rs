@@ -69,16 +69,19 @@ impl<'a> Reader<'a> {
         match function {
             "niveau" | "applicable" => self.uses(first.span, self.tables.points.get(first.text.as_str()).copied()),
             "score_minimum" => self.uses(first.span, self.tables.ranks.get(first.text.as_str()).copied()),
-            "compte" => {
-                let scales: Vec<_> = self.tables.scales.values().copied().collect();
-                for scale in scales {
-                    self.uses(first.span, self.part(Some(scale), &first.text));
-                }
-            }
+            "compte" => self.on_every_scale(first),
             _ => self.group(first),
         }
         for group in rest {
             self.group(group);
+        }
+    }
+
+    /// A level, on every scale that has it.
+    pub(super) fn on_every_scale(&mut self, level: &Name) {
+        let scales: Vec<_> = self.tables.scales.values().copied().collect();
+        for scale in scales {
+            self.uses(level.span, self.part(Some(scale), &level.text));
         }
     }
 

@@ -1,6 +1,7 @@
 //! Names and places: where each name of a grid is declared, and where it is used. For editors, which live on grids that do
 //! not check: it is read from the tree alone, and knows nothing of types beyond whose options and levels are meant.
 
+mod cases;
 mod conditions;
 mod declarations;
 mod sections;
@@ -10,7 +11,7 @@ mod tests;
 use std::collections::HashMap;
 
 use crate::diagnostic::{Source, Span};
-use crate::syntax::tree::{File, Name};
+use crate::syntax::tree::{File, Item, Name};
 
 /// A name of a grid, in [`Index::symbols`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,10 +106,7 @@ impl Index {
     /// Reads the names of a file, the tree of that source. Never fails: what names nothing has no place in the index.
     pub fn new(source: &Source, file: &File) -> Self {
         let mut reader = Reader { source, index: Self::default(), tables: Tables::default() };
-        reader.declarations(&file.items);
-        reader.declare_sections(&file.items);
-        reader.uses_of_declarations(&file.items);
-        reader.sections(&file.items, None);
+        reader.read(&file.items);
         let mut index = reader.index;
         index.occurrences.sort_unstable();
         index.occurrences.dedup();
@@ -249,6 +247,14 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// Everything: what is declared first, then what uses it.
+    fn read(&mut self, items: &'a [Item]) {
+        self.declarations(items);
+        self.declare_sections(items);
+        self.uses_of_declarations(items);
+        self.sections(items, None);
+    }
+
     /// A new name.
     fn add(&mut self, kind: SymbolKind, name: &Name, owner: Option<SymbolId>, whole: Span) -> SymbolId {
         let id = SymbolId(self.index.symbols.len());

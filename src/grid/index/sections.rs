@@ -189,31 +189,35 @@ impl<'a> Reader<'a> {
     }
 
     /// A name, or a dotted path: supports, then an element.
-    fn path(&mut self, path: &Name, local: &Local<'a>) {
-        // The place of each part is told by the source: the path may stand there in decomposed letters.
-        let mut at = path.span.start;
-        let written: Vec<&str> = self.source.slice(path.span).split('.').collect();
-        let parts: Vec<&str> = path.text.split('.').collect();
-        if written.len() != parts.len() {
-            return;
-        }
-        let spans: Vec<Span> = written
-            .iter()
-            .map(|part| {
-                let span = Span::new(at as usize, at as usize + part.len());
-                at = span.end + 1;
-                span
-            })
-            .collect();
-        for (place, (part, span)) in parts.iter().zip(spans).enumerate() {
+    fn path(&mut self, path: &'a Name, local: &Local<'a>) {
+        let parts = self.parts_of_path(path);
+        let last = parts.len().saturating_sub(1);
+        for (place, (part, span)) in parts.into_iter().enumerate() {
             let support = local.supports.get(part).copied();
             let element = || {
                 let own = local.elements.get(part).copied();
                 own.or_else(|| local.lists.iter().find_map(|list| self.element_of_list(*list, part, 0)))
             };
-            let symbol = if place + 1 == parts.len() { element().or(support) } else { support };
+            let symbol = if place == last { element().or(support) } else { support };
             self.uses(span, symbol);
         }
+    }
+
+    /// The names of a dotted path, each with its place; none where it is not written as it reads.
+    pub(super) fn parts_of_path<'p>(&self, path: &'p Name) -> Vec<(&'p str, Span)> {
+        // The place of each part is told by the source: the path may stand there in decomposed letters.
+        let written: Vec<&str> = self.source.slice(path.span).split('.').collect();
+        let parts: Vec<&str> = path.text.split('.').collect();
+        if written.len() != parts.len() {
+            return Vec::new();
+        }
+        let mut at = path.span.start as usize;
+        let spans = written.iter().map(|part| {
+            let span = Span::new(at, at + part.len());
+            at += part.len() + 1;
+            span
+        });
+        parts.into_iter().zip(spans).collect()
     }
 
     /// An element of a shared list, or of one it includes.

@@ -200,3 +200,43 @@ fn names_are_found_in_decomposed_letters() {
     assert_eq!(index.symbol(found[0].symbol).name, "téléphone");
     assert_eq!(analysis.source.slice(found[0].span), "te\u{301}le\u{301}phone");
 }
+
+#[test]
+fn names_are_found_in_the_cases_of_a_grid() {
+    let (analysis, _) = analysed(EVERYTHING);
+    let cases = "cas \"un\" pour essai version \"2\" {\n  suivi\n  taux = 50 %\n  pas = rare\n  canaux = { guichet }\n  \
+                 cotation A.2 = oui\n  éléments A.1 = { site.nom, accueil.sortie }\n  sans objet A.2 \"x\"\n  \
+                 attendu A.1 = haut\n  attendu statut A.2 = coté\n  attendu score(A) ≥ seuil\n}\n\
+                 cas \"deux\" pour essai version \"1\" {\n  suivi\n}\n";
+    let source = Source::new("essai.cas", cases);
+    let parsed = crate::syntax::parse_cases(cases);
+    assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
+    let index = Index::new(&analysis.source, &analysis.file);
+    let found = Index::places_in_cases(&analysis.source, &analysis.file, ("essai", "2"), &source, &parsed.file);
+    let shown: Vec<_> =
+        found.iter().map(|at| format!("{} {:?}", source.slice(at.span), index.symbol(at.symbol).kind)).collect();
+    assert_eq!(
+        shown,
+        [
+            "suivi Input",
+            "taux Input",
+            "pas Input",
+            "rare Choice",
+            "canaux Input",
+            "guichet Choice",
+            "A.2 Point",
+            "oui Level",
+            "A.1 Point",
+            "site Support",
+            "nom Element",
+            "accueil Element",
+            "sortie Element",
+            "A.2 Point",
+            "A.1 Point",
+            "haut Level",
+            "A.2 Point",
+            "A Group",
+            "seuil Parameter"
+        ]
+    );
+}
