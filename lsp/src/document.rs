@@ -8,6 +8,7 @@ use grille::diagnostic::{Diagnostic, Source, Span};
 use grille::grid::index::Index;
 use grille::syntax::cursor::{Surroundings, surroundings};
 use grille::syntax::token::{Token, tokens};
+use grille::syntax::{ParsedCases, parse_cases};
 
 use crate::lines::Lines;
 
@@ -25,6 +26,7 @@ pub struct Document {
     diagnostics: OnceLock<Vec<Diagnostic>>,
     index: OnceLock<Index>,
     tokens: OnceLock<Vec<Token>>,
+    cases: OnceLock<ParsedCases>,
 }
 
 impl Document {
@@ -40,6 +42,7 @@ impl Document {
             diagnostics: OnceLock::new(),
             index: OnceLock::new(),
             tokens: OnceLock::new(),
+            cases: OnceLock::new(),
         }
     }
 
@@ -51,6 +54,16 @@ impl Document {
     /// Its text.
     pub fn text(&self) -> &str {
         self.source.text()
+    }
+
+    /// True for a file of cases, which is no grid.
+    pub fn holds_cases(&self) -> bool {
+        self.name().ends_with(".cas")
+    }
+
+    /// Its cases, where it holds some.
+    pub fn cases(&self) -> &ParsedCases {
+        self.cases.get_or_init(|| parse_cases(self.text()))
     }
 
     /// Its tree and model, read and lowered; nothing is proved.

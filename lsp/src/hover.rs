@@ -72,6 +72,11 @@ fn of_word(document: &Document, offset: u32) -> Option<Hover> {
     })
 }
 
+/// What is said of a name of a grid that stands elsewhere, in a case.
+pub fn named(grid: &Document, span: Span, symbol: SymbolId) -> Hover {
+    Hover { span, text: of_symbol(grid, symbol) }
+}
+
 /// What is said of a name. Where the model does not know it, its declaration is shown as it is written.
 fn of_symbol(document: &Document, id: SymbolId) -> String {
     let grid = &document.analysis().grid;

@@ -3,6 +3,7 @@
 //! `server` speaks the protocol; every feature is a file of its own, a pure function of a [`document::Document`] and a
 //! place in it, in the words of the library (offsets, spans, edits). Reading and checking are the library's alone.
 
+pub mod cases;
 pub mod colours;
 pub mod commands;
 pub mod completion;

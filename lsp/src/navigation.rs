@@ -41,13 +41,11 @@ pub fn type_definition(document: &Document, offset: u32) -> Vec<SymbolId> {
     index.at(offset).iter().filter_map(of).collect()
 }
 
-/// Every place of the names at an offset, in the order of the text; where they are declared only if asked for.
-pub fn references(document: &Document, offset: u32, with_declaration: bool) -> Vec<Span> {
-    let mut found: Vec<_> = places(document, offset)
-        .into_iter()
-        .filter(|occurrence| with_declaration || !occurrence.declares)
-        .map(|occurrence| occurrence.span)
-        .collect();
+/// Every place of some names, in the order of the text; where they are declared only if asked for.
+pub fn places_of(document: &Document, symbols: &[SymbolId], with_declaration: bool) -> Vec<Span> {
+    let places = document.index().occurrences.iter();
+    let wanted = places.filter(|place| symbols.contains(&place.symbol) && (with_declaration || !place.declares));
+    let mut found: Vec<_> = wanted.map(|place| place.span).collect();
     found.dedup();
     found
 }
@@ -63,6 +61,11 @@ pub fn places(document: &Document, offset: u32) -> Vec<Occurrence> {
 mod tests {
     use super::*;
     use crate::fixture::{GRID, marked};
+
+    fn references(document: &Document, offset: u32, with_declaration: bool) -> Vec<Span> {
+        let symbols = definition(document, offset).map(|(_, symbols)| symbols).unwrap_or_default();
+        places_of(document, &symbols, with_declaration)
+    }
 
     fn lines(document: &Document, spans: &[Span]) -> Vec<String> {
         let line = |span: &Span| document.lines.span(document.text(), document.lines.line(span.start));

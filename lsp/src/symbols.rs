@@ -47,6 +47,8 @@ pub enum EntryKind {
     Decision,
     /// A shared list.
     Checklist,
+    /// A case.
+    Case,
 }
 
 /// The outline of a document.

@@ -8,7 +8,6 @@ use tower_lsp::ls_types::{ExecuteCommandParams, Uri};
 
 use super::session::{Placed, Session, Task};
 use crate::commands::{self, Page};
-use crate::folder;
 
 /// Checks a document again: `{ "uri": … }`; the report.
 pub(super) const CHECK: &str = "grille.server.check";
@@ -71,9 +70,9 @@ fn grid(session: &Session, arguments: &Arguments) -> Result<Placed, String> {
 
 fn check(session: &Session, arguments: &Arguments) -> Result<Page, String> {
     let (uri, document) = grid(session, arguments)?;
-    let replaced = session.replaced(&uri, &document).map(|(_, old)| old);
+    let diagnostics = session.diagnostics(&uri, &document);
     session.ask(Task::Check(uri));
-    Ok(commands::check(&document, &folder::diagnostics(&document, &replaced)))
+    Ok(commands::check(&document, &diagnostics))
 }
 
 fn explain(session: &Session, arguments: &Arguments) -> Result<Page, String> {

@@ -12,7 +12,8 @@ mod settings;
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 
-use grille::diagnostic::Span;
+use grille::diagnostic::{Edit, Span};
+use grille::grid::index::SymbolId;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::spawn_blocking;
@@ -24,12 +25,12 @@ use tower_lsp::{Client, LanguageServer, LspService, Server as Transport};
 
 use crate::document::Document;
 use crate::{
-    colours, completion, fixes, folder, folding, formatting, hierarchy, hints, hover, lens, linked, links, navigation,
+    cases, colours, completion, fixes, folding, formatting, hierarchy, hints, hover, lens, linked, links, navigation,
     rename, signature, symbols,
 };
 use agreed::Agreed;
 use convert::Convert;
-use session::{Session, Task};
+use session::{Placed, Session, Task};
 
 /// The language server.
 #[derive(Debug)]
@@ -53,14 +54,62 @@ pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite) {
 struct Around<'a> {
     session: &'a Session,
     uri: &'a Uri,
+    document: &'a Arc<Document>,
     agreed: &'a Agreed,
+}
+
+/// Names of a grid, where they stand in it or in its cases.
+struct Named {
+    /// The place in the document.
+    span: Span,
+    /// The grid.
+    grid: Placed,
+    /// The names.
+    symbols: Vec<SymbolId>,
+}
+
+impl Named {
+    /// Where the first of the names is declared in its grid.
+    fn declared(&self) -> u32 {
+        let first = self.symbols.first().map(|id| self.grid.1.index().symbol(*id).declared);
+        first.unwrap_or_default().start
+    }
 }
 
 impl Around<'_> {
     /// The version the document replaces, if it is found.
-    fn replaced(&self, document: &Document) -> Option<session::Placed> {
-        document.analysis().grid.replaces.as_ref()?;
-        self.session.replaced(self.uri, document).ok()
+    fn replaced(&self) -> Option<Placed> {
+        self.document.analysis().grid.replaces.as_ref()?;
+        self.session.replaced(self.uri, self.document).ok()
+    }
+
+    /// The names at an offset.
+    fn named(&self, offset: u32) -> Option<Named> {
+        if self.document.holds_cases() {
+            let (span, grid, symbols) = cases::at(self.document, &self.session.grids_beside(self.uri), offset)?;
+            return Some(Named { span, grid, symbols });
+        }
+        let (span, symbols) = navigation::definition(self.document, offset)?;
+        Some(Named { span, grid: (self.uri.clone(), Arc::clone(self.document)), symbols })
+    }
+
+    /// A document as the editor sees it.
+    fn convert<'c>(&'c self, (uri, document): &'c Placed) -> Convert<'c> {
+        Convert::new(document, uri, self.agreed)
+    }
+
+    /// Every place of some names, in their grid and in its cases.
+    fn places(&self, named: &Named, with_declaration: bool) -> Vec<Location> {
+        let (uri, grid) = &named.grid;
+        let here = self.convert(&named.grid);
+        let spans = navigation::places_of(grid, &named.symbols, with_declaration);
+        let mut found: Vec<_> = spans.into_iter().map(|span| here.location(span)).collect();
+        for cases in self.session.cases_of(uri, self.uri, self.document) {
+            let there = self.convert(&cases);
+            let spans = cases::places_of(&cases.1, grid, &named.symbols);
+            found.extend(spans.into_iter().map(|span| there.location(span)));
+        }
+        found
     }
 }
 
@@ -74,10 +123,21 @@ impl Server {
         let (document, agreed) = (self.session.document(uri)?, self.session.agreed());
         let (session, uri) = (Arc::clone(&self.session), uri.clone());
         let work = spawn_blocking(move || {
-            let around = Around { session: &session, uri: &uri, agreed: &agreed };
+            let around = Around { session: &session, uri: &uri, document: &document, agreed: &agreed };
             feature(&document, &Convert::new(&document, &uri, &agreed), &around)
         });
         work.await.ok()
+    }
+
+    /// The same of a grid; `None` for cases.
+    async fn on_grid<T: Send + 'static>(
+        &self,
+        uri: &Uri,
+        feature: impl FnOnce(&Document, &Convert<'_>, &Around<'_>) -> T + Send + 'static,
+    ) -> Option<T> {
+        let grid = self.session.document(uri).filter(|document| !document.holds_cases());
+        // Nothing is awaited in between: it is still the same document.
+        grid.map(|_| self.on(uri, feature))?.await
     }
 
     /// What a feature says of a place in a document.
@@ -90,6 +150,16 @@ impl Server {
             feature(document, convert.offset(place.position), convert, around)
         };
         self.on(&place.text_document.uri, work).await
+    }
+
+    /// The same of a place in a grid; `None` for cases.
+    async fn at_grid<T: Send + 'static>(
+        &self,
+        place: TextDocumentPositionParams,
+        feature: impl FnOnce(&Document, u32, &Convert<'_>, &Around<'_>) -> T + Send + 'static,
+    ) -> Option<T> {
+        let grid = self.session.document(&place.text_document.uri).filter(|document| !document.holds_cases());
+        grid.map(|_| self.at(place, feature))?.await
     }
 }
 
@@ -177,16 +247,17 @@ impl LanguageServer for Server {
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         let known = params.previous_result_id;
         let report = self.on(&params.text_document.uri, move |document, convert, around| {
-            let replaced = around.session.replaced(around.uri, document).map(|(_, old)| old);
-            // What was told holds as long as neither text changes.
-            let result_id = format!("{}-{}", document.stamp, replaced.as_ref().map_or(0, |old| old.stamp + 1));
+            // What was told holds as long as no text of the folder changes.
+            let around_it = around.session.grids_beside(around.uri);
+            let stamps = std::iter::once(document.stamp).chain(around_it.iter().map(|(_, grid)| grid.stamp));
+            let result_id = stamps.map(|stamp| stamp.to_string()).collect::<Vec<_>>().join("-");
             if known.as_ref() == Some(&result_id) {
                 return DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
                     related_documents: None,
                     unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
                 });
             }
-            let items = convert.diagnostics(&folder::diagnostics(document, &replaced));
+            let items = convert.diagnostics(&around.session.diagnostics(around.uri, document));
             DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
                 related_documents: None,
                 full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id: Some(result_id), items },
@@ -198,14 +269,13 @@ impl LanguageServer for Server {
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let (range, context) = (params.range, params.context);
         let actions = self.on(&params.text_document.uri, move |document, convert, around| {
-            let replaced = around.session.replaced(around.uri, document).map(|(_, old)| old);
-            let diagnostics = folder::diagnostics(document, &replaced);
+            let diagnostics = around.session.diagnostics(around.uri, document);
             let mut actions: Vec<CodeActionOrCommand> = Vec::new();
             if convert::wanted(&context, "quickfix") {
                 let found = fixes::at(&diagnostics, convert.span(range));
                 actions.extend(found.iter().map(|found| convert.correction(found).into()));
             }
-            if convert::wanted(&context, "source.fixAll.grille") {
+            if convert::wanted(&context, "source.fixAll.grille") && !document.holds_cases() {
                 actions.extend(convert.fix_all(&fixes::all(document)).map(CodeActionOrCommand::from));
             }
             actions
@@ -215,19 +285,19 @@ impl LanguageServer for Server {
 
     async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
         let uri = params.text_document.uri;
-        Ok(self.on(&uri, |document, convert, _| convert.edits(&formatting::whole(document))).await)
+        Ok(self.on_grid(&uri, |document, convert, _| convert.edits(&formatting::whole(document))).await)
     }
 
     async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
         let range = params.range;
-        let edits = self.on(&params.text_document.uri, move |document, convert, _| {
+        let edits = self.on_grid(&params.text_document.uri, move |document, convert, _| {
             convert.edits(&formatting::within(document, convert.span(range)))
         });
         Ok(edits.await)
     }
 
     async fn on_type_formatting(&self, params: DocumentOnTypeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
-        let edits = self.at(params.text_document_position, move |document, offset, convert, _| {
+        let edits = self.at_grid(params.text_document_position, move |document, offset, convert, _| {
             convert.edits(&formatting::on_type(document, offset, &params.ch))
         });
         Ok(edits.await)
@@ -235,8 +305,13 @@ impl LanguageServer for Server {
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let hover = self.at(params.text_document_position_params, |document, offset, convert, around| {
-            let replaced = around.replaced(document);
-            let found = hover::hover(document, replaced.as_ref().map(|(_, old)| &**old), offset);
+            let found = if document.holds_cases() {
+                let named = around.named(offset);
+                named.and_then(|named| Some(hover::named(&named.grid.1, named.span, *named.symbols.first()?)))
+            } else {
+                let replaced = around.replaced();
+                hover::hover(document, replaced.as_ref().map(|(_, old)| &**old), offset)
+            };
             convert.hover(found.as_ref(), &hover::explanations(document, offset))
         });
         Ok(hover.await.flatten())
@@ -245,8 +320,8 @@ impl LanguageServer for Server {
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         // A blank alone asks for nothing: what it would offer must be needed.
         let blank = params.context.is_some_and(|context| context.trigger_character.as_deref() == Some(" "));
-        let found = self.at(params.text_document_position, move |document, offset, convert, around| {
-            let replaced = around.replaced(document);
+        let found = self.at_grid(params.text_document_position, move |document, offset, convert, around| {
+            let replaced = around.replaced();
             let replaced = replaced.as_ref().map(|(_, old)| &**old);
             let (word, suggestions) = completion::completion(document, replaced, offset, !blank);
             convert.suggestions(word, suggestions)
@@ -255,21 +330,24 @@ impl LanguageServer for Server {
     }
 
     async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
-        let found = self.at(params.text_document_position_params, |document, offset, _, _| {
+        let found = self.at_grid(params.text_document_position_params, |document, offset, _, _| {
             signature::signature(document, offset).map(|found| convert::signature(&found))
         });
         Ok(found.await.flatten())
     }
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
-        let found = self.at(params.text_document_position_params, |document, offset, convert, around| {
-            if let Some((_, symbols)) = navigation::definition(document, offset) {
-                return convert.declarations(&symbols);
+        let found = self.at(params.text_document_position_params, |document, offset, _, around| {
+            if let Some(named) = around.named(offset) {
+                return around.convert(&named.grid).declarations(&named.symbols);
+            }
+            if document.holds_cases() {
+                return Vec::new();
             }
             // A name of the version replaced leads to its file, and so does its number.
-            let Some((uri, old)) = around.replaced(document) else { return Vec::new() };
-            let there = Convert::new(&old, &uri, around.agreed);
-            if let Some(former) = navigation::former(document, offset, &old) {
+            let Some(old) = around.replaced() else { return Vec::new() };
+            let there = around.convert(&old);
+            if let Some(former) = navigation::former(document, offset, &old.1) {
                 return there.declarations(&former);
             }
             let mut links = links::links(document).into_iter();
@@ -284,7 +362,7 @@ impl LanguageServer for Server {
         &self,
         params: GotoTypeDefinitionParams,
     ) -> Result<Option<GotoTypeDefinitionResponse>> {
-        let found = self.at(params.text_document_position_params, |document, offset, convert, _| {
+        let found = self.at_grid(params.text_document_position_params, |document, offset, convert, _| {
             convert.declarations(&navigation::type_definition(document, offset))
         });
         Ok(found.await.and_then(some).map(GotoTypeDefinitionResponse::Array))
@@ -292,23 +370,31 @@ impl LanguageServer for Server {
 
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let with_declaration = params.context.include_declaration;
-        let found = self.at(params.text_document_position, move |document, offset, convert, _| {
-            let places = navigation::references(document, offset, with_declaration);
-            places.into_iter().map(|span| convert.location(span)).collect()
+        let found = self.at(params.text_document_position, move |_, offset, _, around| {
+            around.named(offset).map(|named| around.places(&named, with_declaration)).unwrap_or_default()
         });
         Ok(found.await.and_then(some))
     }
 
     async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
         let place = params.text_document_position_params;
-        Ok(self.at(place, |_, offset, convert, _| convert.highlights(offset)).await.and_then(some))
+        let found = self.at(place, |document, offset, convert, around| {
+            if !document.holds_cases() {
+                return convert.highlights(offset);
+            }
+            let named = around.named(offset);
+            let spans = named.map(|named| cases::places_of(document, &named.grid.1, &named.symbols));
+            let spans = spans.into_iter().flatten();
+            spans.map(|span| DocumentHighlight { range: convert.range(span), kind: None }).collect()
+        });
+        Ok(found.await.and_then(some))
     }
 
     async fn linked_editing_range(&self, params: LinkedEditingRangeParams) -> Result<Option<LinkedEditingRanges>> {
         if !self.session.settings().linked_editing.enabled {
             return Ok(None);
         }
-        let found = self.at(params.text_document_position_params, |document, offset, convert, _| {
+        let found = self.at_grid(params.text_document_position_params, |document, offset, convert, _| {
             let spans = linked::linked(document, offset)?;
             let ranges = spans.into_iter().map(|span| convert.range(span)).collect();
             Some(LinkedEditingRanges { ranges, word_pattern: Some(r"[\p{L}\p{N}_.]+".to_owned()) })
@@ -317,8 +403,12 @@ impl LanguageServer for Server {
     }
 
     async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
-        let found = self.at(params, |document, offset, convert, _| {
-            rename::prepare(document, offset).map(|span| PrepareRenameResponse::RangeWithPlaceholder {
+        let found = self.at(params, |document, offset, convert, around| {
+            let span = match around.named(offset).filter(|_| document.holds_cases()) {
+                Some(named) => rename::prepare(&named.grid.1, named.declared()).map(|_| named.span),
+                None => rename::prepare(document, offset),
+            };
+            span.map(|span| PrepareRenameResponse::RangeWithPlaceholder {
                 range: convert.range(span),
                 placeholder: document.slice(span).to_owned(),
             })
@@ -328,20 +418,36 @@ impl LanguageServer for Server {
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         let new = params.new_name;
-        let found = self.at(params.text_document_position, move |document, offset, convert, around| {
-            let renaming = rename::rename(document, offset, &new)?;
+        let found = self.at(params.text_document_position, move |document, offset, _, around| {
+            let Some(named) = around.named(offset) else {
+                return rename::rename(document, offset, &new).map(|_| WorkspaceEdit::default());
+            };
+            let offset = if document.holds_cases() { named.declared() } else { offset };
+            let renaming = rename::rename(&named.grid.1, offset, &new)?;
             if !renaming.consequences.is_empty() {
                 let told = renaming.consequences.join("\u{a0}; ");
                 around.session.ask(Task::Warn(format!("les audits déjà écrits devront suivre\u{a0}: {told}")));
             }
-            Ok(convert.renaming(&renaming))
+            // The cases beside the grid follow at once.
+            let mut edited = vec![(named.grid.clone(), renaming.edits.clone())];
+            if let Some(new) = renaming.edits.first().map(|edit| edit.text.clone()) {
+                for cases in around.session.cases_of(&named.grid.0, around.uri, around.document) {
+                    let spans = cases::places_of(&cases.1, &named.grid.1, &named.symbols).into_iter();
+                    let edits: Vec<_> = spans.map(|span| Edit { span, text: new.clone() }).collect();
+                    if !edits.is_empty() {
+                        edited.push((cases, edits));
+                    }
+                }
+            }
+            Ok(convert::renaming(&edited, &renaming.consequences, around.agreed))
         });
         found.await.transpose().map_err(|why: String| refused(why))
     }
 
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
         let outline = self.on(&params.text_document.uri, |document, convert, _| {
-            DocumentSymbolResponse::Nested(convert.outline(&symbols::outline(document)))
+            let outline = if document.holds_cases() { cases::outline(document) } else { symbols::outline(document) };
+            DocumentSymbolResponse::Nested(convert.outline(&outline))
         });
         Ok(outline.await)
     }
@@ -369,14 +475,14 @@ impl LanguageServer for Server {
 
     async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
         let positions = params.positions;
-        let found = self.on(&params.text_document.uri, move |_, convert, _| {
+        let found = self.on_grid(&params.text_document.uri, move |_, convert, _| {
             positions.into_iter().map(|position| convert.selection(convert.offset(position))).collect()
         });
         Ok(found.await)
     }
 
     async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
-        let tokens = self.on(&params.text_document.uri, |document, convert, _| {
+        let tokens = self.on_grid(&params.text_document.uri, |document, convert, _| {
             let whole = Span::new(0, document.text().len());
             SemanticTokensResult::Tokens(convert.colours(&colours::colours(document, whole)))
         });
@@ -388,15 +494,15 @@ impl LanguageServer for Server {
         params: SemanticTokensRangeParams,
     ) -> Result<Option<SemanticTokensRangeResult>> {
         let range = params.range;
-        let tokens = self.on(&params.text_document.uri, move |document, convert, _| {
+        let tokens = self.on_grid(&params.text_document.uri, move |document, convert, _| {
             SemanticTokensRangeResult::Tokens(convert.colours(&colours::colours(document, convert.span(range))))
         });
         Ok(tokens.await)
     }
 
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
-        let found = self.on(&params.text_document.uri, |document, convert, around| {
-            let replaced = around.replaced(document);
+        let found = self.on_grid(&params.text_document.uri, |document, convert, around| {
+            let replaced = around.replaced();
             convert.links(&links::links(document), replaced.as_ref().map(|(uri, _)| uri))
         });
         Ok(found.await)
@@ -404,7 +510,7 @@ impl LanguageServer for Server {
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
         let (range, wanted) = (params.range, self.session.settings().inlay_hints);
-        let found = self.on(&params.text_document.uri, move |document, convert, _| {
+        let found = self.on_grid(&params.text_document.uri, move |document, convert, _| {
             convert.hints(&hints::hints(document, convert.span(range), wanted))
         });
         Ok(found.await)
@@ -413,14 +519,14 @@ impl LanguageServer for Server {
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
         let wanted = self.session.settings().code_lens;
         let uri = params.text_document.uri;
-        Ok(self.on(&uri, move |document, convert, _| convert.lenses(&lens::lenses(document, wanted))).await)
+        Ok(self.on_grid(&uri, move |document, convert, _| convert.lenses(&lens::lenses(document, wanted))).await)
     }
 
     async fn prepare_call_hierarchy(
         &self,
         params: CallHierarchyPrepareParams,
     ) -> Result<Option<Vec<CallHierarchyItem>>> {
-        let found = self.at(params.text_document_position_params, |document, offset, convert, _| {
+        let found = self.at_grid(params.text_document_position_params, |document, offset, convert, _| {
             hierarchy::prepare(document, offset).map(|id| vec![convert.hierarchy_item(id)])
         });
         Ok(found.await.flatten())
@@ -430,7 +536,7 @@ impl LanguageServer for Server {
         &self,
         params: CallHierarchyIncomingCallsParams,
     ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
-        let found = self.at(place_of(params.item), |document, offset, convert, _| {
+        let found = self.at_grid(place_of(params.item), |document, offset, convert, _| {
             hierarchy::prepare(document, offset).map(|id| convert.incoming(id))
         });
         Ok(found.await.flatten())
@@ -440,7 +546,7 @@ impl LanguageServer for Server {
         &self,
         params: CallHierarchyOutgoingCallsParams,
     ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
-        let found = self.at(place_of(params.item), |document, offset, convert, _| {
+        let found = self.at_grid(place_of(params.item), |document, offset, convert, _| {
             hierarchy::prepare(document, offset).map(|id| convert.outgoing(id))
         });
         Ok(found.await.flatten())

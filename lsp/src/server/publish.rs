@@ -47,12 +47,12 @@ pub(super) async fn run(session: Arc<Session>, client: Client, mut tasks: Unboun
     }
 }
 
-/// Tells what is wrong with a document, then with the open grids that replace it.
+/// Tells what is wrong with a document, then with what rests on it: the cases beside it, the grids that replace it.
 async fn check_with_heirs(session: &Arc<Session>, client: &Client, uri: Uri, done: &mut HashSet<Task>) {
     check(session, client, uri.clone()).await;
     for (heir, document) in session.open_beside(&uri) {
-        let replaces = spawn_blocking(move || document.analysis().grid.replaces.is_some()).await;
-        if replaces.unwrap_or_default() && !done.contains(&Task::Check(heir.clone())) {
+        let rests = move || document.holds_cases() || document.analysis().grid.replaces.is_some();
+        if spawn_blocking(rests).await.unwrap_or_default() && !done.contains(&Task::Check(heir.clone())) {
             done.insert(Task::Check(heir.clone()));
             check(session, client, heir).await;
         }
@@ -73,8 +73,7 @@ async fn check(session: &Arc<Session>, client: &Client, uri: Uri) {
     let told = {
         let (session, document, uri) = (Arc::clone(session), Arc::clone(&document), uri.clone());
         spawn_blocking(move || {
-            let replaced = session.replaced(&uri, &document).map(|(_, old)| old);
-            let found = folder::diagnostics(&document, &replaced);
+            let found = session.diagnostics(&uri, &document);
             Convert::new(&document, &uri, &agreed).diagnostics(&found)
         })
     };

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use grille::diagnostic::Diagnostic;
 use grille::version::lineage::Unverified;
 use tokio::sync::mpsc::UnboundedSender;
 use tower_lsp::ls_types::Uri;
@@ -138,6 +139,7 @@ impl Session {
     /// The other grids of the folder a file is in, open or saved.
     pub(super) fn grids_beside(&self, uri: &Uri) -> Vec<Placed> {
         let mut grids = self.open_beside(uri);
+        grids.retain(|(_, document)| !document.holds_cases());
         for path in path(uri).map(|path| folder::beside(&path, folder::GRID)).unwrap_or_default() {
             let Some(other) = Uri::from_file_path(&path) else { continue };
             if self.document(&other).is_none() {
@@ -147,9 +149,42 @@ impl Session {
         grids
     }
 
+    /// The files of cases of the folder a file is in, open or saved.
+    pub(super) fn cases_beside(&self, uri: &Uri) -> Vec<Placed> {
+        let mut cases = self.open_beside(uri);
+        cases.retain(|(_, document)| document.holds_cases());
+        for path in path(uri).map(|path| folder::beside(&path, folder::CASES)).unwrap_or_default() {
+            let Some(other) = Uri::from_file_path(&path) else { continue };
+            if self.document(&other).is_none() {
+                cases.extend(self.shelf.file(&path).map(|document| (other, document)));
+            }
+        }
+        cases
+    }
+
+    /// The files of cases beside a grid; the document looked at is one of them if it holds cases.
+    pub(super) fn cases_of(&self, grid: &Uri, uri: &Uri, document: &Arc<Document>) -> Vec<Placed> {
+        let mut cases = self.cases_beside(grid);
+        cases.retain(|(other, _)| other != uri);
+        if document.holds_cases() {
+            cases.push((uri.clone(), Arc::clone(document)));
+        }
+        cases
+    }
+
+    /// Everything there is to say of a document where it stands.
+    pub(super) fn diagnostics(&self, uri: &Uri, document: &Document) -> Vec<Diagnostic> {
+        if document.holds_cases() {
+            let grids: Vec<_> = self.grids_beside(uri).into_iter().map(|(_, grid)| grid).collect();
+            return crate::cases::diagnostics(document, &grids);
+        }
+        folder::diagnostics(document, &self.replaced(uri, document).map(|(_, old)| old))
+    }
+
     /// The grids of the folders the editor works in, and those that are open.
     pub(super) fn all_grids(&self) -> Vec<Placed> {
         let mut grids = self.open_documents();
+        grids.retain(|(_, document)| !document.holds_cases());
         for folder in &self.agreed().folders {
             for path in folder::under(folder, folder::GRID) {
                 let Some(uri) = Uri::from_file_path(&path) else { continue };

@@ -38,9 +38,8 @@ impl<'a> Reader<'a> {
                 self.uses(input.span, id);
                 let options = id.and_then(|id| self.options_of(id));
                 match value {
-                    Answer::Bare(_) => {}
                     Answer::One(operand @ Operand::Name(_)) => self.value(operand, options),
-                    Answer::One(_) => {}
+                    Answer::Bare(_) | Answer::One(_) => {}
                     Answer::Several(members) => {
                         for member in members {
                             self.uses(member.span, self.part(options, &member.text));
@@ -54,7 +53,9 @@ impl<'a> Reader<'a> {
             CaseLineKind::Rating { point: None, rating: Rating::Value(_) } => {}
             CaseLineKind::Elements { point, met } => {
                 let id = self.case_point(point);
-                met.iter().for_each(|element| self.met(id, element));
+                for element in met {
+                    self.met(id, element);
+                }
             }
             CaseLineKind::SetAside { point, .. } => {
                 self.case_point(point);

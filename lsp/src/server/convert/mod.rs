@@ -15,6 +15,7 @@ use crate::document::Document;
 use crate::lines::Place;
 
 pub(super) use diagnostics::wanted;
+pub(super) use names::renaming;
 pub(super) use typing::{folds, legend, signature};
 
 /// A document as the editor sees it.

@@ -1,5 +1,6 @@
 //! Names: outlines, places, hierarchies, renamings.
 
+use grille::diagnostic::Edit;
 use grille::grid::index::{SymbolId, SymbolKind};
 use tower_lsp::ls_types::{
     self as lsp, AnnotatedTextEdit, CallHierarchyIncomingCall, CallHierarchyItem, CallHierarchyOutgoingCall,
@@ -11,8 +12,9 @@ use tower_lsp::ls_types::{
 use super::Convert;
 use crate::hierarchy::{self, Neighbour};
 use crate::navigation;
-use crate::rename::Renaming;
 use crate::selection;
+use crate::server::agreed::Agreed;
+use crate::server::session::Placed;
 use crate::symbols::{Entry, EntryKind, search};
 
 impl Convert<'_> {
@@ -119,27 +121,43 @@ impl Convert<'_> {
         };
         hierarchy::outgoing(self.document, id).into_iter().map(call).collect()
     }
+}
 
-    /// A renaming, with what the audits already written will have to follow where the editor can show it.
-    pub(in crate::server) fn renaming(&self, renaming: &Renaming) -> WorkspaceEdit {
-        if renaming.consequences.is_empty() || !(self.agreed.annotated_edits && self.agreed.versioned_edits) {
-            return self.workspace_edit(&renaming.edits);
-        }
-        let id = "audits".to_owned();
-        let annotated = |edit: TextEdit| OneOf::Right(AnnotatedTextEdit { text_edit: edit, annotation_id: id.clone() });
-        let edits = self.edits(&renaming.edits).into_iter().map(annotated).collect();
-        let text_document =
-            OptionalVersionedTextDocumentIdentifier { uri: self.uri.clone(), version: Some(self.document.version) };
-        let annotation = ChangeAnnotation {
-            label: "Les audits déjà écrits devront suivre".to_owned(),
-            needs_confirmation: Some(false),
-            description: Some(renaming.consequences.join("\u{a0}; ")),
-        };
-        WorkspaceEdit {
-            document_changes: Some(DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }])),
-            change_annotations: Some([(id, annotation)].into()),
-            ..WorkspaceEdit::default()
-        }
+/// Edits of several documents under one name, with what the audits already written will have to follow where the editor can
+/// show it.
+pub(in crate::server) fn renaming(
+    edited: &[(Placed, Vec<Edit>)],
+    consequences: &[String],
+    agreed: &Agreed,
+) -> WorkspaceEdit {
+    let told = |(uri, document): &Placed, edits: &[Edit]| Convert::new(document, uri, agreed).edits(edits);
+    if !agreed.versioned_edits {
+        let changes = edited.iter().map(|(placed, edits)| (placed.0.clone(), told(placed, edits)));
+        return WorkspaceEdit { changes: Some(changes.collect()), ..WorkspaceEdit::default() };
+    }
+    let id = "audits";
+    let is_annotated = agreed.annotated_edits && !consequences.is_empty();
+    let annotated = |edit: TextEdit| match is_annotated {
+        true => OneOf::Right(AnnotatedTextEdit { text_edit: edit, annotation_id: id.to_owned() }),
+        false => OneOf::Left(edit),
+    };
+    let changes = edited.iter().map(|(placed, edits)| TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier {
+            uri: placed.0.clone(),
+            // A file that is not open has no version.
+            version: (placed.1.version > 0).then_some(placed.1.version),
+        },
+        edits: told(placed, edits).into_iter().map(annotated).collect(),
+    });
+    let annotation = || ChangeAnnotation {
+        label: "Les audits déjà écrits devront suivre".to_owned(),
+        needs_confirmation: Some(false),
+        description: Some(consequences.join("\u{a0}; ")),
+    };
+    WorkspaceEdit {
+        document_changes: Some(DocumentChanges::Edits(changes.collect())),
+        change_annotations: is_annotated.then(|| [(id.to_owned(), annotation())].into()),
+        ..WorkspaceEdit::default()
     }
 }
 
@@ -157,5 +175,6 @@ fn icon(kind: EntryKind) -> lsp::SymbolKind {
         EntryKind::Condition => lsp::SymbolKind::FUNCTION,
         EntryKind::Decision => lsp::SymbolKind::EVENT,
         EntryKind::Checklist => lsp::SymbolKind::ARRAY,
+        EntryKind::Case => lsp::SymbolKind::EVENT,
     }
 }
