@@ -52,12 +52,11 @@ pub fn places_of(document: &Document, grid: &Document, symbols: &[SymbolId]) -> 
     spans
 }
 
+/// Names of a grid found in a case: their place there, the grid, the names.
+pub type Found<P> = (Span, (P, Arc<Document>), Vec<SymbolId>);
+
 /// The names at an offset in a file of cases, among those of some grids: their place, the grid, the names.
-pub fn at<P: Clone>(
-    document: &Document,
-    grids: &[(P, Arc<Document>)],
-    offset: u32,
-) -> Option<(Span, (P, Arc<Document>), Vec<SymbolId>)> {
+pub fn at<P: Clone>(document: &Document, grids: &[(P, Arc<Document>)], offset: u32) -> Option<Found<P>> {
     grids.iter().find_map(|(place, grid)| {
         let found: Vec<_> = places(document, grid)
             .into_iter()

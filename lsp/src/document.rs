@@ -1,5 +1,6 @@
 //! One version of a grid in the editor, and what is known of it, worked out once and only when asked for.
 
+use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,6 +11,7 @@ use grille::syntax::cursor::{Surroundings, surroundings};
 use grille::syntax::token::{Token, tokens};
 use grille::syntax::{ParsedCases, parse_cases};
 
+use crate::folder::CASES;
 use crate::lines::Lines;
 
 /// One version of one text. It never changes: the next keystroke makes another.
@@ -58,7 +60,7 @@ impl Document {
 
     /// True for a file of cases, which is no grid.
     pub fn holds_cases(&self) -> bool {
-        self.name().ends_with(".cas")
+        Path::new(self.name()).extension().is_some_and(|ending| ending == CASES)
     }
 
     /// Its cases, where it holds some.

@@ -137,9 +137,12 @@ pub(in crate::server) fn renaming(
     }
     let id = "audits";
     let is_annotated = agreed.annotated_edits && !consequences.is_empty();
-    let annotated = |edit: TextEdit| match is_annotated {
-        true => OneOf::Right(AnnotatedTextEdit { text_edit: edit, annotation_id: id.to_owned() }),
-        false => OneOf::Left(edit),
+    let annotated = |edit: TextEdit| {
+        if is_annotated {
+            OneOf::Right(AnnotatedTextEdit { text_edit: edit, annotation_id: id.to_owned() })
+        } else {
+            OneOf::Left(edit)
+        }
     };
     let changes = edited.iter().map(|(placed, edits)| TextDocumentEdit {
         text_document: OptionalVersionedTextDocumentIdentifier {
@@ -173,8 +176,7 @@ fn icon(kind: EntryKind) -> lsp::SymbolKind {
         EntryKind::Type => lsp::SymbolKind::INTERFACE,
         EntryKind::Parameter => lsp::SymbolKind::CONSTANT,
         EntryKind::Condition => lsp::SymbolKind::FUNCTION,
-        EntryKind::Decision => lsp::SymbolKind::EVENT,
+        EntryKind::Decision | EntryKind::Case => lsp::SymbolKind::EVENT,
         EntryKind::Checklist => lsp::SymbolKind::ARRAY,
-        EntryKind::Case => lsp::SymbolKind::EVENT,
     }
 }
