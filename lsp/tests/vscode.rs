@@ -57,9 +57,10 @@ fn colours_know_every_word_of_the_language_and_no_other() {
     assert!(words.len() > 80, "{words:?}");
     let grid = words_of_colours("syntaxes/grille.tmLanguage.json");
     let cases = words_of_colours("syntaxes/grille-cas.tmLanguage.json");
-    let missing: Vec<_> = words.iter().filter(|word| !grid.contains(*word) && !cases.contains(*word)).collect();
+    let coloured: BTreeSet<_> = grid.union(&cases).cloned().collect();
+    let missing: Vec<_> = words.difference(&coloured).collect();
     assert!(missing.is_empty(), "words of the grammar that are not coloured: {missing:?}");
-    let unknown: Vec<_> = grid.difference(&words).collect();
+    let unknown: Vec<_> = coloured.difference(&words).collect();
     assert!(unknown.is_empty(), "coloured, but no words of the grammar: {unknown:?}");
 }
 
