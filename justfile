@@ -55,6 +55,10 @@ extension:
 workbench:
     lsp/trial/workbench.sh
 
+# The server used by Neovim without a screen
+neovim:
+    lsp/trial/neovim.sh
+
 # What continuous integration runs
 ci:
     .ci/run

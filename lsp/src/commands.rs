@@ -9,6 +9,7 @@ use grille::diagnostic::{Diagnostic, Source, cause, nearest_id, render};
 use grille::grid::{Grid, PointId};
 use grille::score::{explain_audit, explain_point, reference};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::document::Document;
 
@@ -21,6 +22,9 @@ pub struct Page {
     /// Its text, laid out for a fixed-width font.
     #[serde(rename = "texte")]
     pub text: String,
+    /// The decision tables it shows, as `grille table --format json` writes them, for editors that lay them out themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tables: Option<Value>,
 }
 
 /// The check of a grid as it is read in a terminal; `diagnostics` are all of its own.
@@ -30,7 +34,7 @@ pub fn check(document: &Document, diagnostics: &[Diagnostic]) -> Page {
     let mut text = render::human(&source, diagnostics, &options);
     text.push_str(&render::summary(diagnostics.iter()));
     text.push('\n');
-    Page { title: format!("Vérification de {}", document.name()), text }
+    Page { title: format!("Vérification de {}", document.name()), text, tables: None }
 }
 
 /// The decision table of a point, or of every graded scale. The error says why there is none.
@@ -42,7 +46,8 @@ pub fn decision_table(document: &Document, point: Option<&str>) -> Result<Page, 
         Some(id) if tables.is_empty() => Err(format!("le point `{id}` n’a pas de barème\u{a0}: l’auditeur le cote")),
         _ => {
             let about = point.map_or_else(|| document.name().to_owned(), |id| format!("point {id}"));
-            Ok(Page { title: format!("Table de décision\u{a0}: {about}"), text: table::human(&tables) })
+            let title = format!("Table de décision\u{a0}: {about}");
+            Ok(Page { title, text: table::human(&tables), tables: Some(table::json(&tables)) })
         }
     }
 }
@@ -109,7 +114,7 @@ pub fn explain(
     let pages: Vec<_> = pages.iter().map(|page| page.trim_end()).collect();
     let about = audit.map_or_else(|| name.to_owned(), |id| format!("audit {id}"));
     let text = format!("{}\n", pages.join("\n\n"));
-    Ok(Page { title: format!("Explication\u{a0}: {about}"), text })
+    Ok(Page { title: format!("Explication\u{a0}: {about}"), text, tables: None })
 }
 
 /// The grid a file of audits says it was made with, such as `sp_plus@2023`; `None` if it does not say.
@@ -152,6 +157,7 @@ mod tests {
     fn a_decision_table_is_read_in_the_editor() {
         let page = decision_table(&document(), Some("1.2")).unwrap();
         assert!(page.text.contains("conforme") && page.title.ends_with("point 1.2"), "{page:?}");
+        assert_eq!(page.tables.unwrap()[0]["point"], "1.2");
         assert_eq!(
             decision_table(&document(), Some("1.1")).unwrap_err(),
             "le point `1.1` n’a pas de barème\u{a0}: l’auditeur le cote"

@@ -1,4 +1,5 @@
-// Drives the workbench: a grid with a gap is opened, its witness read, its correction made, its table shown.
+// Drives the workbench: a grid with a gap is opened, its witness read, its correction made, its table shown, an audit explained; then
+// a new grid is begun, and the server goes missing.
 //
 // Usage: node workbench.mjs CODE-SERVER SERVER VSIX [--picture]
 
@@ -23,14 +24,8 @@ const home = mkdtempSync(join(tmpdir(), "grille-workbench-"));
 const folder = join(home, "audits");
 const picturesOf = (name) => join(flags.includes("--picture") ? join(root, "docs/images") : home, name);
 
-function prepare() {
-  mkdirSync(folder);
-  // Point 6.2 with `>` where the grid has `≥`: 85 % exactly has no level any more.
-  const grid = readFileSync(join(root, "grids/sp_plus/2023.grille"), "utf8");
-  const gap = grid.replace(/(point_de_progrès si|conforme         si) taux_décroché ≥ objectif_décroché/g, "$1 taux_décroché > objectif_décroché");
-  assert.notEqual(gap, grid);
-  writeFileSync(join(folder, "sp_plus.grille"), gap);
-  cpSync(join(root, "grids/sp_plus/exemples/urssaf.json"), join(folder, "urssaf.json"));
+/** Writes the user's settings: those of the trial, with some changed. */
+function settle(changed) {
   const settings = {
     "grille.serveur.chemin": server,
     "editor.fontFamily": "'DejaVu Sans Mono', monospace",
@@ -51,8 +46,19 @@ function prepare() {
     "git.enabled": false,
     "files.autoSave": "off",
   };
+  writeFileSync(join(home, "data/User/settings.json"), JSON.stringify({ ...settings, ...changed }));
+}
+
+function prepare() {
+  mkdirSync(folder);
+  // Point 6.2 with `>` where the grid has `≥`: 85 % exactly has no level any more.
+  const grid = readFileSync(join(root, "grids/sp_plus/2023.grille"), "utf8");
+  const gap = grid.replace(/(point_de_progrès si|conforme         si) taux_décroché ≥ objectif_décroché/g, "$1 taux_décroché > objectif_décroché");
+  assert.notEqual(gap, grid);
+  writeFileSync(join(folder, "sp_plus.grille"), gap);
+  cpSync(join(root, "grids/sp_plus/exemples/urssaf.json"), join(folder, "urssaf.json"));
   mkdirSync(join(home, "data/User"), { recursive: true });
-  writeFileSync(join(home, "data/User/settings.json"), JSON.stringify(settings));
+  settle({});
 }
 
 const OWN = ["--user-data-dir", join(home, "data"), "--extensions-dir", join(home, "extensions"), "--config", join(home, "config.yaml")];
@@ -95,6 +101,12 @@ async function drive(page) {
     await page.locator(".quick-input-widget input").first().waitFor();
     await page.keyboard.type(title);
     await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor({ timeout: PATIENCE });
+    await page.keyboard.press("Enter");
+  };
+  const pick = async (asked, label) => {
+    await page.locator(`.quick-input-widget input[placeholder*="${asked}"]`).waitFor({ timeout: PATIENCE });
+    await page.keyboard.type(label);
+    await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: label }).waitFor({ timeout: PATIENCE });
     await page.keyboard.press("Enter");
   };
   const goTo = async (line, column = 1) => {
@@ -148,14 +160,44 @@ async function drive(page) {
   assert.equal(await page.locator(".squiggly-error").count(), 0);
   said("its correction is made, and the diagnostic is gone");
 
+  await goTo(graded + 1, 30);
+  await command("Show or Focus Hover");
+  await seen(".monaco-hover", /Taux de décroché/);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  said("hovering over an input says what it is");
+
   await command("Grille: Voir la table de décision");
   const table = page.frameLocator("iframe.webview.ready").frameLocator("iframe");
-  await table.locator("table").waitFor({ timeout: PATIENCE });
+  await table.locator("article").first().waitFor({ timeout: PATIENCE });
   const shown = (await table.locator("body").innerText()).replaceAll("\u00a0", " ");
-  assert.match(shown, /Table de décision, point 6\.2/);
+  assert.match(shown, /point 6\.2/);
   assert.match(shown, /conforme[^]*taux_décroché = 85 %/);
   await page.screenshot({ path: picturesOf("table.png") });
   said("the decision table of the point is shown beside it");
+
+  await page.keyboard.press("Control+s");
+  await command("Grille: Expliquer un audit");
+  await pick("Le fichier", "urssaf.json");
+  await pick("Le point", "6.2");
+  await seen(".view-lines", /La ligne qui décide/);
+  said("an audit is explained at a point, with the line that decides");
+
+  await command("Grille: Nouvelle grille");
+  await seen(".quick-input-widget", /Le nom de la grille/);
+  await page.keyboard.type("accueil");
+  await page.keyboard.press("Enter");
+  await page.locator('.tab.active[data-resource-name="accueil.grille"]').waitFor({ timeout: PATIENCE });
+  await command("Grille: Vérifier la grille");
+  await seen(".notifications-toasts", /La grille est juste/);
+  said("a new grid is right as it stands");
+
+  settle({ "grille.serveur.chemin": "/nulle/part/grille-lsp" });
+  await page.reload();
+  await seen(".statusbar", /Grille : serveur introuvable/);
+  await command("Notifications: Show Notifications");
+  await seen(".notifications-center", /Choisir le programme[^]*désigne \/nulle\/part\/grille-lsp/);
+  said("a server that is missing is told of, with what to do");
 }
 
 prepare();
@@ -185,4 +227,4 @@ try {
   running.kill();
 }
 rmSync(home, { recursive: true, force: true });
-console.log("The workbench shows the gap, its witness, its correction and its table.");
+console.log("All is well in the workbench.");

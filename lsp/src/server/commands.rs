@@ -17,7 +17,7 @@ pub(super) const TABLE: &str = "grille.server.table";
 /// audits cite is looked for.
 pub(super) const EXPLAIN: &str = "grille.server.explain";
 
-/// Every command of the server. Each takes one object and returns `{ "titre": …, "texte": … }`; with `"montrer": true` the page
+/// Every command of the server. Each takes one object and returns `{ "titre": …, "texte": … }`, a table also `"tables"`; with `"montrer": true` the page
 /// is also shown as a message, for editors that have nothing better.
 pub(super) const ALL: [&str; 3] = [CHECK, TABLE, EXPLAIN];
 

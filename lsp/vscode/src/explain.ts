@@ -47,8 +47,8 @@ export async function explainAudit(server: Server, chosen: vscode.Uri | undefine
   if (point === undefined) {
     return;
   }
-  const explanation = await server.explanation(grid, text, audit.id, point === "" ? undefined : point);
-  await show(audit.id, point, explanation);
+  const { texte } = await server.explanation(grid, file, audit.id, point === "" ? undefined : point);
+  await show(audit.id, point, texte);
 }
 
 async function show(audit: string, point: string, explanation: string): Promise<void> {

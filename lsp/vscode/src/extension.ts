@@ -1,10 +1,11 @@
 // The extension: what it registers, and what its commands do.
 
 import * as vscode from "vscode";
+import type { Location, Position as Place } from "vscode-languageclient/node";
 
 import { explainAudit, explanationPages } from "./explain";
 import { fittingName, starterGrid, wrongName } from "./starter";
-import { EXPLAIN, Server, TABLE } from "./server";
+import { Server } from "./server";
 import { statusBar } from "./statusBar";
 import { showTable } from "./tableView";
 import { gradedPointAt } from "./grids";
@@ -12,7 +13,7 @@ import { gradedPointAt } from "./grids";
 /** Called by the editor once, when a grid is first met. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const log = vscode.window.createOutputChannel("Grille");
-  const server: Server = new Server(context, log, (command, args) => showAnswer(server, command, args));
+  const server = new Server(context, log);
   const command = (name: string, run: (...args: never[]) => unknown): vscode.Disposable =>
     vscode.commands.registerCommand(`grille.${name}`, (...args: never[]) => told(() => run(...args)));
   context.subscriptions.push(
@@ -23,10 +24,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command("newGrid", newGrid),
     command("checkGrid", () => checkGrid(server)),
     command("formatGrid", () => vscode.commands.executeCommand("editor.action.formatDocument")),
-    command("showTable", () => tableOfActive(server)),
+    command("showTable", (uri?: string | vscode.Uri, point?: string) =>
+      typeof uri === "string" ? running(server, () => showTable(server, vscode.Uri.parse(uri), point)) : tableOfActive(server),
+    ),
+    command("showReferences", (uri: string, position: Place, uses: Location[]) => showReferences(server, uri, position, uses)),
     command("explainAudit", (file?: vscode.Uri) => running(server, () => explainAudit(server, file))),
     command("restartServer", () => server.restart()),
     command("chooseServer", chooseServer),
+    command("explainMissing", () => server.explainMissing()),
     command("showLog", () => log.show()),
     command("firstSteps", (step?: string) => firstSteps(context, step)),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
@@ -64,18 +69,11 @@ async function running(server: Server, run: () => Promise<void>): Promise<void> 
   }
 }
 
-/** The answers of the server's commands that are for people: a code lens or a hover may ask for them. */
-function showAnswer(server: Server, command: string, args: unknown[]): boolean {
-  const asked = args[0] as { uri?: string; point?: string } | undefined;
-  if (command === TABLE && typeof asked?.uri === "string") {
-    void told(() => showTable(server, vscode.Uri.parse(asked.uri ?? ""), asked.point));
-    return true;
-  }
-  if (command === EXPLAIN) {
-    void told(() => explainAudit(server, undefined));
-    return true;
-  }
-  return false;
+/** Shows the uses a code lens counted. */
+async function showReferences(server: Server, uri: string, position: Place, uses: Location[]): Promise<void> {
+  const places = uses.map((use) => server.location(use));
+  const at = new vscode.Position(position.line, position.character);
+  await vscode.commands.executeCommand("editor.action.showReferences", vscode.Uri.parse(uri), at, places);
 }
 
 async function newGrid(): Promise<void> {

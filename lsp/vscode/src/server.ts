@@ -3,19 +3,26 @@
 import { access, constants, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import * as vscode from "vscode";
-import { LanguageClient, State, type ExecuteCommandSignature } from "vscode-languageclient/node";
+import { LanguageClient, State, type Location } from "vscode-languageclient/node";
 
 import { locate, program } from "./locate";
 import type { ServerState } from "./status";
 import type { Table } from "./table";
 
-/** Commands of the server, which it announces and answers. */
-export const TABLE = "grille.table";
-export const EXPLAIN = "grille.explain";
-export const CHECK = "grille.check";
+/** Commands of the server. */
+const TABLE = "grille.server.table";
+const EXPLAIN = "grille.server.explain";
 
-/** What a command run from a code lens or another place of the editor shows of its answer. */
-export type Shown = (command: string, args: unknown[]) => boolean;
+/** Commands of ours that the server may name in a code lens. */
+const OURS = ["grille.showReferences", "grille.showTable"];
+
+/** A page the server has written. */
+export interface Page {
+  titre: string;
+  texte: string;
+  /** For decision tables: what the page shows. */
+  tables?: Table[];
+}
 
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
@@ -23,11 +30,9 @@ export class Server implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
 
-  /** `shown` takes over the commands whose answers are for people. */
   constructor(
     private readonly extension: vscode.ExtensionContext,
     private readonly log: vscode.OutputChannel,
-    private readonly shown: Shown,
   ) {}
 
   get state(): ServerState {
@@ -57,16 +62,19 @@ export class Server implements vscode.Disposable {
         documentSelector: [
           { scheme: "file", language: "grille" },
           { scheme: "untitled", language: "grille" },
-          { scheme: "file", language: "grille-cas" },
         ],
         outputChannel: this.log,
-        synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{grille,cas}") },
-        middleware: {
-          executeCommand: (command: string, args: unknown[], next: ExecuteCommandSignature) =>
-            this.shown(command, args) ? undefined : next(command, args),
-        },
+        synchronize: { configurationSection: "grille" },
       },
     );
+    client.registerFeature({
+      fillClientCapabilities: (capabilities) => {
+        capabilities.experimental = { ...capabilities.experimental, commands: { commands: OURS } };
+      },
+      initialize: () => undefined,
+      getState: () => ({ kind: "static" }),
+      clear: () => undefined,
+    });
     this.client = client;
     client.onDidChangeState(({ newState }) => {
       if (this.client === client && newState === State.Stopped && this.currentState === "running") {
@@ -111,30 +119,30 @@ export class Server implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  /** True if the server announced a command. */
-  offers(command: string): boolean {
-    return this.client?.initializeResult?.capabilities.executeCommandProvider?.commands.includes(command) ?? false;
-  }
-
   /** The tables of a grid, or of one point of it. Fails with a message in French. */
-  tables(grid: vscode.Uri, point: string | undefined): Promise<Table[]> {
-    return this.ask(TABLE, { uri: this.uri(grid), point });
+  async tables(grid: vscode.Uri, point: string | undefined): Promise<Table[]> {
+    return (await this.ask(TABLE, { uri: this.uri(grid), point })).tables ?? [];
   }
 
-  /** Why an audit, or one point of it, came to what it did. Fails with a message in French. */
-  explanation(grid: vscode.Uri, audits: string, audit: string, point: string | undefined): Promise<string> {
-    return this.ask(EXPLAIN, { uri: this.uri(grid), audits, audit, point });
+  /** Why an audit of a file, or one point of it, came to what it did. Fails with a message in French. */
+  explanation(grid: vscode.Uri, audits: vscode.Uri, audit: string, point: string | undefined): Promise<Page> {
+    return this.ask(EXPLAIN, { uri: this.uri(grid), audits: this.uri(audits), audit, point });
+  }
+
+  /** A place as the server gives it, for the editor. */
+  location(of: Location): vscode.Location | undefined {
+    return this.client?.protocol2CodeConverter.asLocation(of);
   }
 
   private uri(of: vscode.Uri): string {
     return this.client?.code2ProtocolConverter.asUri(of) ?? of.toString();
   }
 
-  private async ask<T>(command: string, argument: object): Promise<T> {
+  private async ask(command: string, argument: object): Promise<Page> {
     if (this.client === undefined || this.currentState !== "running") {
       throw new Error("le serveur de Grille ne tourne pas");
     }
-    return this.client.sendRequest<T>("workspace/executeCommand", { command, arguments: [argument] });
+    return this.client.sendRequest<Page>("workspace/executeCommand", { command, arguments: [argument] });
   }
 
   private become(state: ServerState): void {

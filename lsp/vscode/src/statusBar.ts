@@ -32,7 +32,7 @@ export function statusBar(server: Server): vscode.Disposable {
       shown.severity === "none" ? undefined : new vscode.ThemeColor("statusBarItem.warningBackground");
     item.command =
       server.state === "missing"
-        ? "grille.chooseServer"
+        ? "grille.explainMissing"
         : server.state === "stopped"
           ? "grille.restartServer"
           : "workbench.actions.view.problems";

@@ -41,30 +41,28 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0) ?? 0};`);
 }
 
-/** Marks, in the second case, the value of the input that differs. */
-function outside(border: Border): string {
-  const escapedText = escaped(border.dehors.texte);
-  const [before, after] = [border.dedans.texte, border.dehors.texte].map((text) => text.split(", "));
-  if (before === undefined || after === undefined || before.length !== after.length) {
-    return `<code>${escapedText}</code>`;
+/** A border in short: the value that changes, on both sides, and what else is given. */
+function crossing(border: Border): string {
+  const [before, after] = [border.dedans.texte.split(", "), border.dehors.texte.split(", ")];
+  const changed = after.flatMap((part, at) => (part === before[at] ? [] : [at]));
+  const at = changed[0] ?? 0;
+  const named = `${border.entrée} = `;
+  if (changed.length !== 1 || before.length !== after.length || !before[at]?.startsWith(named) || !after[at]?.startsWith(named)) {
+    return `<code>${escaped(border.dedans.texte)}</code> → <mark>${escaped(border.dehors.texte)}</mark>`;
   }
-  const parts = after.map((part, at) => (part === before[at] ? escaped(part) : `<mark>${escaped(part)}</mark>`));
-  return `<code>${parts.join(", ")}</code>`;
-}
-
-function borderItem(border: Border): string {
-  return `<li><code>${escaped(border.dedans.texte)}</code><br><span class="across">mais ${outside(border)} : <b>${escaped(border.niveau_dehors)}</b></span></li>`;
+  const others = after.filter((_, other) => other !== at).map((part) => `<code>${escaped(part)}</code>`);
+  const given = others.length === 0 ? "" : ` <span class="quiet">avec ${others.join(", ")}</span>`;
+  return `<code>${escaped(before[at])}</code> → <mark>${escaped(after[at].slice(named.length))}</mark>${given}`;
 }
 
 function rowHtml(row: Row): string {
   const condition = row.condition === "" ? "<i>toujours</i>" : `<code>${escaped(row.condition)}</code>`;
-  const borders = row.bords.length === 0 ? "<span class=\"quiet\">—</span>" : `<ul>${row.bords.map(borderItem).join("")}</ul>`;
-  return `<tr>
-<th scope="row"><span class="level">${escaped(row.niveau)}</span><button class="line" data-line="${row.ligne}" title="Aller à la ligne ${row.ligne}">ligne ${row.ligne}</button></th>
-<td>${condition}</td>
-<td><code>${escaped(row.témoin.texte)}</code></td>
-<td>${borders}</td>
-</tr>`;
+  const borders = row.bords.map((border) => `<li>${crossing(border)} : <b>${escaped(border.niveau_dehors)}</b></li>`);
+  const across = borders.length === 0 ? "" : `<dt>juste au bord</dt><dd><ul>${borders.join("")}</ul></dd>`;
+  return `<article>
+<h3>${escaped(row.niveau)} <button data-line="${row.ligne}" title="Aller à la ligne ${row.ligne}">ligne ${row.ligne}</button></h3>
+<dl><dt>quand</dt><dd>${condition}</dd><dt>par exemple</dt><dd><code>${escaped(row.témoin.texte)}</code></dd>${across}</dl>
+</article>`;
 }
 
 function tableHtml(table: Table): string {
@@ -72,12 +70,7 @@ function tableHtml(table: Table): string {
     table.non_vérifié === undefined ? "" : `<p class="warning">Cette table n’est pas entière : ${escaped(table.non_vérifié)}.</p>`;
   return `<section>
 <h2>${escaped(heading(table))}</h2>
-${incomplete}<table>
-<thead><tr><th scope="col">Niveau</th><th scope="col">Quand</th><th scope="col">Par exemple</th><th scope="col">Juste au bord</th></tr></thead>
-<tbody>
-${table.régions.map(rowHtml).join("\n")}
-</tbody>
-</table>
+${incomplete}${table.régions.map(rowHtml).join("\n")}
 </section>`;
 }
 
@@ -87,17 +80,17 @@ h1 { font-size: 1.4em; font-weight: 600; margin: 1.2rem 0 .2rem; }
 h2 { font-size: 1.15em; font-weight: 600; margin: 1.8rem 0 .5rem; }
 p.lead, .quiet { color: var(--vscode-descriptionForeground); margin: 0; }
 p.warning { border-left: 3px solid var(--vscode-editorWarning-foreground); padding-left: .7rem; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .55rem .8rem .55rem 0; border-bottom: 1px solid var(--vscode-panel-border, rgba(128,128,128,.35)); font-weight: normal; }
-thead th { font-size: .9em; color: var(--vscode-descriptionForeground); }
-code { font-family: var(--vscode-editor-font-family); font-size: .95em; color: inherit; background: none; padding: 0; overflow-wrap: anywhere; }
-.level { display: block; font-weight: 600; font-family: var(--vscode-editor-font-family); }
-button.line { all: unset; cursor: pointer; color: var(--vscode-textLink-foreground); font-size: .9em; }
-button.line:hover, button.line:focus-visible { text-decoration: underline; }
+article { border-top: 1px solid var(--vscode-panel-border, rgba(128,128,128,.35)); padding: .6rem 0 .7rem; }
+h3 { font-family: var(--vscode-editor-font-family); font-size: 1em; font-weight: 600; margin: 0 0 .3rem; }
+button { all: unset; cursor: pointer; color: var(--vscode-textLink-foreground); font-family: var(--vscode-font-family); font-weight: normal; font-size: .9em; margin-left: .5em; }
+button:hover, button:focus-visible { text-decoration: underline; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: 0; }
+dt { color: var(--vscode-descriptionForeground); }
+dd { margin: 0; }
+code { font-family: var(--vscode-editor-font-family); font-size: .95em; color: inherit; background: none; padding: 0; overflow-wrap: break-word; }
 ul { margin: 0; padding: 0; list-style: none; }
-li + li { margin-top: .5rem; }
-.across { color: var(--vscode-descriptionForeground); }
-mark { background: var(--vscode-editor-findMatchHighlightBackground, rgba(234,92,0,.33)); color: var(--vscode-foreground); border-radius: 3px; padding: 0 .15em; }
+li + li { margin-top: .2rem; }
+mark { background: var(--vscode-editor-findMatchHighlightBackground, rgba(234,92,0,.33)); color: var(--vscode-foreground); border-radius: 3px; padding: 0 .15em; font-family: var(--vscode-editor-font-family); font-size: .95em; }
 b { color: var(--vscode-foreground); }
 `;
 
@@ -114,7 +107,7 @@ export function page(title: string, tables: Table[], nonce: string): string {
   const body =
     tables.length === 0
       ? `<p class="lead">Rien ici n’est calculé par un barème : l’auditeur cote chaque point.</p>`
-      : `<p class="lead">Pour toute réponse possible, un niveau et un seul. « Juste au bord » montre deux réponses voisines que la grille sépare.</p>
+      : `<p class="lead">Pour toute réponse possible, un niveau et un seul. « Juste au bord » montre ce qui change d’une réponse à sa voisine.</p>
 ${tables.map(tableHtml).join("\n")}`;
   return document(title, body, nonce);
 }

@@ -20,7 +20,7 @@ export async function showTable(server: Server, grid: vscode.Uri, point: string 
     existing.reveal(undefined, true);
     return;
   }
-  const title = point === undefined ? "Tables de décision" : `Table de décision, point ${point}`;
+  const title = "Tables de décision";
   const panel = vscode.window.createWebviewPanel(
     "grille.table",
     point === undefined ? title : `Table ${point}`,

@@ -28,7 +28,13 @@ test("a row says when, gives a case, and what changes at its border", () => {
   assert.match(html, /<h2>point 6\.2<\/h2>/);
   assert.match(html, /taux &#60; objectif/);
   assert.match(html, /data-line="869"/);
-  assert.match(html, /mais <code><mark>taux = 85 %<\/mark>, fréquence = annuelle<\/code>.*<b>point_de_progrès<\/b>/);
+assert.match(html, /<code>taux = 84 %<\/code> → <mark>85 %<\/mark> <span class="quiet">avec <code>fréquence = annuelle<\/code><\/span>.*<b>point_de_progrès<\/b>/);
+});
+
+test("cases that differ in another way are shown whole", () => {
+  const row = TABLE.régions[0]!;
+  const bords = [{ ...row.bords[0]!, dehors: { texte: "taux = 85 %" } }];
+  assert.match(page("Table", [{ ...TABLE, régions: [{ ...row, bords }] }], "abc"), /fréquence = annuelle<\/code> → <mark>taux = 85 %<\/mark>/);
 });
 
 test("nothing of the grid becomes markup, and only the page's own script runs", () => {
