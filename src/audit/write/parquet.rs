@@ -17,7 +17,7 @@ use super::wide::{Column, Kind};
 use crate::audit::given::Given;
 
 /// How many rows a row group holds: a compromise between the memory it takes to make one and what readers like.
-pub(in crate::audit) const ROWS: u64 = 16_384;
+pub(in crate::audit) const ROWS: u64 = 8_192;
 
 /// A file being written.
 pub(in crate::audit) struct Writer<W: Write + Send>(SerializedFileWriter<W>);

@@ -42,7 +42,11 @@ pub(in crate::audit) fn cells<'s>(sheet: &'s Sheet, besides: &Besides) -> Vec<&'
     let own = |block| sheet.entries(block).into_iter().map(|(_, given)| given);
     let mut cells: Vec<&Given> = own(Block::Head).take(HEAD.len()).collect();
     for block in Block::all() {
-        let count = of_block(sheet.grid(), block).count();
+        let grid = sheet.grid();
+        let count = match block {
+            Block::Of(Section::Inputs(section)) => grid.inputs.iter().filter(|input| input.section == section).count(),
+            _ => grid.points.len(),
+        };
         cells.extend(own(block).take(count));
     }
     cells.extend(besides.iter().map(|(block, key)| {
