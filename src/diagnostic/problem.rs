@@ -12,6 +12,7 @@ macro_rules! pages {
 mod case;
 mod grading;
 mod naming;
+mod place;
 mod reach;
 mod reading;
 mod shape;
@@ -23,7 +24,8 @@ use super::Severity;
 pub use case::Case;
 pub use grading::Grading;
 pub use naming::{Named, Naming, Unknown, Wanted};
-pub use reach::{EmptiedWeight, NeverAwarded, Place, Reach, Unused};
+pub use place::Place;
+pub use reach::{EmptiedWeight, NeverAwarded, Reach, Unused};
 pub use reading::Reading;
 pub use shape::{Braces, Room, Shape};
 pub use succession::{Consequence, Succession};

@@ -8,44 +8,61 @@ use std::collections::BTreeSet;
 
 use super::asked::{Asked, Owner, conditions};
 use super::formula::{Condition, all, any, counts, definitions_of, not, parts, span_of};
+use super::results::Results;
 use super::{not_verified, rules};
 use crate::check::witness;
 use crate::diagnostic::{Diagnostic, Fix, Reach, Span};
-use crate::grid::{Atom, Comparison, DefinitionId, Formula, Grid, InputId, Test};
+use crate::grid::{Atom, Comparison, DecisionId, DefinitionId, Formula, Grid, InputId, Test};
 use crate::region::{Limit, Space, Witness, write_condition};
 
-/// Looks at every negation that a clause of a section, or an existence condition, rests on.
+/// Looks at every negation that a clause of a section, an existence condition or a line of a decision rests on.
 pub(super) fn check(grid: &Grid) -> Vec<Diagnostic> {
-    let mut said: BTreeSet<Span> = BTreeSet::new();
-    let mut found = Vec::new();
+    let mut search = Search { inputs: grid.inputs.len(), said: BTreeSet::new(), found: Vec::new() };
     if grid.inputs.iter().all(|input| input.exists_if.is_none()) {
-        return found;
+        return search.found;
     }
     for asked in conditions(grid) {
-        let Some(condition) = in_its_place(grid, &asked) else { continue };
-        for (negation, span, input) in suspects(grid, asked.condition) {
-            if said.contains(&span) {
-                continue;
-            }
-            match decided(grid, &condition, negation, span, input) {
-                Ok(None) => {}
-                Ok(Some(witness)) => {
-                    said.insert(span);
-                    found.push(warning(grid, negation, span, input, &witness));
-                }
-                Err(limit) => {
-                    said.insert(span);
-                    let text = written(grid, negation);
-                    found.push(not_verified(
-                        format!("que l’absence d’une entrée ne décide pas de `{text}`"),
-                        limit,
-                        span,
-                    ));
-                }
-            }
+        if let Some(condition) = in_its_place(grid, &asked) {
+            search.look(grid, asked.condition, &condition);
         }
     }
-    found
+    // A line matters for some results, whatever these are: they become inputs, of which nothing is said.
+    let mut results = Results::new(grid);
+    let lines: Vec<_> = (0..grid.decisions.len()).flat_map(|at| results.lines(DecisionId(at))).flatten().collect();
+    for line in &lines {
+        search.look(&results.extended, line, line);
+    }
+    search.found
+}
+
+/// What was found so far, each negation said once.
+struct Search {
+    /// How many inputs the grid has; those beyond are results.
+    inputs: usize,
+    said: BTreeSet<Span>,
+    found: Vec<Diagnostic>,
+}
+
+impl Search {
+    /// Looks at the negations of a condition, with all that must hold beside it.
+    fn look(&mut self, grid: &Grid, asked: &Condition, in_place: &Condition) {
+        for (negation, span, input) in suspects(grid, asked) {
+            // Negations the grid does not write have no place.
+            if input.0 >= self.inputs || span == Span::default() || self.said.contains(&span) {
+                continue;
+            }
+            let said = match decided(grid, in_place, negation, span, input, self.inputs) {
+                Ok(None) => continue,
+                Ok(Some(witness)) => warning(grid, negation, span, input, &witness),
+                Err(limit) => {
+                    let text = written(grid, negation);
+                    not_verified(format!("que l’absence d’une entrée ne décide pas de `{text}`"), limit, span)
+                }
+            };
+            self.said.insert(span);
+            self.found.push(said);
+        }
+    }
 }
 
 /// The condition with all that must hold beside it for it to matter.
@@ -96,13 +113,15 @@ fn tested_in(grid: &Grid, condition: &Condition, positive: bool, found: &mut BTr
     }
 }
 
-/// An audit in which the absence of the input, through the negation, makes the condition what it is.
+/// An audit in which the absence of the input, through the negation, makes the condition what it is, for some results (the
+/// inputs from `inputs` on).
 fn decided(
     grid: &Grid,
     condition: &Condition,
     negation: &Condition,
     span: Span,
     input: InputId,
+    inputs: usize,
 ) -> Result<Option<Witness>, Limit> {
     let Some(exists) = grid.input(input).exists_if.clone() else { return Ok(None) };
     // The definitions twice more: with the negation false in the case in question, and with the tests on the input true.
@@ -122,7 +141,11 @@ fn decided(
     let changed = without.condition(condition, true);
     let (mut space, regions) = Space::new(&extended, &[condition, &changed])?;
     let [as_is, changed] = regions.as_slice() else { return Ok(None) };
-    let differs = space.differ(*as_is, *changed)?;
+    let mut differs = space.differ(*as_is, *changed)?;
+    if inputs < grid.inputs.len() {
+        differs = space.within(differs)?;
+        differs = space.exists(differs, &(inputs..grid.inputs.len()).map(InputId).collect::<Vec<_>>())?;
+    }
     let observed = space.observe(differs)?;
     Ok(space.witness(&observed))
 }

@@ -12,6 +12,7 @@ mod decision;
 mod emptied;
 mod formula;
 mod redundant;
+mod repeated;
 mod replay;
 mod results;
 mod rules;
@@ -33,6 +34,7 @@ pub(super) fn check(file: &File, grid: &Grid) -> Vec<Diagnostic> {
     if contradictions.is_empty() {
         found.extend(constant::check(grid));
         found.extend(redundant::check(grid));
+        found.extend(repeated::check(grid));
         found.extend(counting::check(grid));
         found.extend(emptied::check(grid));
         found.extend(absence::check(grid));

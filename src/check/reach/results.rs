@@ -80,9 +80,9 @@ impl<'g> Results<'g> {
     fn condition(&mut self, condition: &Formula<ResultAtom>) -> Condition {
         match condition {
             Formula::Atom(atom) => self.atom(atom),
-            Formula::Not(inner, _) => not(self.condition(inner)),
-            Formula::All(parts, _) => all(parts.iter().map(|part| self.condition(part)).collect()),
-            Formula::Any(parts, _) => any(parts.iter().map(|part| self.condition(part)).collect()),
+            Formula::Not(inner, span) => Formula::Not(Box::new(self.condition(inner)), *span),
+            Formula::All(parts, span) => Formula::All(parts.iter().map(|part| self.condition(part)).collect(), *span),
+            Formula::Any(parts, span) => Formula::Any(parts.iter().map(|part| self.condition(part)).collect(), *span),
             Formula::Definition(id, span) => Formula::Definition(*id, *span),
         }
     }

@@ -50,7 +50,7 @@ fn shows(grid: &Grid, diagnostic: &Diagnostic, audit: &Audit) -> bool {
         Reach::AbsenceDecides { input, .. } => {
             let negation = negation_at(grid, diagnostic.span);
             let exists = grid.input(grid.input_named(input).unwrap()).exists_if.clone().unwrap();
-            holds(grid, &over_results(&negation), audit) && holds(grid, &over_results(&not(exists)), audit)
+            holds(grid, &negation, audit) && holds(grid, &over_results(&not(exists)), audit)
         }
         Reach::DecisionGap { decision: name, .. } => {
             outcome.decisions[decision(name)] == DecisionOutcome::Undetermined(Vec::new())
@@ -76,13 +76,26 @@ fn line_of(decision: &Decision, level: &str) -> Option<Formula<ResultAtom>> {
     decision.lines.iter().find(|line| line.level == level)?.condition.clone()
 }
 
-fn negation_at(grid: &Grid, span: Span) -> Condition {
+/// The negation written at a place, in a condition over inputs or in a decision.
+fn negation_at(grid: &Grid, span: Span) -> Formula<ResultAtom> {
     let asked = conditions(grid);
-    let found = asked.iter().flat_map(|asked| parts(asked.condition)).find(|part| {
-        // The place of a diagnostic is without the blanks around it.
-        matches!(part, Formula::Not(..)) && span_of(part).start == span.start
-    });
-    found.unwrap().clone()
+    // The place of a diagnostic is without the blanks around it.
+    let of_inputs = asked
+        .iter()
+        .flat_map(|asked| parts(asked.condition))
+        .find(|part| matches!(part, Formula::Not(..)) && span_of(part).start == span.start);
+    let lines = || grid.decisions.iter().flat_map(|decision| &decision.lines);
+    let of_decisions = || lines().filter_map(|line| line.condition.as_ref()).find_map(|line| not_at(line, span));
+    of_inputs.map(over_results).or_else(of_decisions).unwrap()
+}
+
+fn not_at(condition: &Formula<ResultAtom>, span: Span) -> Option<Formula<ResultAtom>> {
+    match condition {
+        Formula::Not(_, at) if at.start == span.start => Some(condition.clone()),
+        Formula::Not(inner, _) => not_at(inner, span),
+        Formula::All(parts, _) | Formula::Any(parts, _) => parts.iter().find_map(|part| not_at(part, span)),
+        Formula::Atom(_) | Formula::Definition(..) => None,
+    }
 }
 
 /// The audits with one fact less.

@@ -2,12 +2,12 @@
 //! decision without a level.
 
 use super::super::Severity;
-use super::{Page, Wording};
+use super::{Page, Place, Wording};
 
 /// The explanation pages of the family.
 pub(super) const PAGES: &[Page] = pages![
     "G501", "G502", "G503", "G504", "G505", "G506", "G507", "G508", "G509", "G510", "G511", "G512", "G513", "G514",
-    "G515",
+    "G515", "G516",
 ];
 
 /// Something that cannot happen though it is written, or can though nothing provides for it.
@@ -103,6 +103,15 @@ pub enum Reach {
         /// True if an audit shows it.
         proved: bool,
     },
+    /// G516: a clause of a section that clauses around it say already.
+    SaidAround {
+        /// The section.
+        section: String,
+        /// The innermost section whose clause says it.
+        around: String,
+    },
+    /// G516: a clause of a group (named) that the clauses of every point in it say already.
+    SaidInside(String),
     /// G515: too large to be checked.
     NotVerified {
         /// What could not be checked, as the sentence names it: `l’applicabilité du point 1.1`.
@@ -110,35 +119,6 @@ pub enum Reach {
         /// What there is too much of.
         limit: &'static str,
     },
-}
-
-/// Where a condition stands, with the name of what it rules.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    /// `applicable si`
-    Applicable(String),
-    /// `non applicable si`
-    NotApplicable(String),
-    /// `facultatif si`
-    Optional(String),
-    /// `retenu si`
-    Retained(String),
-    /// `dispense`: the element.
-    Waiver(String),
-    /// `admet`: the substitute.
-    Substitute(String),
-    /// `existe si`: the input.
-    Existence(String),
-    /// A case of `poids`.
-    Weight(String),
-    /// `définition`
-    Definition(String),
-    /// `contrainte`
-    Constraint,
-    /// A line of a `barème`, whose own truth other checks look at.
-    Line(String),
-    /// A part of a condition: the part, as the language writes it.
-    Part(String),
 }
 
 /// What depends on a total that may be empty.
@@ -202,8 +182,8 @@ impl Reach {
                 format!("`{input}` n’existe jamais"),
                 "Aucune réponse ne satisfait cette condition : la question ne sera jamais posée.".to_owned(),
             ),
-            Self::NeverTrue(place) => ("G503", Severity::Warning, never(place), NEVER.to_owned()),
-            Self::AlwaysTrue(place) => ("G504", Severity::Warning, always(place), ALWAYS.to_owned()),
+            Self::NeverTrue(place) => ("G503", Severity::Warning, place.never(), NEVER.to_owned()),
+            Self::AlwaysTrue(place) => ("G504", Severity::Warning, place.always(), ALWAYS.to_owned()),
             Self::Redundant { part, implied } => (
                 "G505",
                 Severity::Advice,
@@ -213,6 +193,18 @@ impl Reach {
                 } else {
                     "Là où ceci est vrai, la contrainte veut que le reste de la condition le soit aussi.".to_owned()
                 },
+            ),
+            Self::SaidAround { section, around } => (
+                "G516",
+                Severity::Advice,
+                format!("{around} dit déjà ce que cette clause demande"),
+                format!("Les conditions d’un groupe valent pour tout ce qu’il contient\u{a0}: ôter cette clause ne changerait rien pour {section}."),
+            ),
+            Self::SaidInside(section) => (
+                "G516",
+                Severity::Advice,
+                format!("chacun des points de {section} dit déjà ce que cette clause demande"),
+                "Aucun de ces points ne compte là où elle n’est pas remplie\u{a0}: l’ôter ne changerait rien.".to_owned(),
             ),
             Self::NeverCounts { section, opt_in: false } => (
                 "G506",
@@ -334,42 +326,6 @@ impl Reach {
 
 const NEVER: &str = "Aucune réponse qu’un audit peut donner ne satisfait cette condition.";
 const ALWAYS: &str = "Toutes les réponses qu’un audit peut donner satisfont cette condition.";
-
-/// The message of G503.
-fn never(place: &Place) -> String {
-    match place {
-        Place::Applicable(section) => format!("{section} ne s’applique jamais"),
-        Place::NotApplicable(section) => format!("cette clause n’écarte jamais {section}"),
-        Place::Optional(section) => format!("{section} n’est jamais facultatif"),
-        Place::Retained(section) => format!("{section} n’est jamais retenu quand il est facultatif"),
-        Place::Waiver(element) => format!("`{element}` n’est jamais dispensé"),
-        Place::Substitute(name) => format!("`{name}` n’est jamais admis"),
-        Place::Existence(input) => format!("`{input}` n’existe jamais"),
-        Place::Weight(weight) => format!("le poids {weight} ne s’applique jamais"),
-        Place::Definition(name) => format!("`{name}` n’est jamais vrai"),
-        Place::Constraint => "aucun audit ne satisfait cette contrainte".to_owned(),
-        Place::Line(level) => format!("`{level}` n’est jamais atteint"),
-        Place::Part(part) => format!("`{part}` n’est jamais vrai"),
-    }
-}
-
-/// The message of G504.
-fn always(place: &Place) -> String {
-    match place {
-        Place::Applicable(section) => format!("{section} s’applique toujours"),
-        Place::NotApplicable(section) => format!("{section} ne s’applique jamais"),
-        Place::Optional(section) => format!("{section} est toujours facultatif"),
-        Place::Retained(section) => format!("{section} est toujours retenu"),
-        Place::Waiver(element) => format!("`{element}` est toujours dispensé"),
-        Place::Substitute(name) => format!("`{name}` est toujours admis"),
-        Place::Existence(input) => format!("`{input}` existe toujours"),
-        Place::Weight(weight) => format!("le poids {weight} s’applique toujours"),
-        Place::Definition(name) => format!("`{name}` est toujours vrai"),
-        Place::Constraint => "cette contrainte n’interdit rien".to_owned(),
-        Place::Line(level) => format!("`{level}` est toujours atteint"),
-        Place::Part(part) => format!("`{part}` est toujours vrai"),
-    }
-}
 
 impl Unused {
     /// Message and advice.
