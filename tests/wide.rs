@@ -4,10 +4,14 @@
 
 mod support;
 
+use std::process::Command;
+
 use grille::audit::{Archive, Audit, Format, Reader, Vocabulary};
 use grille::check::analyse;
 use grille::diagnostic::Source;
 use grille::grid::Grid;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
 use serde_json::{Value, json};
 use support::random_audit::random_audit;
 use support::random_grid::RandomGrid;
@@ -282,4 +286,59 @@ fn what_is_wrong_with_parquet_is_told() {
     });
     let told: Vec<String> = told.collect();
     insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(told.join("\n")) });
+}
+
+/// Results as Parquet say what results as CSV say.
+#[test]
+fn results_in_parquet_say_what_csv_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let grid = format!("{}/grids/sp_plus/2023.grille", env!("CARGO_MANIFEST_DIR"));
+    let grille = |arguments: &[&str]| {
+        let done = Command::new(env!("CARGO_BIN_EXE_grille")).current_dir(&folder).args(arguments).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    grille(&["simulate", &grid, "--count", "80", "--incomplete", "30%", "-o", "a.parquet"]);
+    grille(&["simulate", &grid, "--count", "0", "-o", "rien.ndjson"]);
+    grille(&["score", &grid, "rien.ndjson", "-o", "rien.parquet"]);
+    for detail in ["audit", "group", "point"] {
+        for results in ["r.csv", "r.parquet"] {
+            grille(&["score", &grid, "a.parquet", "--detail", detail, "-o", results]);
+        }
+        let mut csv = csv::Reader::from_path(folder.path().join("r.csv")).unwrap();
+        let names: Vec<String> = csv.headers().unwrap().iter().map(str::to_owned).collect();
+        let file = std::fs::File::open(folder.path().join("r.parquet")).unwrap();
+        let reader = SerializedFileReader::new(file).unwrap();
+        let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(Result::unwrap).collect();
+        let lines: Vec<_> = csv.records().map(Result::unwrap).collect();
+        assert_eq!((rows.len(), lines.len()), (80, 80));
+        for (row, line) in rows.iter().zip(&lines) {
+            let mut said = row.get_column_iter();
+            for (name, cell) in names.iter().zip(line) {
+                let (column, field) = said.next().unwrap();
+                assert_eq!(column, name);
+                let told = match field {
+                    Field::Null => String::new(),
+                    Field::Bool(answer) => answer.to_string(),
+                    Field::Double(number) => number.to_string(),
+                    Field::Str(text) => text.clone(),
+                    Field::ListInternal(list) => {
+                        let members = list.elements().iter().map(|member| match member {
+                            Field::Str(text) => text.as_str(),
+                            other => panic!("{other:?}"),
+                        });
+                        members.collect::<Vec<_>>().join("|")
+                    }
+                    other => panic!("{other:?}"),
+                };
+                assert_eq!(told, cell, "{name}");
+                if matches!(name.rsplit('.').next(), Some("obtenus" | "possibles")) {
+                    let (beside, exact) = said.next().unwrap();
+                    assert_eq!((beside, exact), (&format!("{name}_exact"), &Field::Null));
+                }
+            }
+            assert!(said.next().is_none());
+        }
+    }
+    let file = std::fs::File::open(folder.path().join("rien.parquet")).unwrap();
+    assert_eq!(SerializedFileReader::new(file).unwrap().metadata().file_metadata().num_rows(), 0);
 }

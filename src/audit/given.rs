@@ -9,7 +9,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A value as given. Numbers stay text, so that no digit is lost on the way.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Given<'a> {
+pub(crate) enum Given<'a> {
     /// `null`, an empty cell: the same as not given.
     Nothing,
     /// `true`, `false`

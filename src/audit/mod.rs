@@ -27,12 +27,14 @@ mod write;
 pub use archive::{Archive, Format, LONGEST_AUDIT, Portion, Unreadable};
 pub use contradiction::Contradiction;
 pub use entry::{Entry, Fault};
+pub(crate) use given::Given;
 pub use object::{Refused, read};
 pub use reader::Reader;
 pub use refusal::{Refusal, RefusalKind};
 pub use slots::{Answer, Layout, RatingCell, Slots};
 pub(crate) use value::written_date;
 pub use vocabulary::Vocabulary;
+pub(crate) use write::table;
 
 use crate::exact::Exact;
 use crate::grid::{InputId, PointId, Value};

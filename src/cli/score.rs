@@ -57,7 +57,7 @@ pub(super) struct Arguments {
     /// Format des audits : json, ndjson, csv ou parquet [défaut : d’après la fin du nom]
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     input_format: Option<InputFormat>,
-    /// Format des résultats : csv, json, ndjson ou table [défaut : d’après la fin du nom ; sur la sortie standard, table dans un
+    /// Format des résultats : csv, json, ndjson, parquet ou table [défaut : d’après la fin du nom ; sur la sortie standard, table dans un
     /// terminal, sinon ndjson]
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     output_format: Option<OutputFormat>,
@@ -88,6 +88,7 @@ impl From<DetailChoice> for Detail {
 #[derive(Clone, Copy, ValueEnum)]
 enum OutputFormat {
     Csv,
+    Parquet,
     Json,
     Ndjson,
     Table,
@@ -185,12 +186,14 @@ fn begun(path: &Path) -> io::Result<Compressed<Staged>> {
 fn output_format(arguments: &Arguments, output: Option<&Path>) -> Result<Format, Failure> {
     let format = match (arguments.output_format, output) {
         (Some(OutputFormat::Csv), _) => Format::Csv(Dialect::Standard),
+        (Some(OutputFormat::Parquet), _) => Format::Parquet,
         (Some(OutputFormat::Json), _) => Format::Json,
         (Some(OutputFormat::Table), _) => Format::Table,
         (None, Some(path)) => Format::of_path(path).ok_or_else(|| {
             Failure::Because(format!(
-                "`{}` : la fin du nom ne dit pas le format (`.csv`, `.json`, `.ndjson`, `.jsonl`, `.txt`, suivis ou non de `.gz` ou `.zst`) ; précisez-le par `--output-format`",
-                path.display()
+                "`{}` : la fin du nom ne dit pas le format ({}, suivis ou non de `.gz` ou `.zst`) ; précisez-le par `--output-format`",
+                path.display(),
+                Format::endings()
             ))
         })?,
         (None, None) if arguments.csv.is_some() => Format::Csv(Dialect::Standard),

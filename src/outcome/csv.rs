@@ -37,7 +37,7 @@ impl Dialect {
 }
 
 /// What stands between the items of a list in a field.
-const BETWEEN: u8 = b'|';
+pub(super) const BETWEEN: u8 = b'|';
 const END: &[u8] = b"\r\n";
 
 /// Lines being written.
@@ -85,7 +85,7 @@ pub(super) fn write(
     scores: &Scores,
     out: &mut Vec<u8>,
 ) {
-    let row = Row { form, dialect, slots, scores };
+    let row = Row { form, dialect, slots, scores, is_bare: false };
     for (at, column) in columns.iter().enumerate() {
         if at > 0 {
             out.push(dialect.separator());
@@ -95,12 +95,19 @@ pub(super) fn write(
     out.extend_from_slice(END);
 }
 
+/// Adds the text of one cell without any quotes, for formats that need none; nothing where nothing is written.
+pub(super) fn write_bare(form: &Form, column: Column, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
+    Row { form, dialect: Dialect::Standard, slots, scores, is_bare: true }.cell(column, out);
+}
+
 /// A result being written.
 struct Row<'a> {
     form: &'a Form<'a>,
     dialect: Dialect,
     slots: &'a Slots,
     scores: &'a Scores,
+    /// True to write what cells hold without quotes.
+    is_bare: bool,
 }
 
 impl Row<'_> {
@@ -186,7 +193,7 @@ impl Row<'_> {
                         out.extend_from_slice(grid.point(point).id.as_bytes());
                     }
                 }
-                quote_from(start, self.dialect, out);
+                self.quote_from(start, out);
             }
         }
     }
@@ -210,7 +217,15 @@ impl Row<'_> {
     }
 
     fn text(&self, text: &str, out: &mut Vec<u8>) {
-        field(text, self.dialect, out);
+        let start = out.len();
+        out.extend_from_slice(text.as_bytes());
+        self.quote_from(start, out);
+    }
+
+    fn quote_from(&self, start: usize, out: &mut Vec<u8>) {
+        if !self.is_bare {
+            quote_from(start, self.dialect, out);
+        }
     }
 
     fn number(&self, value: &Quantity, out: &mut Vec<u8>) {
@@ -226,7 +241,7 @@ impl Row<'_> {
             }
             out.extend_from_slice(name.as_bytes());
         }
-        quote_from(start, self.dialect, out);
+        self.quote_from(start, out);
     }
 }
 

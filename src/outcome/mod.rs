@@ -6,6 +6,7 @@ mod form;
 mod json;
 mod ndjson;
 mod number;
+mod parquet;
 mod result;
 mod table;
 
@@ -17,6 +18,7 @@ pub use csv::Dialect;
 pub use number::Number;
 
 use crate::audit::Slots;
+use crate::audit::table::Gathered;
 use crate::compression::Compression;
 use crate::diagnostic::{Source, Span};
 use crate::exact::{self, Exact, Quantity};
@@ -44,22 +46,33 @@ pub enum Format {
     Json,
     /// One object a line.
     Ndjson,
+    /// One row an audit, stored by column.
+    Parquet,
     /// A table for people.
     Table,
 }
 
 impl Format {
+    /// The formats by the endings of their files.
+    const ENDINGS: [(&'static str, Self); 6] = [
+        ("csv", Self::Csv(Dialect::Standard)),
+        ("json", Self::Json),
+        ("ndjson", Self::Ndjson),
+        ("jsonl", Self::Ndjson),
+        ("parquet", Self::Parquet),
+        ("txt", Self::Table),
+    ];
+
     /// The format of a file, by the ending of its name; one that tells a compression is left out first.
     pub fn of_path(path: &Path) -> Option<Self> {
         let (_, path) = Compression::of_path(path);
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        match ending.as_str() {
-            "csv" => Some(Self::Csv(Dialect::Standard)),
-            "json" => Some(Self::Json),
-            "ndjson" | "jsonl" => Some(Self::Ndjson),
-            "txt" => Some(Self::Table),
-            _ => None,
-        }
+        Self::ENDINGS.iter().find(|(known, _)| *known == ending).map(|(_, format)| *format)
+    }
+
+    /// The endings of file names, for messages: « `.csv`, `.json` ».
+    pub fn endings() -> String {
+        Self::ENDINGS.map(|(ending, _)| format!("`.{ending}`")).join(", ")
     }
 }
 
@@ -84,6 +97,9 @@ pub struct Rows {
     text: Vec<u8>,
     /// Of the table, the cells of each result, then the lines told below them.
     cells: Vec<(Vec<String>, Vec<String>)>,
+    /// Of Parquet, the results by column, and how many there are.
+    columns: Option<Gathered>,
+    gathered: u64,
 }
 
 impl Rows {
@@ -92,6 +108,8 @@ impl Rows {
         self.text.clear();
         self.text.shrink_to(LARGEST_ROOM);
         self.cells.clear();
+        self.columns = None;
+        self.gathered = 0;
     }
 
     /// The results of a format made of text, as they are written.
@@ -127,13 +145,15 @@ pub struct Printer<'g> {
     form: Form<'g>,
     format: Format,
     columns: Vec<Column>,
+    layout: parquet::Layout,
 }
 
 impl<'g> Printer<'g> {
     /// The printer of a format.
     pub fn new(frame: Frame<'g>, format: Format) -> Self {
-        let columns = if let Format::Csv(_) = format { Column::all(&frame) } else { Vec::new() };
-        Self { form: Form::new(frame), format, columns }
+        let is_wide = matches!(format, Format::Csv(_) | Format::Parquet);
+        let columns = if is_wide { Column::all(&frame) } else { Vec::new() };
+        Self { form: Form::new(frame), format, layout: parquet::Layout::new(&frame, &columns), columns }
     }
 
     /// Adds a result, with the slots of its audit.
@@ -148,6 +168,7 @@ impl<'g> Printer<'g> {
                 result::write(&self.form, slots, scores, &mut rows.text);
                 rows.text.push(b'\n');
             }
+            Format::Parquet => self.layout.add(&self.form, slots, scores, rows),
             Format::Table => {
                 rows.cells.push(table::row(&self.form.frame, &scores.outcome(slots, self.form.frame.grid)));
             }
@@ -160,6 +181,7 @@ impl<'g> Printer<'g> {
             Format::Csv(dialect) => Box::new(csv::Lines::new(&self.form.frame, dialect, out)),
             Format::Json => Box::new(json::Array::new(out)),
             Format::Ndjson => Box::new(ndjson::Lines::new(out)),
+            Format::Parquet => Box::new(parquet::Table::new(&self.layout, out)),
             Format::Table => Box::new(table::Table::new(&self.form.frame, out)),
         }
     }

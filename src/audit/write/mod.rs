@@ -5,4 +5,10 @@ mod json;
 pub(super) mod parquet;
 pub(super) mod wide;
 
+/// Typed columns written as Parquet, for results too.
+pub(crate) mod table {
+    pub(crate) use super::parquet::{ROWS, Rows as Gathered, Writer};
+    pub(crate) use super::wide::{Column, Kind};
+}
+
 pub(super) use json::{Manner, Plain, escape, object, row};

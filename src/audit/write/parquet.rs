@@ -1,4 +1,4 @@
-//! Audits as rows of a Parquet file. Row groups are encoded apart, many at once, and spliced into the file one after the other.
+//! Rows of typed columns as a Parquet file: audits, and results. Row groups are encoded apart, many at once, and spliced into the file one after the other.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -17,26 +17,26 @@ use super::wide::{Column, Kind};
 use crate::audit::given::Given;
 
 /// How many rows a row group holds: a compromise between the memory it takes to make one and what readers like.
-pub(in crate::audit) const ROWS: u64 = 8_192;
+pub(crate) const ROWS: u64 = 8_192;
 
 /// A file being written.
-pub(in crate::audit) struct Writer<W: Write + Send>(SerializedFileWriter<W>);
+pub(crate) struct Writer<W: Write + Send>(SerializedFileWriter<W>);
 
 /// Rows encoded.
 #[derive(Debug)]
-pub(in crate::audit) struct RowGroup {
+pub(crate) struct RowGroup {
     bytes: Bytes,
     metadata: ParquetMetaData,
 }
 
 impl<W: Write + Send> Writer<W> {
     /// Begins a file of these columns.
-    pub(in crate::audit) fn new(columns: &[Column], out: W) -> io::Result<Self> {
+    pub(crate) fn new(columns: &[Column], out: W) -> io::Result<Self> {
         SerializedFileWriter::new(out, schema(columns).map_err(failed)?, properties()).map(Self).map_err(failed)
     }
 
     /// Adds the rows of a group.
-    pub(in crate::audit) fn append(&mut self, rows: &RowGroup) -> io::Result<()> {
+    pub(crate) fn append(&mut self, rows: &RowGroup) -> io::Result<()> {
         self.splice(rows).map_err(failed)
     }
 
@@ -60,18 +60,20 @@ impl<W: Write + Send> Writer<W> {
     }
 
     /// Writes what stands at the end of the file, and flushes.
-    pub(in crate::audit) fn finish(mut self) -> io::Result<()> {
+    pub(crate) fn finish(mut self) -> io::Result<()> {
         self.0.finish().map_err(failed)?;
         self.0.inner_mut().flush()
     }
 }
 
 /// Rows being gathered, column by column.
-pub(in crate::audit) struct Rows {
+#[derive(Debug, Clone)]
+pub(crate) struct Rows {
     columns: Vec<Gathered>,
 }
 
 /// The cells of a column. Levels of definition: nothing, then (in a list) an empty list, then a value.
+#[derive(Debug, Clone)]
 struct Gathered {
     values: Values,
     definitions: Vec<i16>,
@@ -79,6 +81,7 @@ struct Gathered {
     repetitions: Vec<i16>,
 }
 
+#[derive(Debug, Clone)]
 enum Values {
     YesNo(Vec<bool>),
     Integer(Vec<i64>),
@@ -89,7 +92,7 @@ enum Values {
 
 impl Rows {
     /// No row yet.
-    pub(in crate::audit) fn new(columns: &[Column]) -> Self {
+    pub(crate) fn new(columns: &[Column]) -> Self {
         let values = |column: &Column| match column.kind {
             Kind::YesNo => Values::YesNo(Vec::new()),
             Kind::Integer => Values::Integer(Vec::new()),
@@ -102,14 +105,31 @@ impl Rows {
     }
 
     /// Adds a row, one cell a column. A cell that is not of the kind of its column is left empty.
-    pub(in crate::audit) fn push(&mut self, cells: &[&Given]) {
+    pub(crate) fn push(&mut self, cells: &[&Given]) {
         for (column, given) in self.columns.iter_mut().zip(cells) {
             column.push(given);
         }
     }
 
+    /// Adds the rows of another, of the same columns, which is left without any.
+    pub(crate) fn absorb(&mut self, other: &mut Self) {
+        for (column, other) in self.columns.iter_mut().zip(&mut other.columns) {
+            column.definitions.append(&mut other.definitions);
+            column.repetitions.append(&mut other.repetitions);
+            match (&mut column.values, &mut other.values) {
+                (Values::YesNo(values), Values::YesNo(more)) => values.append(more),
+                (Values::Integer(values), Values::Integer(more)) => values.append(more),
+                (Values::Number(values), Values::Number(more)) => values.append(more),
+                (Values::Text(values), Values::Text(more)) | (Values::List(values), Values::List(more)) => {
+                    values.append(more);
+                }
+                _ => {}
+            }
+        }
+    }
+
     /// Encodes the rows.
-    pub(in crate::audit) fn encode(self, columns: &[Column]) -> io::Result<RowGroup> {
+    pub(crate) fn encode(self, columns: &[Column]) -> io::Result<RowGroup> {
         let encode = || -> Result<RowGroup, ParquetError> {
             let mut file = SerializedFileWriter::new(Vec::new(), schema(columns)?, properties())?;
             let mut group = file.next_row_group()?;

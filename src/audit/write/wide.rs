@@ -8,16 +8,16 @@ use crate::grid::{Domain, Grid, Level, NumberKind, Scale, ScaleKind};
 
 /// A column of a wide file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::audit) struct Column {
+pub(crate) struct Column {
     /// Its name: `mesures.taux_décroché`.
-    pub(in crate::audit) name: String,
+    pub(crate) name: String,
     /// What its cells hold.
-    pub(in crate::audit) kind: Kind,
+    pub(crate) kind: Kind,
 }
 
 /// What the cells of a column hold, where a format tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::audit) enum Kind {
+pub(crate) enum Kind {
     YesNo,
     Integer,
     Number,

@@ -1,0 +1,203 @@
+//! Results as Parquet: the columns of CSV, with types. What CSV would leave empty is null, but for `anomalies`, which is a list.
+//!
+//! A DOUBLE means its shortest decimal, so that most figures are exact in one. A figure that is not (`23/26`, more digits than a
+//! DOUBLE holds) is rounded there, and stands as a text in the column beside it, `obtenus_exact`, which is null otherwise.
+
+use std::io::{self, Write};
+
+use super::columns::Column;
+use super::form::Form;
+use super::{Frame, Rows, Writer, csv};
+use crate::audit::table::{self, Gathered, Kind, ROWS};
+use crate::audit::{Given, Slots};
+use crate::grid::ScaleKind;
+use crate::score::Scores;
+
+/// How columns are laid out in a file.
+#[derive(Debug)]
+pub(super) struct Layout {
+    columns: Vec<Typed>,
+    /// The same as they are declared, those of exact texts included.
+    declared: Vec<table::Column>,
+}
+
+/// A column with what its cells hold.
+#[derive(Debug)]
+struct Typed {
+    column: Column,
+    kind: Kind,
+    /// Figures may need a text beside them.
+    has_exact: bool,
+}
+
+impl Layout {
+    pub(super) fn new(frame: &Frame, columns: &[Column]) -> Self {
+        let typed = |column: &Column| {
+            let (kind, has_exact) = kind(frame, *column);
+            Typed { column: *column, kind, has_exact }
+        };
+        let columns: Vec<Typed> = columns.iter().map(typed).collect();
+        let mut declared = Vec::new();
+        for typed in &columns {
+            let name = typed.column.name(frame);
+            let exact = typed.has_exact.then(|| table::Column { name: format!("{name}_exact"), kind: Kind::Text });
+            declared.push(table::Column { name, kind: typed.kind });
+            declared.extend(exact);
+        }
+        Self { columns, declared }
+    }
+
+    /// Adds a result to the rows.
+    pub(super) fn add(&self, form: &Form, slots: &Slots, scores: &Scores, rows: &mut Rows) {
+        let gathered = rows.columns.get_or_insert_with(|| Gathered::new(&self.declared));
+        let mut texts = Vec::new();
+        let mut ends = Vec::with_capacity(self.columns.len());
+        for typed in &self.columns {
+            csv::write_bare(form, typed.column, slots, scores, &mut texts);
+            ends.push(texts.len());
+        }
+        let mut cells = Vec::with_capacity(self.declared.len());
+        let mut start = 0;
+        for (typed, end) in self.columns.iter().zip(ends) {
+            let text = std::str::from_utf8(&texts[start..end]).unwrap_or_default();
+            start = end;
+            typed.push(text, &mut cells);
+        }
+        gathered.push(&cells.iter().collect::<Vec<_>>());
+        rows.gathered += 1;
+    }
+}
+
+impl Typed {
+    /// Adds what the text of a cell holds.
+    fn push<'t>(&self, text: &'t str, cells: &mut Vec<Given<'t>>) {
+        let plain = |text: &'t str| Given::Text(text.into());
+        let (cell, exact) = match self.kind {
+            Kind::List if !text.is_empty() => {
+                (Given::List(text.split(char::from(csv::BETWEEN)).map(plain).collect()), Given::Nothing)
+            }
+            Kind::List if self.column == Column::Anomalies => (Given::List(Vec::new()), Given::Nothing),
+            _ if text.is_empty() => (Given::Nothing, Given::Nothing),
+            Kind::YesNo => (Given::YesNo(text == "true"), Given::Nothing),
+            Kind::Number | Kind::Integer => {
+                let (nearest, is_exact) = nearest(text);
+                let exact = if is_exact { Given::Nothing } else { plain(text) };
+                (Given::Number(nearest.to_string().into()), exact)
+            }
+            Kind::Text | Kind::List => (plain(text), Given::Nothing),
+        };
+        cells.push(cell);
+        if self.has_exact {
+            cells.push(exact);
+        }
+    }
+}
+
+/// The DOUBLE nearest to a number, and whether it means that number.
+fn nearest(text: &str) -> (f64, bool) {
+    if let Some((numerator, denominator)) = text.split_once('/') {
+        let number = |text: &str| text.parse::<f64>().unwrap_or(f64::NAN);
+        return (number(numerator) / number(denominator), false);
+    }
+    let nearest: f64 = text.parse().unwrap_or(f64::NAN);
+    (nearest, nearest.to_string() == text)
+}
+
+/// What the cells of a column hold, and whether they may need a text beside them.
+fn kind(frame: &Frame, column: Column) -> (Kind, bool) {
+    match column {
+        Column::Audit
+        | Column::Grid
+        | Column::Fingerprint
+        | Column::Status
+        | Column::GroupStatus(_)
+        | Column::PointStatus(_)
+        | Column::Level(_)
+        | Column::Reason(_)
+        | Column::Decided(_) => (Kind::Text, false),
+        Column::Score(_) | Column::Least | Column::Most => (Kind::Number, false),
+        Column::Obtained(_) | Column::Possible(_) => (Kind::Number, true),
+        Column::Value(point) => {
+            let scale = frame.grid.scale(frame.grid.point(point).scale);
+            let is_fraction = |level: &crate::grid::Level| {
+                level.value.as_ref().is_some_and(|value| crate::exact::to_decimal(value, '.').is_none())
+            };
+            let may_be = match &scale.kind {
+                ScaleKind::Levels(levels) => levels.iter().any(is_fraction),
+                ScaleKind::Interval { .. } => false,
+            };
+            (Kind::Number, may_be)
+        }
+        Column::NotComputable
+        | Column::Exact
+        | Column::MaybeNotComputable
+        | Column::Fallback(_)
+        | Column::Unverified(_) => (Kind::YesNo, false),
+        Column::MissingPoints | Column::MissingInputs | Column::Undecided(_) | Column::Anomalies => (Kind::List, false),
+    }
+}
+
+/// A file being written, one group of rows after the other.
+pub(super) struct Table<W: Write + Send> {
+    /// None once it is finished.
+    writer: Option<table::Writer<W>>,
+    declared: Vec<table::Column>,
+    gathered: Gathered,
+    count: u64,
+    /// Why it could not be begun.
+    failed: io::Result<()>,
+}
+
+impl<W: Write + Send> Table<W> {
+    pub(super) fn new(layout: &Layout, out: W) -> Self {
+        let declared = layout.declared.clone();
+        let (writer, failed) = match table::Writer::new(&declared, out) {
+            Ok(writer) => (Some(writer), Ok(())),
+            Err(error) => (None, Err(error)),
+        };
+        let gathered = Gathered::new(&declared);
+        Self { writer, declared, gathered, count: 0, failed }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        std::mem::replace(&mut self.failed, Ok(()))?;
+        if let Some(writer) = &mut self.writer
+            && self.count > 0
+        {
+            let full = std::mem::replace(&mut self.gathered, Gathered::new(&self.declared));
+            self.count = 0;
+            writer.append(&full.encode(&self.declared)?)?;
+        }
+        Ok(())
+    }
+}
+
+impl<W: Write + Send> Writer for Table<W> {
+    fn write(&mut self, rows: &mut Rows) -> io::Result<()> {
+        if let Some(columns) = &mut rows.columns {
+            self.gathered.absorb(columns);
+            self.count += std::mem::take(&mut rows.gathered);
+        }
+        if self.count >= ROWS { self.flush() } else { Ok(()) }
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.flush()?;
+        self.writer.take().map_or(Ok(()), table::Writer::finish)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn figures_are_exact_or_told_beside() {
+        for (text, is_exact) in
+            [("70.25", true), ("80", true), ("-0.1", true), ("23/26", false), ("0.1234567890123456789", false)]
+        {
+            assert_eq!(nearest(text).1, is_exact, "{text}");
+        }
+        assert!((nearest("23/26").0 - 0.884_615).abs() < 1e-6);
+    }
+}
