@@ -4,10 +4,12 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::grid::Grid;
 use crate::region::Limit;
 
-/// The inputs and definitions of a grid with only these of its constraints, and nothing else.
+/// The inputs and definitions of a grid with only these of its constraints, the parameters they are written with, and nothing
+/// else.
 pub(super) fn with_constraints(grid: &Grid, kept: &[usize]) -> Grid {
     Grid {
         inputs: grid.inputs.clone(),
+        parameters: grid.parameters.clone(),
         definitions: grid.definitions.clone(),
         constraints: kept.iter().map(|at| grid.constraints[*at].clone()).collect(),
         ..Grid::default()
