@@ -44,7 +44,8 @@ pub fn colours(document: &Document, part: Span) -> Vec<Coloured> {
     let mut names = index.occurrences.iter().filter(|occurrence| touches(&occurrence.span)).peekable();
     let mut found: Vec<Coloured> = Vec::new();
     for token in document.tokens().iter().filter(|token| touches(&token.span)) {
-        let mut at = token.span.start;
+        // A name in a line that was mended may be wider than the word it stands for.
+        let mut at = found.last().map_or(0, |last| last.span.end).max(token.span.start);
         // Names first: they may be a part of a token (a marker in a text), or what looks like a word of the language.
         while let Some(name) = names.next_if(|name| name.span.start < token.span.end) {
             if name.span.start < at {
