@@ -37,7 +37,8 @@ pub(super) fn check(grid: &Grid, source: &Source) -> Vec<Diagnostic> {
     graded::all(grid).iter().flat_map(|graded| proved(grid, source, graded)).collect()
 }
 
-fn proved(grid: &Grid, source: &Source, graded: &Graded<'_>) -> Vec<Diagnostic> {
+/// Everything there is to say of one scale.
+pub(super) fn proved(grid: &Grid, source: &Source, graded: &Graded<'_>) -> Vec<Diagnostic> {
     let unverified = |limit, direction| {
         let (scale, limit) = (graded.name(grid), why(limit));
         Diagnostic::new(Grading::NotVerified { scale, limit, direction }, graded.span)

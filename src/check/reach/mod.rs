@@ -19,6 +19,8 @@ mod rules;
 mod unused;
 
 #[cfg(test)]
+mod differential;
+#[cfg(test)]
 mod tests;
 
 use crate::diagnostic::{Diagnostic, Reach, Span};

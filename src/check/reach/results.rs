@@ -4,6 +4,8 @@
 //! This overcounts: results hang together more than these bounds say (`semantics.md` §2). What holds for all of it holds for every
 //! audit; what does not may still hold.
 
+use std::collections::BTreeSet;
+
 use num_bigint::BigInt;
 use num_traits::Zero;
 
@@ -195,11 +197,14 @@ impl<'g> Results<'g> {
         let input = self.declare(Subject::Level(id), format!("niveau({})", point.id), domain, Some(counted()));
         if let Rating::Computed(graded) = &point.rating {
             let conditions: Vec<_> = graded.lines.iter().filter_map(|line| line.condition.clone()).collect();
-            for line in &graded.lines {
-                let holds = line.condition.clone().unwrap_or_else(|| not(any(conditions.clone())));
-                self.require(any(vec![not(test(input, Test::Among(vec![line.level]))), holds]));
+            let reached: BTreeSet<_> = graded.lines.iter().map(|line| line.level).collect();
+            for level in &reached {
+                // Several lines may give a level: any of them will do.
+                let lines = graded.lines.iter().filter(|line| line.level == *level);
+                let holds = lines.map(|line| line.condition.clone().unwrap_or_else(|| not(any(conditions.clone()))));
+                let at_level = test(input, Test::Among(vec![*level]));
+                self.require(any(std::iter::once(not(at_level)).chain(holds).collect()));
             }
-            let reached: Vec<_> = graded.lines.iter().map(|line| line.level).collect();
             let never = (0..scale.levels().len()).filter(|level| !reached.contains(level)).collect();
             self.require(not(test(input, Test::Among(never))));
         }

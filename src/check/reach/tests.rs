@@ -14,7 +14,7 @@ use crate::grid::{Child, Decision, Formula, Grid, GroupId, ResultAtom};
 use crate::score::reference::{Evaluator, score};
 use crate::score::{DecisionOutcome, TotalState};
 
-fn audit(grid: &Grid, witness: &serde_json::Value) -> Audit {
+pub(super) fn audit(grid: &Grid, witness: &serde_json::Value) -> Audit {
     let mut witness = witness.clone();
     witness.as_object_mut().unwrap().insert("audit".to_owned(), "témoin".into());
     let entry = Entry::alone(witness.to_string().into_bytes());
@@ -38,7 +38,7 @@ fn holds(grid: &Grid, condition: &Formula<ResultAtom>, audit: &Audit) -> bool {
 }
 
 /// Whether the audit shows what the diagnostic says.
-fn shows(grid: &Grid, diagnostic: &Diagnostic, audit: &Audit) -> bool {
+pub(super) fn shows(grid: &Grid, diagnostic: &Diagnostic, audit: &Audit) -> bool {
     let Problem::Reach(problem) = &diagnostic.problem else { panic!("{}", diagnostic.code()) };
     let Ok(outcome) = score(grid, audit) else { return false };
     let decision = |name: &str| grid.decisions.iter().position(|decision| decision.name == name).unwrap();

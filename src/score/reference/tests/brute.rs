@@ -15,7 +15,7 @@ use num_traits::Zero;
 pub(super) type World = Vec<Option<Value>>;
 
 /// One completion: the inputs, and the rating of each point that counts (`None`: it does not).
-pub(super) struct Completion<'g> {
+pub(crate) struct Completion<'g> {
     pub(super) grid: &'g Grid,
     pub(super) world: World,
     pub(super) ratings: Vec<Option<RecordedRating>>,
@@ -161,7 +161,7 @@ fn state(
 
 /// Every completion of an audit: worlds, times every level of each missing rating (and none where the point may be set
 /// aside); `fixed` are the ratings that stand whatever the world.
-pub(super) fn completions<'g>(grid: &'g Grid, audit: &Audit, fixed: &[Option<RecordedRating>]) -> Vec<Completion<'g>> {
+pub(crate) fn completions<'g>(grid: &'g Grid, audit: &Audit, fixed: &[Option<RecordedRating>]) -> Vec<Completion<'g>> {
     let mut completions = Vec::new();
     for world in worlds(grid, audit) {
         let mut ratings = vec![Vec::new()];
@@ -308,11 +308,17 @@ impl Completion<'_> {
         }
     }
 
+    /// Whether each line of a decision holds by itself; `None` for `sinon`.
+    pub(crate) fn lines(&self, id: DecisionId) -> Vec<Option<bool>> {
+        let lines = self.grid.decisions[id.0].lines.iter();
+        lines.map(|line| line.condition.as_ref().map(|condition| self.result_holds(condition))).collect()
+    }
+
     /// The lines a decision comes to: one, unless none or several hold.
-    pub(super) fn decision(&self, id: DecisionId) -> Vec<usize> {
+    pub(crate) fn decision(&self, id: DecisionId) -> Vec<usize> {
         let decision = &self.grid.decisions[id.0];
-        let line_holds =
-            |at: usize| decision.lines[at].condition.as_ref().map(|condition| self.result_holds(condition));
+        let lines = self.lines(id);
+        let line_holds = |at: usize| lines[at];
         match decision.kind {
             DecisionKind::Exclusive => {
                 let holding: Vec<_> = (0..decision.lines.len()).filter(|at| line_holds(*at) == Some(true)).collect();

@@ -1,6 +1,6 @@
 //! The evaluator against plain enumeration, on random small grids and partial audits.
 
-mod brute;
+pub(crate) mod brute;
 pub(crate) mod random;
 
 use super::{Evaluator, score};
