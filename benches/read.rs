@@ -1,6 +1,7 @@
 //! How fast NDJSON archives of SP+ audits are read on one thread, by layout: the usual one, the same with blanks and escapes, keys in
 //! any order.
 
+use std::fmt::Write as _;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -57,7 +58,7 @@ fn spaced(text: &str) -> String {
     let (mut in_string, mut escaped) = (false, false);
     for c in text.chars() {
         match c {
-            c if !c.is_ascii() => spaced.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if !c.is_ascii() => drop(write!(spaced, "\\u{:04x}", u32::from(c))),
             ',' | ':' if !in_string => spaced.extend([c, ' ']),
             c => spaced.push(c),
         }

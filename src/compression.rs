@@ -102,7 +102,7 @@ pub struct Compressed<W: Write>(Inner<W>);
 
 enum Inner<W: Write> {
     Plain(W),
-    Gzip(GzEncoder<W>),
+    Gzip(Box<GzEncoder<W>>),
     Zstandard(Box<zstd::stream::write::Encoder<'static, W>>),
 }
 
@@ -111,7 +111,7 @@ impl<W: Write> Compressed<W> {
     pub fn new(compression: Option<Compression>, out: W) -> io::Result<Self> {
         Ok(Self(match compression {
             None => Inner::Plain(out),
-            Some(Compression::Gzip) => Inner::Gzip(GzEncoder::new(out, flate2::Compression::default())),
+            Some(Compression::Gzip) => Inner::Gzip(Box::new(GzEncoder::new(out, flate2::Compression::default()))),
             Some(Compression::Zstandard) => {
                 let mut encoder = zstd::stream::write::Encoder::new(out, zstd::DEFAULT_COMPRESSION_LEVEL)?;
                 encoder.include_checksum(true)?;

@@ -63,21 +63,18 @@ fn line(read: u64, total: Option<u64>, audits: usize, elapsed: Duration) -> Stri
     let micros = elapsed.as_micros().max(1);
     let speed = (audits as u128 * 1_000_000) / micros;
     let mut parts = Vec::new();
-    match total.filter(|total| *total > 0) {
-        Some(total) => {
-            let read = read.min(total);
-            parts.push(format!("{} %", read * 100 / total));
-            parts.push(format!("{} sur {}", size(read), size(total)));
-            parts.push(format!("{} audits/s", spaced(speed)));
-            if read > 0 {
-                let left = micros * u128::from(total - read) / u128::from(read);
-                parts.push(format!("encore {}", time(left.div_ceil(1_000_000))));
-            }
+    if let Some(total) = total.filter(|total| *total > 0) {
+        let read = read.min(total);
+        parts.push(format!("{} %", read * 100 / total));
+        parts.push(format!("{} sur {}", size(read), size(total)));
+        parts.push(format!("{} audits/s", spaced(speed)));
+        if read > 0 {
+            let left = micros * u128::from(total - read) / u128::from(read);
+            parts.push(format!("encore {}", time(left.div_ceil(1_000_000))));
         }
-        None => {
-            parts.push(format!("{} lus", size(read)));
-            parts.push(format!("{} audits/s", spaced(speed)));
-        }
+    } else {
+        parts.push(format!("{} lus", size(read)));
+        parts.push(format!("{} audits/s", spaced(speed)));
     }
     parts.join(" · ")
 }
@@ -97,7 +94,7 @@ fn spaced(number: u128) -> String {
     let digits = number.to_string();
     let mut spaced = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             spaced.push('\u{202f}');
         }
         spaced.push(digit);

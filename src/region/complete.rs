@@ -47,7 +47,7 @@ mod tests {
         let (mut space, _) = Space::over(&calls, &inputs, &[], Bounds::default()).unwrap();
         let rate = Some(Value::Number(integer(37)));
         let completed = space.complete(&[None, rate.clone(), None]).unwrap().unwrap();
-        assert_eq!(completed[..2], [None, rate.clone()]);
+        assert_eq!(completed[..2], [Some(Value::YesNo(true)), rate.clone()]);
         assert!(completed[2].is_some());
         let absent = space.complete(&[Some(Value::YesNo(false)), None, None]).unwrap().unwrap();
         assert_eq!(absent, [Some(Value::YesNo(false)), None, None]);

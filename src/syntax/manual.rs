@@ -57,6 +57,7 @@ const ENTRIES: &[Entry] = &[
     ),
     entry("par minimum", "Quand les points réunis avaient des cotations différentes, garde la plus basse."),
     entry("par maximum", "Quand les points réunis avaient des cotations différentes, garde la plus haute."),
+    entry("aucune anomalie", "Dans un cas, rien ne doit paraître douteux."),
     entry("grille", "L’en-tête du fichier\u{a0}: le nom de la grille et sa version. `grille accueil version \"1\"`"),
     entry("version", "La version de la grille, entre guillemets."),
     entry("remplace", "La version que celle-ci remplace\u{a0}: le fichier de cette version se trouve à côté."),
@@ -122,6 +123,23 @@ const ENTRIES: &[Entry] = &[
         "reprend",
         "Le nom ou l’identifiant d’avant, dans la version remplacée. Sur un point, `reprend 2.5, 2.6 par minimum` en réunit plusieurs.",
     ),
+    entry("cotation", "Dans un cas, la cote d’un point\u{a0}: `cotation 1.1 = conforme`."),
+    entry(
+        "éléments",
+        "Dans un cas, les éléments relevés comme satisfaits\u{a0}: `éléments 2.3 = { attente }`. Les autres ne le sont pas.",
+    ),
+    entry(
+        "attendu",
+        "Dans un cas, ce qui doit en sortir\u{a0}: le niveau d’un point, un score, une décision, un refus.",
+    ),
+    entry("statut", "Dans un cas, le statut attendu d’un point\u{a0}: `attendu statut 1.10 = non_applicable`."),
+    entry(
+        "refus",
+        "Dans un cas, l’audit doit être refusé\u{a0}: `attendu refus`, ou `attendu refus R101` pour une seule raison.",
+    ),
+    entry("anomalie", "Dans un cas, une anomalie attendue\u{a0}: `attendu anomalie A003 pour 2.3`."),
+    entry("complet", "Dans un cas, tout ce qui compte dans le total doit être connu."),
+    entry("incomplet", "Dans un cas, il doit manquer de quoi calculer le total."),
     entry("nouveau", "Le point ne reprend aucun point de la version remplacée, même de même identifiant."),
     entry("si", "Ce qui suit est une condition."),
     entry("alors", "Dans une contrainte, ce qui est vrai dès que la première condition l’est."),
@@ -155,6 +173,7 @@ const ENTRIES: &[Entry] = &[
 /// Words that only stand in phrases, and units, which say what they are.
 #[cfg(test)]
 const ALONE_THEY_SAY_NOTHING: &[&str] = &[
+    "aucune",
     "défaut",
     "paliers",
     "minimum",

@@ -60,12 +60,11 @@ impl Decimal {
     /// The number in units of `10^-scale`, if it is a whole number of them.
     pub(super) fn in_units(self, scale: u8) -> Option<i64> {
         let power = |digits: u8| 10_i64.checked_pow(u32::from(digits));
-        match scale.checked_sub(self.scale) {
-            Some(more) => self.mantissa.checked_mul(power(more)?),
-            None => {
-                let unit = power(self.scale - scale)?;
-                (self.mantissa % unit == 0).then_some(self.mantissa / unit)
-            }
+        if let Some(more) = scale.checked_sub(self.scale) {
+            self.mantissa.checked_mul(power(more)?)
+        } else {
+            let unit = power(self.scale - scale)?;
+            (self.mantissa % unit == 0).then_some(self.mantissa / unit)
         }
     }
 }

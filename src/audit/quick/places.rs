@@ -35,7 +35,7 @@ pub(super) enum Top {
 
 /// The places of the audits of a grid.
 pub(super) struct Places {
-    places: Vec<(Kind, Option<usize>)>,
+    known: Vec<(Kind, Option<usize>)>,
     /// The first place of each section.
     starts: [usize; Section::ALL.len()],
     /// The keys the grid says nothing of, met so far.
@@ -70,21 +70,21 @@ impl Places {
             };
             places.extend((0..count).map(|key| (kind(key), Some(at))));
         }
-        Self { places, starts, free: HashMap::default() }
+        Self { known: places, starts, free: HashMap::default() }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.places.len()
+        self.known.len()
     }
 
     /// What stands at a place.
     pub(super) fn kind(&self, place: usize) -> Kind {
-        self.places[place].0
+        self.known[place].0
     }
 
     /// The section a place is in; none for the keys of the audit itself.
     pub(super) fn section(&self, place: usize) -> Option<usize> {
-        self.places[place].1
+        self.known[place].1
     }
 
     /// Where a key of the audit itself leads.
@@ -103,9 +103,9 @@ impl Places {
         // Names are compared in NFC: what is not stays with the slow way, as do lines of a rejects file.
         let is_free = nfc(key) == key && object::is_free(key) && key != rejected::RAW;
         (is_free && self.free.len() < MOST_FREE).then(|| {
-            self.free.insert(key.into(), self.places.len());
-            self.places.push((Kind::Free, None));
-            Top::Place(self.places.len() - 1)
+            self.free.insert(key.into(), self.known.len());
+            self.known.push((Kind::Free, None));
+            Top::Place(self.known.len() - 1)
         })
     }
 

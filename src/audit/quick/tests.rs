@@ -8,8 +8,14 @@ use crate::audit::tests::{GOOD, grid, scrap};
 use crate::audit::{Entry, Layout, Slots, Vocabulary, read};
 use crate::grid::Grid;
 
+/// A key, with ways to write a value it may take.
+type Key = (&'static str, &'static [&'static str]);
+
+/// A member of an object: its key and its value, as they are written.
+type Member = (String, String);
+
 /// The keys of each section, each with ways to write a value it may take.
-const SECTIONS: [(&str, &[(&str, &[&str])]); 5] = [
+const SECTIONS: [(&str, &[Key]); 5] = [
     (
         "profil",
         &[
@@ -86,7 +92,7 @@ fn members(keys: &'static [(&'static str, &'static [&'static str])]) -> impl Str
     let some = each.prop_map(|each| each.into_iter().filter(|(kept, _)| *kept).map(|(_, member)| member).collect());
     let order = prop_oneof![3 => Just(false), 1 => Just(true)];
     (some, order, proptest::option::weighted(0.03, one)).prop_flat_map(
-        |(mut some, shuffled, twice): (Vec<(String, String)>, bool, Option<(String, String)>)| {
+        |(mut some, shuffled, twice): (Vec<Member>, bool, Option<Member>)| {
             some.extend(twice);
             if shuffled { Just(some).prop_shuffle().boxed() } else { Just(some).boxed() }
         },
