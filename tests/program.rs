@@ -85,7 +85,10 @@ fn shipped_grids_score_their_examples_alike() {
         let folder = place.parent().unwrap().join("exemples");
         let examples = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
         let audits = examples.filter(|file| file.extension().is_some_and(|ending| ending == "json"));
-        let (count, _) = agree(&grid, audits.map(|file| fs::read_to_string(file).unwrap()), &str::to_owned);
-        assert!(count > 0, "{}", place.display());
+        let texts: Vec<_> = audits.map(|file| fs::read_to_string(file).unwrap()).collect();
+        // Several versions stand beside the examples of one of them.
+        let own = texts.iter().any(|text| text.contains(&format!("\"{}\"", grid.citation())));
+        let (count, _) = agree(&grid, texts.into_iter(), &str::to_owned);
+        assert!(count > 0 || !own, "{}", place.display());
     }
 }

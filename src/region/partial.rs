@@ -70,7 +70,8 @@ impl Space {
             self.variables[component.levels.clone()].iter().map(|variable| variable.input).collect();
         inputs.dedup();
         let mut clash = given.clone();
-        for input in inputs {
+        // Those on which the existence of others depends are kept where there is a choice: a clash is told by what was asked first.
+        for input in inputs.into_iter().rev() {
             let without = self.without(&clash, input);
             if !self.completes(component.possible, &without) {
                 clash = without;

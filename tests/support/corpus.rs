@@ -8,7 +8,10 @@ pub fn grids_under(folder: &str) -> Vec<PathBuf> {
         for entry in std::fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                walk(&path, found);
+                // A release holds a copy of its grid, which is not another one.
+                if path.extension().is_none_or(|ending| ending != "publication") {
+                    walk(&path, found);
+                }
             } else if path.extension().is_some_and(|ending| ending == "grille") {
                 found.push(path);
             }

@@ -39,7 +39,8 @@ pub(super) fn check(grid: &Grid) -> Vec<Diagnostic> {
             found.push(said.iter().fold(diagnostic, |it, other| it.label(other.span, "déjà dit ici")));
         }
     }
-    for group in groups {
+    // A group that enters a total says besides that it may be left empty: its clause is then not said again by its points.
+    for group in groups.filter(|group| grid.common(*group).out_of_total) {
         let own = clauses(grid, group).into_iter().filter(|it| it.section == group);
         for clause in own.filter(|it| !repeated.contains(&it.span) && !leant_on.contains(&it.span)) {
             let Some(said) = said_inside(grid, &free, group, &clause) else { continue };
