@@ -56,6 +56,9 @@ function prepare() {
   const gap = grid.replace(/(point_de_progrès si|conforme         si) taux_décroché ≥ objectif_décroché/g, "$1 taux_décroché > objectif_décroché");
   assert.notEqual(gap, grid);
   writeFileSync(join(folder, "sp_plus.grille"), gap);
+  // At 85 % exactly, measured twice a year, the grid gives `point_de_progrès`.
+  const expected = 'cas "en vain" pour sp_plus version "2023" {\n  taux_décroché = 85 %\n  fréquence_taux_décroché = semestrielle\n  attendu 6.2 = conforme\n}\n';
+  writeFileSync(join(folder, "essais.cas"), expected);
   cpSync(join(root, "grids/sp_plus/exemples/urssaf.json"), join(folder, "urssaf.json"));
   mkdirSync(join(home, "data/User"), { recursive: true });
   settle({});
@@ -182,6 +185,14 @@ async function drive(page) {
   await pick("Le point", "6.2");
   await seen(".view-lines", /La ligne qui décide/);
   said("an audit is explained at a point, with the line that decides");
+
+  await command("View: Show Explorer");
+  await open("essais.cas");
+  await seen(".statusbar", /1\s+Grille \d/);
+  await command("View: Toggle Problems");
+  await seen(".markers-panel", /point_de_progrès/);
+  said("a case that expects something else in vain is told of");
+  await page.keyboard.press("Control+j");
 
   await command("Grille: Nouvelle grille");
   await seen(".quick-input-widget", /Le nom de la grille/);

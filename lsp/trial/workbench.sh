@@ -25,23 +25,21 @@ quietly() {
 # code-server's own installation script wants to be trusted whole; these are its steps, with nothing else run.
 install_workbench() {
   local home=$cache/code-server
-  rm -rf "$home"
-  mkdir -p "$home"
-  echo '{"private":true}' >"$home/package.json"
-  (
-    export npm_config_nodedir=${npm_config_nodedir:-/usr}
-    cd "$home"
-    quietly npm install --no-save --ignore-scripts code-server@4.100.3 playwright-core@1.65
-    quietly npm rebuild argon2
-    cd node_modules/code-server/lib/vscode
-    quietly npm install --omit=dev --ignore-scripts
-    quietly npm rebuild @vscode/spdlog node-pty @parcel/watcher
-    ln -sfn node_modules node_modules.asar
+  local code=$home/node_modules/code-server/lib/vscode
+  export npm_config_nodedir=${npm_config_nodedir:-/usr}
+  # Joined by hand: `set -e` does not reach into a function that is tested.
+  rm -rf "$home" && mkdir -p "$home" && echo '{"private":true}' >"$home/package.json" &&
+    quietly npm --prefix "$home" install --no-save --ignore-scripts code-server@4.100.3 playwright-core@1.65 &&
+    quietly npm --prefix "$home" rebuild argon2 &&
+    quietly npm --prefix "$code" install --omit=dev --ignore-scripts &&
+    quietly npm --prefix "$code" rebuild @vscode/spdlog &&
+    # A step after its compilation, for those who work on it, asks for more than is here: what was compiled is what counts.
+    { quietly npm --prefix "$code" rebuild node-pty >/dev/null || [ -e "$code/node_modules/node-pty/build/Release/pty.node" ]; } &&
+    ln -sfn node_modules "$code/node_modules.asar" &&
+    mkdir -p "$code/node_modules/@vscode/ripgrep/bin" &&
     # Its search of files comes with an installation script; the system's does as well, where there is one.
-    mkdir -p node_modules/@vscode/ripgrep/bin
-    ! command -v rg >/dev/null || ln -sf "$(command -v rg)" node_modules/@vscode/ripgrep/bin/rg
-  )
-  touch "$home/complete"
+    { ! command -v rg >/dev/null || ln -sf "$(command -v rg)" "$code/node_modules/@vscode/ripgrep/bin/rg"; } &&
+    touch "$home/complete"
 }
 
 mkdir -p "$cache"

@@ -62,6 +62,8 @@ export class Server implements vscode.Disposable {
         documentSelector: [
           { scheme: "file", language: "grille" },
           { scheme: "untitled", language: "grille" },
+          { scheme: "file", language: "grille-cas" },
+          { scheme: "untitled", language: "grille-cas" },
         ],
         outputChannel: this.log,
         synchronize: { configurationSection: "grille" },
