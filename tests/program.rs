@@ -88,7 +88,7 @@ fn shipped_grids_score_their_examples_alike() {
         let texts: Vec<_> = audits.map(|file| fs::read_to_string(file).unwrap()).collect();
         // Several versions stand beside the examples of one of them.
         let own = texts.iter().any(|text| text.contains(&format!("\"{}\"", grid.citation())));
-        let (count, _) = agree(&grid, texts.into_iter(), &str::to_owned);
+        let (count, _) = agree(&grid, texts, &str::to_owned);
         assert!(count > 0 || !own, "{}", place.display());
     }
 }

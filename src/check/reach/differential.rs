@@ -58,12 +58,12 @@ impl<'d> Said<'d> {
 
     fn never(&self, line: usize) -> bool {
         let said = |it: &&Reach| matches!(it, Reach::NeverAwarded { level, .. } if level == self.level(line));
-        self.found.iter().any(|it| said(it))
+        self.found.iter().any(said)
     }
 
     fn gap(&self) -> bool {
         let said = |it: &&Reach| matches!(it, Reach::DecisionGap { .. } | Reach::DecisionUnproved { levels: None, .. });
-        self.found.iter().any(|it| said(it))
+        self.found.iter().any(said)
     }
 
     fn overlap(&self, first: usize, second: usize) -> bool {
@@ -77,7 +77,7 @@ impl<'d> Said<'d> {
 
     fn leap(&self, line: usize) -> bool {
         let said = |it: &&Reach| matches!(it, Reach::TierWithoutPrevious { level, .. } if level == self.level(line));
-        self.found.iter().any(|it| said(it))
+        self.found.iter().any(said)
     }
 
     /// Nothing that an audit can bring about is left unsaid, and what is said never to happen does not.
@@ -170,7 +170,9 @@ proptest! {
                 continue;
             }
             let said = Said::of(&grid, id, &found);
-            every.iter().for_each(|completion| said.holds_of(completion));
+            for completion in &every {
+                said.holds_of(completion);
+            }
         }
         for diagnostic in &found {
             let Some(witness) = &diagnostic.witness else { continue };
