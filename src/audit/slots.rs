@@ -267,7 +267,7 @@ impl Slots {
     }
 
     /// The marks of a point, element by element.
-    fn recorded_elements(&self, point: PointId, marks: &[u64]) -> RecordedElements {
+    pub(crate) fn recorded_elements(&self, point: PointId, marks: &[u64]) -> RecordedElements {
         let is_marked = |key: &usize| marks.get(key / 64).is_some_and(|word| word >> (key % 64) & 1 == 1);
         let elements = self.layout.elements(point);
         let substitutes = self.layout.substitutes(point).iter().enumerate();

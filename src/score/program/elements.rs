@@ -4,7 +4,7 @@
 use super::cells::{Cells, Digit};
 use super::condition::{Definitions, Leaf, Worked, compile};
 use crate::audit::Layout;
-use crate::grid::{self, Formula, Grid, Need, NeedPart, PointId, Truth};
+use crate::grid::{self, Formula, Grid, Need, NeedPart, PointId};
 
 /// How the requirement of a point is looked at.
 pub(super) enum Requirement {
@@ -86,16 +86,29 @@ impl Requirement {
             Self::Chosen(chosen) => chosen.is_met(marks, answers),
         }
     }
+
+    /// Whether a waiver holds or a substitute is admitted, by its place among the waivers, then the substitutes; `None` if that
+    /// depends on what is unknown.
+    pub(super) fn allows(&self, place: usize, answers: &Answers<'_>) -> Option<bool> {
+        let Self::Chosen(chosen) = self else { return None };
+        let condition = match chosen.waivers.get(place) {
+            Some((_, condition)) => Some(condition),
+            None => chosen.substitutes.get(place.checked_sub(chosen.waivers.len())?)?.condition.as_ref(),
+        };
+        condition.map_or(Some(true), |condition| answers.hold(condition))
+    }
+}
+
+impl Answers<'_> {
+    /// Whether a condition holds; `None` if that depends on what is unknown.
+    fn hold(&self, condition: &Formula<Leaf>) -> Option<bool> {
+        self.definitions.holds(condition, self.digits, self.worked).known().ok()
+    }
 }
 
 impl Chosen {
     fn is_met(&self, marks: &[u64], answers: &Answers<'_>) -> Option<bool> {
-        let holds =
-            |condition: &Formula<Leaf>| match answers.definitions.holds(condition, answers.digits, answers.worked) {
-                Truth::Yes => Some(true),
-                Truth::No => Some(false),
-                Truth::Depends(()) => None,
-            };
+        let holds = |condition: &Formula<Leaf>| answers.hold(condition);
         // Most requirements have 64 elements at most, which need no room of their own.
         let (mut few_met, mut few_waived) = ([0; 1], [0; 1]);
         let (mut many_met, mut many_waived);

@@ -14,6 +14,7 @@ use super::worth::{Row, Worth};
 use crate::audit::{RatingCell, Refusal, Slots};
 use crate::exact::Exact;
 use crate::grid::{PointId, ScaleKind};
+use crate::score::reference::Tally;
 use crate::score::scores::GroupScore;
 use crate::score::{Anomaly, AnomalyKind, PointScore, PointStatus, Scores, aggregate};
 
@@ -199,14 +200,28 @@ impl<'p, 'g> Scorer<'p, 'g> {
     fn elements(&mut self, slots: &Slots) -> Result<(), Rare> {
         let Some(plan) = &self.program.plan else { return Err(Rare) };
         let answers = Answers { definitions: &plan.definitions, digits: &self.digits, worked: &self.worked };
+        let mut found = false;
         for (id, marks) in slots.all_recorded() {
             let score = &self.scores.points[id.0];
-            if score.status.counts() && self.is_top(id, score.rating, slots) {
-                // What is missing has to be named.
-                if !plan.requirements[id.0].is_met(marks, &answers).ok_or(Rare)? {
-                    return Err(Rare);
-                }
+            let requirement = &plan.requirements[id.0];
+            if !score.status.counts()
+                || !self.is_top(id, score.rating, slots)
+                || requirement.is_met(marks, &answers).ok_or(Rare)?
+            {
+                continue;
             }
+            let recorded = slots.recorded_elements(id, marks);
+            let tally = Tally::new(self.program.grid.point(id), &recorded, |allowance| {
+                requirement.allows(allowance.place, &answers).ok_or(Rare)
+            })?;
+            let unmet = tally.map_or_else(Vec::new, |tally| tally.missing());
+            let kind = AnomalyKind::TopRatingUnmet { unmet };
+            self.scores.anomalies.push(Anomaly { point: Some(id), kind });
+            found = true;
+        }
+        if found {
+            // Elements are recorded in any order; what else is wrong with a point is told before.
+            self.scores.anomalies.sort_by_key(|anomaly| anomaly.point);
         }
         Ok(())
     }
