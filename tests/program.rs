@@ -92,3 +92,18 @@ fn shipped_grids_score_their_examples_alike() {
         assert!(count > 0 || !own, "{}", place.display());
     }
 }
+
+/// Complete audits of the SP+ grid, elements not met included, are scored by the program itself.
+#[test]
+fn simulated_audits_score_alike() {
+    let grid = lower(&parse(&corpus::sp_plus()).file, &[]).grid;
+    for (incomplete, most_left) in [(0, 2), (500_000, 150)] {
+        let format = Format::Ndjson;
+        let recipe = Recipe { seed: 11, incomplete, invalid: 0, layout: Layout::Plain, format };
+        let Ok(simulator) = Simulator::new(&grid, recipe) else { panic!("the grid can be simulated") };
+        let texts = (0..150).map(|number| String::from_utf8(simulator.audit(number).0).unwrap());
+        let (count, left) = agree(&grid, texts, &str::to_owned);
+        assert_eq!(count, 150);
+        assert!(left <= most_left, "{left} of {count} audits left to the reference");
+    }
+}
