@@ -6,63 +6,20 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use grille::audit::{Audit, Entry, Refusal, Vocabulary, read};
-use grille::check::{Analysis, analyse};
-use grille::diagnostic::Source;
-use grille::grid::{Domain, Grid, ScaleKind, fingerprint};
+use grille::audit::{Audit, Refusal};
+use grille::grid::{Grid, fingerprint};
 use grille::score::reference::Evaluator;
 use grille::score::{Outcome, PointStatus};
 use grille::version::class::{Class, Difference, Observed, differences};
-use grille::version::diff::{Bearing, Change, Diff, Nature, Subject, Version, diff};
+use grille::version::diff::{Bearing, Change, Diff, Nature, Subject};
 use grille::version::lineage::Lineage;
 use support::random_audit::random_audit;
 use support::random_edit::edit;
-use support::random_grid::RandomGrid;
+use support::random_pair::{audit, compare, is_possible, random};
 use support::rng::Rng;
 
 const SEEDS: u64 = 90;
 const AUDITS: u64 = 10;
-
-/// A random grid, without the lineage it may declare of a version that does not exist.
-fn random(seed: u64) -> (RandomGrid, Analysis) {
-    let random = RandomGrid::new(seed);
-    let mut analysis = analyse(Source::new("essai.grille", random.text.clone()), &[]);
-    let grid = &mut analysis.grid;
-    for input in &mut grid.inputs {
-        input.resumes = None;
-        if let Domain::Choice { options, .. } | Domain::Set(options) = &mut input.domain {
-            for option in options {
-                option.resumes = None;
-            }
-        }
-    }
-    for scale in &mut grid.scales {
-        if let ScaleKind::Levels(levels) = &mut scale.kind {
-            for level in levels {
-                level.resumes = None;
-            }
-        }
-    }
-    for requirement in grid.points.iter_mut().filter_map(|point| point.requirement.as_mut()) {
-        requirement.elements.iter_mut().for_each(|element| element.resumes = None);
-    }
-    for common in
-        grid.points.iter_mut().map(|one| &mut one.common).chain(grid.groups.iter_mut().map(|one| &mut one.common))
-    {
-        (common.resumes, common.merge, common.is_new) = (Vec::new(), None, false);
-    }
-    (random, analysis)
-}
-
-fn audit(grid: &Grid, json: &str) -> Option<Audit> {
-    read(&Vocabulary::new(grid), &Entry::alone(json.as_bytes())).ok()
-}
-
-fn compare(source: &Source, old: &Grid, new: &Grid) -> (Lineage, Diff) {
-    let lineage = Lineage::new(old, new);
-    let found = diff(Version { grid: old, source }, Version { grid: new, source }, &lineage);
-    (lineage, found)
-}
 
 /// What an audit of the old version changes; none if the old version refuses it.
 fn changed(
@@ -125,7 +82,7 @@ fn audits_show_no_more_and_no_less_than_the_diff_says() {
         let mut new = old.clone();
         let edits: Vec<_> = (0..=rng.below(2)).filter_map(|_| edit(&mut new, &mut rng)).collect();
         // Constraints that leave nothing possible make no grid.
-        if analyse_space(&new).is_none() {
+        if !is_possible(&new) {
             continue;
         }
         let (lineage, found) = compare(&analysis.source, old, &new);
@@ -178,14 +135,6 @@ fn audits_show_no_more_and_no_less_than_the_diff_says() {
     assert!(shown > 40 && unproved * 8 < shown, "{shown} shown, {unproved} not");
     assert!(classes.values().all(|count| *count > 4) && classes.len() == 3, "{classes:?}");
     assert!(scored > 500, "{scored}");
-}
-
-/// The grid if something satisfies its constraints.
-fn analyse_space(grid: &Grid) -> Option<()> {
-    let inputs: Vec<_> = (0..grid.inputs.len()).map(grille::grid::InputId).collect();
-    let (mut space, _) = grille::region::Space::over(grid, &inputs, &[], grille::region::Bounds::default()).ok()?;
-    let everything = space.everything().ok()?;
-    (everything != grille::region::Region::NONE).then_some(())
 }
 
 /// Every case of a point's applicability, level or weight is one: whoever gives these answers, and no others, has the result said

@@ -113,6 +113,16 @@ impl Slots {
         });
     }
 
+    /// Rates a point at the level a cell holds.
+    pub(crate) fn rate_cell(&mut self, point: PointId, level: RatingCell) {
+        self.ratings[point.0] = level;
+    }
+
+    /// Forgets the rating of a point that is not set aside.
+    pub(crate) fn unrate(&mut self, point: PointId) {
+        self.ratings[point.0] = RatingCell::NONE;
+    }
+
     /// Rates a point on an interval scale, in millionths.
     pub fn rate_in_millionths(&mut self, point: PointId, millionths: i64) {
         self.ratings[point.0] = RatingCell::MILLIONTHS;

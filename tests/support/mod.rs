@@ -8,6 +8,7 @@ pub mod damage;
 pub mod random_audit;
 pub mod random_edit;
 pub mod random_grid;
+pub mod random_pair;
 pub mod rng;
 pub mod shape;
 pub mod wide;

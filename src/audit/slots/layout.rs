@@ -58,7 +58,7 @@ impl Layout {
     }
 
     /// The pairs of substitute and element of a point, in the order of their keys.
-    pub(super) fn substitutes(&self, point: PointId) -> &[(usize, usize)] {
+    pub(crate) fn substitutes(&self, point: PointId) -> &[(usize, usize)] {
         &self.keys[point.0].substitutes
     }
 

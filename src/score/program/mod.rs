@@ -23,12 +23,14 @@ mod memory;
 mod scorer;
 mod sites;
 mod totals;
+mod weights;
 mod worth;
 
 #[cfg(test)]
 mod tests;
 
 pub use scorer::Scorer;
+pub(crate) use weights::Weights;
 
 use std::sync::Arc;
 

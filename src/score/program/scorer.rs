@@ -20,19 +20,21 @@ use crate::score::{Anomaly, AnomalyKind, PointScore, PointStatus, Scores, aggreg
 
 /// Runs a program. It remembers what it worked out, within a bound; what it gives never depends on that.
 pub struct Scorer<'p, 'g> {
-    program: &'p Program<'g>,
-    memory: Option<Memory>,
+    pub(super) program: &'p Program<'g>,
+    pub(super) memory: Option<Memory>,
     /// The cell of each variable in the present audit.
-    digits: Vec<Digit>,
-    worked: Worked,
+    pub(super) digits: Vec<Digit>,
+    pub(super) worked: Worked,
     /// For each point what the grid says of it in the present audit.
-    present: Vec<u32>,
+    pub(super) present: Vec<u32>,
     own: Vec<Worth>,
     unrated: Vec<usize>,
     incomplete: Vec<bool>,
     doubts: Vec<usize>,
     scores: Scores,
     left_to_reference: usize,
+    /// True if the last audit was.
+    pub(super) last_left: bool,
 }
 
 /// The audit is left to the reference.
@@ -55,12 +57,14 @@ impl<'p, 'g> Scorer<'p, 'g> {
             doubts: Vec::new(),
             scores: Scores::default(),
             left_to_reference: 0,
+            last_left: false,
         }
     }
 
     /// Scores one audit; refused if nothing can be true of it.
     pub fn score(&mut self, slots: &Slots) -> Result<&Scores, Refusal> {
-        if self.run(slots).is_err() {
+        self.last_left = self.run(slots).is_err();
+        if self.last_left {
             self.left_to_reference += 1;
             let outcome = self.program.evaluator.score(&slots.to_audit(self.program.grid))?;
             self.scores.fill_from(&outcome);
@@ -71,6 +75,11 @@ impl<'p, 'g> Scorer<'p, 'g> {
     /// The result of the last audit scored.
     pub fn scores(&self) -> &Scores {
         &self.scores
+    }
+
+    /// The same, for those who know better of a point.
+    pub(crate) fn scores_mut(&mut self) -> &mut Scores {
+        &mut self.scores
     }
 
     /// How many audits were left to the reference so far.
@@ -336,7 +345,7 @@ impl Worth {
 impl Row {
     /// What a rating brings; `None` if the scale has no such rating.
     #[inline]
-    fn worth(self, entries: &[Worth], rating: RatingCell, millionths: impl Fn() -> i64) -> Option<Worth> {
+    pub(super) fn worth(self, entries: &[Worth], rating: RatingCell, millionths: impl Fn() -> i64) -> Option<Worth> {
         let start = self.start as usize;
         if !self.interval {
             return if rating.index() < usize::from(self.len) {

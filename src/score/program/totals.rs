@@ -35,11 +35,11 @@ pub(super) struct Run {
 pub(super) struct Group {
     /// The group in whose total it counts, if it does.
     parent: Option<usize>,
-    weight: Weight,
+    pub(super) weight: Weight,
 }
 
 /// The own weight of a group, as a fraction.
-enum Weight {
+pub(super) enum Weight {
     Always(i64, i64),
     Cases { cases: Vec<(Formula<Leaf>, (i64, i64))>, otherwise: Option<(i64, i64)> },
 }
@@ -134,7 +134,7 @@ impl Weight {
     }
 
     /// The weight that holds; `None` unless a single case does for certain.
-    fn value(&self, definitions: &Definitions, digits: &[Digit], worked: &Worked) -> Option<(i64, i64)> {
+    pub(super) fn value(&self, definitions: &Definitions, digits: &[Digit], worked: &Worked) -> Option<(i64, i64)> {
         match self {
             Self::Always(over, under) => Some((*over, *under)),
             Self::Cases { cases, otherwise } => {

@@ -8,7 +8,8 @@
 mod point;
 mod written;
 
-pub use point::{Causes, Standing, point};
+pub use point::{Causes, LevelAlone, Standing, point};
+pub(in crate::version) use written::spread;
 pub use written::written;
 
 use num_traits::Zero;

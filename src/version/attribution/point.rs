@@ -22,11 +22,16 @@ impl Standing {
     }
 }
 
+/// How the change of what a rating is worth is told apart: what the level alone brings, the scale's values being those of both
+/// versions in turn; `None` where a level has no counterpart, and both stay together.
+pub type LevelAlone = Option<Exact>;
+
 /// What a point moved in a sum; `None` where it does not count. Where it begins or ceases to count that takes everything;
-/// otherwise the products split symmetrically between the rating (what changed its value, or the best one) and the weight.
+/// otherwise the products split symmetrically between the rating (its level, and what levels are worth) and the weight.
 pub fn point<C: Clone + PartialEq>(
     before: Option<&Standing>,
     after: Option<&Standing>,
+    level_alone: &LevelAlone,
     causes: &Causes<C>,
 ) -> Movement<C> {
     let terms = |one: Option<&Standing>| one.map_or_else(|| (Exact::zero(), Exact::zero()), Standing::terms);
@@ -37,11 +42,18 @@ pub fn point<C: Clone + PartialEq>(
             let half = integer(1) / integer(2);
             let middle = |a: &Exact, b: &Exact| (a + b) * &half;
             let (weight, change) = (middle(&before.weight, &after.weight), &after.weight - &before.weight);
-            parts.push(Part {
-                causes: causes.rating.clone(),
-                obtained: &weight * (&after.value - &before.value),
-                possible: &weight * (&after.best - &before.best),
-            });
+            let (value, best) = (&after.value - &before.value, &after.best - &before.best);
+            let mut rated = |causes: &Vec<C>, value: Exact, best: Exact| {
+                let (obtained, possible) = (&weight * value, &weight * best);
+                parts.push(Part { causes: causes.clone(), obtained, possible });
+            };
+            match level_alone {
+                Some(alone) => {
+                    rated(&causes.level, alone.clone(), Exact::zero());
+                    rated(&causes.scale, value - alone, best);
+                }
+                None => rated(&causes.rating, value, best),
+            }
             parts.push(Part {
                 causes: causes.weight.clone(),
                 obtained: middle(&before.value, &after.value) * &change,
@@ -60,7 +72,11 @@ pub fn point<C: Clone + PartialEq>(
 pub struct Causes<C> {
     /// Whether it counts.
     pub counting: Vec<C>,
-    /// What its rating is worth.
+    /// Its level.
+    pub level: Vec<C>,
+    /// What its levels are worth.
+    pub scale: Vec<C>,
+    /// Both together.
     pub rating: Vec<C>,
     /// Its weight.
     pub weight: Vec<C>,

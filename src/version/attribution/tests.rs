@@ -14,9 +14,11 @@ fn points() -> impl Strategy<Value = Movement<u8>> {
             weight: integer(weight) / integer(2),
         })
     });
-    (standing.clone(), standing, 0_u8..4).prop_map(|(before, after, cause)| {
-        let causes = Causes { counting: vec![cause], rating: vec![cause + 1], weight: vec![cause + 2] };
-        point(before.as_ref(), after.as_ref(), &causes)
+    let alone = prop::option::of((-4_i64..5).prop_map(|quarters| integer(quarters) / integer(4)));
+    (standing.clone(), standing, alone, 0_u8..4).prop_map(|(before, after, alone, cause)| {
+        let (level, scale, rating) = (vec![cause + 1], vec![cause + 3], vec![cause + 4]);
+        let causes = Causes { counting: vec![cause], level, scale, rating, weight: vec![cause + 2] };
+        point(before.as_ref(), after.as_ref(), &alone, &causes)
     })
 }
 
@@ -71,7 +73,7 @@ proptest! {
         let share = |tree: &Movement<u8>, cause: u8| tree.shares().map(|shares| {
             total(tree.parts.iter().zip(shares).filter(|(part, _)| part.causes == [cause]).map(|(_, share)| share))
         });
-        for cause in 0..8 {
+        for cause in 0..9 {
             prop_assert_eq!(share(&forward, cause), share(&backward, cause));
         }
         // All causes told as one have the whole.
@@ -87,10 +89,13 @@ proptest! {
 #[test]
 fn a_point_that_ceases_to_count_takes_everything_with_it() {
     let one = |value: i64, weight: i64| Standing { value: integer(value), best: integer(1), weight: integer(weight) };
-    let causes = |name: &'static str| Causes { counting: vec![name], rating: vec![name], weight: vec!["poids"] };
-    let gone = point(Some(&one(0, 1)), None, &causes("applicabilité"));
-    let kept = point(Some(&one(1, 1)), Some(&one(1, 1)), &causes("rien"));
-    let heavier = point(Some(&one(1, 1)), Some(&one(0, 3)), &causes("barème"));
+    let causes = |name: &'static str| {
+        let all = || vec![name];
+        Causes { counting: all(), level: all(), scale: all(), rating: all(), weight: vec!["poids"] }
+    };
+    let gone = point(Some(&one(0, 1)), None, &None, &causes("applicabilité"));
+    let kept = point(Some(&one(1, 1)), Some(&one(1, 1)), &None, &causes("rien"));
+    let heavier = point(Some(&one(1, 1)), Some(&one(0, 3)), &None, &causes("barème"));
     let whole = Movement::sum([gone, kept, heavier]);
     assert_eq!(whole.scores(), (Some(integer(2) / integer(3)), Some(integer(1) / integer(4))));
     let told: Vec<_> =

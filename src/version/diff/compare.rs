@@ -8,15 +8,15 @@ use crate::version::behaviour::Lines;
 use crate::version::joint::{Asked, Condition, Joint};
 
 /// A function with few results, as the region of each.
-pub(super) type Parts<T> = BTreeMap<T, Region>;
+pub(in crate::version) type Parts<T> = BTreeMap<T, Region>;
 
 /// The conditions of lines, to be asked.
-pub(super) fn conditions<T>(lines: &Lines<T>) -> impl Iterator<Item = Condition> + '_ {
+pub(in crate::version) fn conditions<T>(lines: &Lines<T>) -> impl Iterator<Item = Condition> + '_ {
     lines.iter().filter_map(|(_, condition)| condition.clone())
 }
 
 /// The regions of lines whose conditions were asked: the next ones of `regions`.
-pub(super) fn parts<T: Ord + Clone>(
+pub(in crate::version) fn parts<T: Ord + Clone>(
     asked: &mut Asked<'_>,
     lines: &Lines<T>,
     regions: &mut impl Iterator<Item = Region>,

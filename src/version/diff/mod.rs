@@ -2,7 +2,7 @@
 //! apart.
 
 mod change;
-mod compare;
+pub(super) mod compare;
 mod decisions;
 mod fold;
 mod groups;

@@ -130,6 +130,26 @@ impl<'g> Joint<'g> {
         Witness { values: own.collect() }
     }
 
+    /// A value of an input of one side as that of the joint input.
+    pub(super) fn value(&self, side: Side, input: InputId, value: &Value) -> (InputId, Value) {
+        let (part, own) = (self.part(side), input.0);
+        let joint = part.inputs[own];
+        let option = |at: usize| part.options[own].get(at).copied().unwrap_or(at);
+        let value = match value {
+            Value::YesNo(_) => value.clone(),
+            Value::Choice(at) => Value::Choice(option(*at)),
+            Value::Set(members) => {
+                let mut all = vec![false; self.model.input(joint).domain.options().len()];
+                for (at, _) in members.iter().enumerate().filter(|(_, held)| **held) {
+                    all[option(at)] = true;
+                }
+                Value::Set(all)
+            }
+            Value::Number(number) => Value::Number(number * &part.factors[own]),
+        };
+        (joint, value)
+    }
+
     /// The old grid's values of a full joint assignment; none for what does not exist there.
     pub(super) fn old_values(&self, joint: &[Option<Value>]) -> Vec<Option<Value>> {
         let part = self.part(Side::Old);

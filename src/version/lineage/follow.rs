@@ -39,7 +39,7 @@ impl Followed {
 }
 
 /// What was recorded of a point: a rating, or the reason it was set aside.
-enum Record {
+pub(in crate::version) enum Record {
     Rated(RecordedRating),
     Aside(String),
 }
@@ -78,25 +78,52 @@ impl Lineage {
         for (at, origin) in self.points.iter().enumerate() {
             if let [link] = origin.links.as_slice() {
                 // As it is, even where both were recorded: then the audit is refused, as it was.
-                followed.ratings[at] = rated(new, PointId(at), link, audit, &mut lost);
+                let rating = audit.rating(link.old);
+                followed.ratings[at] = rating.and_then(|rating| rated(new, PointId(at), link, rating, &mut lost));
                 followed.set_aside[at] = audit.reason_set_aside(link.old).map(str::to_owned);
             } else {
-                let mut record = |link: &PointLink| record(new, PointId(at), link, audit, &mut lost);
-                let records: Vec<_> = origin.links.iter().map(&mut record).collect();
-                match merged(records, origin.merge) {
-                    Ok(Some(Record::Rated(rating))) => followed.ratings[at] = Some(rating),
-                    Ok(Some(Record::Aside(reason))) => followed.set_aside[at] = Some(reason),
-                    Ok(None) => {}
-                    Err(Differ) => lost.extend(origin.links.iter().map(|link| Lost::Merged(link.old))),
+                let recorded = |old| match audit.reason_set_aside(old) {
+                    Some(reason) => Some(Record::Aside(reason.to_owned())),
+                    None => audit.rating(old).cloned().map(Record::Rated),
+                };
+                match self.merged(new, PointId(at), recorded, &mut lost) {
+                    Some(Record::Rated(rating)) => followed.ratings[at] = Some(rating),
+                    Some(Record::Aside(reason)) => followed.set_aside[at] = Some(reason),
+                    None => {}
                 }
             }
             inherited[at] = origin.links.iter().any(|link| self.points_of(link.old).len() > 1);
             followed.elements[at] = elements(origin.links.iter(), audit);
         }
-        lost.sort_by_key(Lost::place);
-        lost.dedup();
+        in_order(&mut lost);
         Followed { audit: followed, inherited, lost }
     }
+
+    /// What becomes of the records of the points a new one merges, each as it was.
+    pub(in crate::version) fn merged(
+        &self,
+        new: &Grid,
+        to: PointId,
+        recorded: impl Fn(PointId) -> Option<Record>,
+        lost: &mut Vec<Lost>,
+    ) -> Option<Record> {
+        let origin = &self.points[to.0];
+        let mut record = |link: &PointLink| match recorded(link.old)? {
+            Record::Rated(rating) => rated(new, to, link, &rating, lost).map(Record::Rated),
+            aside @ Record::Aside(_) => Some(aside),
+        };
+        let records = origin.links.iter().map(&mut record).collect();
+        merged(records, origin.merge).unwrap_or_else(|Differ| {
+            lost.extend(origin.links.iter().map(|link| Lost::Merged(link.old)));
+            None
+        })
+    }
+}
+
+/// What is lost, in the order of the old grid, each once.
+pub(in crate::version) fn in_order(lost: &mut Vec<Lost>) {
+    lost.sort_by_key(Lost::place);
+    lost.dedup();
 }
 
 impl Lost {
@@ -109,17 +136,14 @@ impl Lost {
     }
 }
 
-/// What was recorded of an old point, on the scale of the new one.
-fn record(new: &Grid, to: PointId, link: &PointLink, audit: &Audit, lost: &mut Vec<Lost>) -> Option<Record> {
-    match audit.reason_set_aside(link.old) {
-        Some(reason) => Some(Record::Aside(reason.to_owned())),
-        None => rated(new, to, link, audit, lost).map(Record::Rated),
-    }
-}
-
 /// The rating of an old point, on the scale of the new one.
-fn rated(new: &Grid, to: PointId, link: &PointLink, audit: &Audit, lost: &mut Vec<Lost>) -> Option<RecordedRating> {
-    let rating = audit.rating(link.old)?;
+pub(in crate::version) fn rated(
+    new: &Grid,
+    to: PointId,
+    link: &PointLink,
+    rating: &RecordedRating,
+    lost: &mut Vec<Lost>,
+) -> Option<RecordedRating> {
     let followed = rating_on(new, to, link, rating);
     if followed.is_none() {
         lost.push(Lost::Rating(link.old));

@@ -16,6 +16,7 @@ mod tests;
 
 pub use check::{Unverified, check, unverified};
 pub use follow::{Followed, Lost};
+pub(super) use follow::{Record, in_order, rated};
 pub use inputs::InputLink;
 pub use names::{Sources, target};
 pub use points::{Admission, PointLink, PointOrigin};

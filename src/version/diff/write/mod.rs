@@ -8,3 +8,4 @@ mod names;
 pub use human::human;
 pub use json::json;
 pub use markdown::markdown;
+pub use names::title;

@@ -48,6 +48,11 @@ pub(super) fn subjects(change: &Change) -> String {
     }
 }
 
+/// A change in one phrase: « point 6.2 : barème ».
+pub fn title(change: &Change) -> String {
+    french(&format!("{} : {}", subjects(change), nature(change)))
+}
+
 /// What about it changed, agreeing with what it is.
 pub(super) fn nature(change: &Change) -> &'static str {
     let feminine = matches!(change.subjects.first(), Some(Subject::Input { .. } | Subject::Decision(_)));

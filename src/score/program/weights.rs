@@ -1,0 +1,87 @@
+//! The weights of the last audit scored, for those who put a difference down to its causes.
+
+use num_traits::Zero;
+
+use super::Scorer;
+use crate::audit::Slots;
+use crate::exact::{Exact, integer};
+use crate::grid::{Aggregation, PointId};
+
+/// The weights points and groups had in one audit, exactly; `None` where one is not determined, or not needed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Weights {
+    /// Of each point the product of the weights on its path.
+    pub(crate) effective: Vec<Option<Exact>>,
+    /// Of each point its own.
+    pub(crate) own: Vec<Option<Exact>>,
+    /// Of each group its own.
+    pub(crate) groups: Vec<Option<Exact>>,
+}
+
+impl Scorer<'_, '_> {
+    /// What a point that counts obtains and makes possible in the total of its group, over [`Scorer::denominator`]; `None` if the
+    /// audit was left to the reference.
+    pub(crate) fn brought(&self, slots: &Slots, point: PointId) -> Option<(i64, i64)> {
+        if self.last_left {
+            return None;
+        }
+        let memory = self.memory.as_ref()?;
+        let row = memory.facts.get(self.present[point.0] as usize)?.row;
+        let rating = self.scores().points()[point.0].rating;
+        let worth = row.worth(&memory.rows.entries, rating, || slots.millionths(point))?;
+        Some((worth.obtained, worth.possible))
+    }
+
+    /// The denominator of what points bring; `None` if the grid could not be compiled.
+    pub(crate) fn denominator(&self) -> Option<i64> {
+        self.program.plan.as_ref().map(|plan| plan.totals.denominator)
+    }
+
+    /// The weight a point that counts has: in a sum the product of those on its path, in a mean its own.
+    pub(crate) fn weight(&self, slots: &Slots, point: PointId) -> Option<Exact> {
+        let grid = self.program.grid;
+        let possible = integer(self.brought(slots, point)?.1) / integer(self.denominator()?);
+        match grid.group(grid.point(point).group).aggregation {
+            Aggregation::WeightedMean => Some(possible),
+            Aggregation::WeightedSum => {
+                let best = grid.scale(grid.point(point).scale).best().filter(|best| !best.is_zero())?;
+                Some(possible / best)
+            }
+        }
+    }
+
+    /// The weights that bear on totals in the audit last scored, as far as the grid's way of totalling looks at them.
+    pub(crate) fn weights(&self, slots: &Slots) -> Weights {
+        match (&self.program.plan, self.last_left) {
+            (Some(plan), false) => {
+                let counts = |point: &PointId| self.scores().points()[point.0].status.counts();
+                let points = (0..self.program.grid.points.len()).map(PointId);
+                let points: Vec<_> = points
+                    .map(|point| Some(point).filter(counts).and_then(|point| self.weight(slots, point)))
+                    .collect();
+                let groups = plan.totals.groups.iter().map(|group| {
+                    let (over, under) = group.weight.value(&plan.definitions, &self.digits, &self.worked)?;
+                    Some(integer(over) / integer(under))
+                });
+                let groups = groups.collect();
+                if plan.totals.is_mean {
+                    Weights { effective: Vec::new(), own: points, groups }
+                } else {
+                    Weights { effective: points, own: Vec::new(), groups }
+                }
+            }
+            _ => self.all_weights(slots),
+        }
+    }
+
+    /// Every weight of the audit last scored, asked of the reference.
+    pub(crate) fn all_weights(&self, slots: &Slots) -> Weights {
+        let audit = slots.to_audit(self.program.grid);
+        let Ok(assessment) = self.program.evaluator.assess(&audit) else { return Weights::default() };
+        Weights {
+            effective: assessment.points.iter().map(|state| state.outcome.weight.clone()).collect(),
+            own: assessment.points.iter().map(|state| state.own_weight.clone()).collect(),
+            groups: assessment.group_weights.clone(),
+        }
+    }
+}

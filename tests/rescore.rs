@@ -1,0 +1,179 @@
+//! Archives scored under two versions: on random grids and random edits both sides are what the reference says, and every difference is
+//! the sum of the parts it is put down to.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod support;
+
+use grille::audit::{Audit, Slots};
+use grille::exact::{Exact, integer};
+use grille::grid::{Grid, GroupId, PointId};
+use grille::score::reference::Evaluator;
+use grille::score::{Outcome, PointStatus, TotalState};
+use grille::version::diff::Bearing;
+use grille::version::lineage::Lineage;
+use grille::version::rescore::{Rescored, Rescoring};
+use support::random_audit::random_audit;
+use support::random_edit::edit;
+use support::random_pair::{audit, compare, is_possible, random};
+use support::rng::Rng;
+
+const SEEDS: u64 = 48;
+const AUDITS: u64 = 10;
+
+/// An outcome without what results do not keep.
+fn kept(mut outcome: Outcome) -> Outcome {
+    outcome.points.iter_mut().for_each(|point| point.weight = None);
+    outcome
+}
+
+fn total(parts: impl IntoIterator<Item = Exact>) -> Exact {
+    parts.into_iter().fold(integer(0), |sum, part| sum + part)
+}
+
+/// Every total both sides have is the sum of its parts, exactly and as written. Gives how many there are, and how many differ.
+fn adds_up(
+    rescored: &Rescored<'_, '_>,
+    (old, new): (&Outcome, &Outcome),
+    lineage: &Lineage,
+    case: &dyn Fn() -> String,
+) -> (usize, usize) {
+    let (mut attributed, mut different) = (0, 0);
+    for (at, from) in lineage.groups.iter().enumerate() {
+        let Some(from) = from else { continue };
+        let (before, after) = (&old.groups[from.0], &new.groups[at]);
+        let complete = |state: &TotalState| !matches!(state, TotalState::Incomplete(_));
+        let told = rescored.attribution_of(GroupId(at));
+        assert_eq!(told.is_some(), complete(&before.state) && complete(&after.state), "{}", case());
+        let Some(told) = told else { continue };
+        let movement = told.movement();
+        assert_eq!(movement.before, (before.obtained.clone(), before.possible.clone()), "{}", case());
+        assert_eq!(movement.after, (after.obtained.clone(), after.possible.clone()), "{}", case());
+        let shares = told.shares();
+        let obtained = total(shares.iter().map(|share| share.obtained.exact()));
+        let possible = total(shares.iter().map(|share| share.possible.exact()));
+        assert_eq!(obtained, &after.obtained - &before.obtained, "group {at}: {told:#?}\n{}", case());
+        assert_eq!(possible, &after.possible - &before.possible, "group {at}: {told:#?}\n{}", case());
+        attributed += 1;
+        if let (TotalState::Score(before), TotalState::Score(after)) = (&before.state, &after.state) {
+            different += usize::from(before != after);
+            let exact = told.exact().unwrap();
+            assert_eq!(total(exact) * integer(100), after - before, "group {at}: {told:#?}\n{}", case());
+            let written = |score: &Exact| grille::outcome::written_score(score) * integer(100);
+            let difference = written(after) - written(before);
+            assert_eq!(integer(told.difference.unwrap()), difference);
+            let parts = told.written();
+            assert_eq!(parts.len(), shares.len(), "{told:#?}\n{}", case());
+            if !parts.is_empty() {
+                assert_eq!(integer(parts.iter().sum()), difference, "{told:#?}\n{}", case());
+            }
+        } else {
+            assert_eq!(told.difference, None);
+        }
+    }
+    (attributed, different)
+}
+
+/// The points of the new version that came to something else than the reference says of the audit as it follows.
+fn settled(plain: &Outcome, after: &Outcome) -> Vec<PointId> {
+    let same = |at: &usize| plain.points[*at] == after.points[*at];
+    (0..plain.points.len()).filter(|at| !same(at)).map(PointId).collect()
+}
+
+fn slots(rescoring: &Rescoring<'_>, audit: &Audit) -> Slots {
+    let mut slots = Slots::new(rescoring.layout());
+    slots.fill_from(audit);
+    slots
+}
+
+#[test]
+fn a_grid_against_itself_changes_nothing() {
+    for seed in 0..SEEDS / 4 {
+        let (random, analysis) = random(seed);
+        let grid = &analysis.grid;
+        let (lineage, found) = compare(&analysis.source, grid, grid);
+        let rescoring = Rescoring::new(grid, grid, &lineage, &found);
+        let mut rescorer = rescoring.rescorer();
+        for number in 0..AUDITS {
+            let Some(audit) = audit(grid, &random_audit(&random, number).text) else { continue };
+            let slots = slots(&rescoring, &audit);
+            let Ok(rescored) = rescorer.rescore(&slots) else { continue };
+            let after = rescored.after.as_ref().unwrap();
+            assert_eq!(rescored.before.outcome(&slots, grid), after.outcome(rescored.followed, grid), "seed {seed}");
+            assert_eq!((rescored.moved(), rescored.lost), (Vec::new(), &[][..]), "seed {seed}");
+            let told = rescored.attribution();
+            assert!(told.is_none_or(|told| told.shares().is_empty() && told.difference.unwrap_or(0) == 0));
+        }
+    }
+}
+
+#[test]
+fn differences_are_the_sum_of_their_parts() {
+    let (mut attributed, mut different, mut refused, mut settled_points) = (0, 0, 0, 0);
+    for seed in 0..SEEDS {
+        let (random, analysis) = random(seed);
+        let old = &analysis.grid;
+        let mut rng = Rng::new(seed ^ 0xACE5);
+        let mut new: Grid = old.clone();
+        let edits: Vec<_> = (0..=rng.below(4)).filter_map(|_| edit(&mut new, &mut rng)).collect();
+        if !is_possible(&new) {
+            continue;
+        }
+        let (lineage, found) = compare(&analysis.source, old, &new);
+        let rescoring = Rescoring::new(old, &new, &lineage, &found);
+        let mut rescorer = rescoring.rescorer();
+        let (before, after) = (Evaluator::new(old), Evaluator::new(&new));
+        let silent = found.changes.iter().all(|change| change.bearing == Bearing::None) && found.unproved.is_empty();
+        for number in 0..AUDITS {
+            let drawn = random_audit(&random, number);
+            let Some(audit) = audit(old, &drawn.text) else { continue };
+            let case = || format!("seed {seed}, {edits:?}\n{}\n{found:#?}\n{}", drawn.text, random.text);
+            let slots = slots(&rescoring, &audit);
+            let plain = before.score(&audit);
+            let rescored = match (rescorer.rescore(&slots), &plain) {
+                (Ok(rescored), Ok(_)) => rescored,
+                (Err(_), Err(_)) => continue,
+                (one, other) => panic!("{:?} {other:?}\n{}", one.is_ok(), case()),
+            };
+            let plain = kept(plain.unwrap());
+            assert_eq!(rescored.before.outcome(&slots, old), plain, "{}", case());
+            let followed = lineage.follow(old, &new, &audit);
+            assert_eq!(rescored.lost, followed.lost, "{}", case());
+            let scored = after.score(&followed.audit).ok().filter(|_| followed.is_readable());
+            let Ok(now) = &rescored.after else {
+                refused += 1;
+                assert!(scored.is_none() && rescored.moved().is_empty(), "{}", case());
+                continue;
+            };
+            let now = now.outcome(rescored.followed, &new);
+            let reference = kept(scored.unwrap_or_else(|| panic!("{}", case())));
+            let known_better = settled(&reference, &now);
+            if known_better.is_empty() {
+                assert_eq!(rescored.followed.to_audit(&new), followed.audit, "{}", case());
+                assert_eq!(now, reference, "{}", case());
+            }
+            for point in &known_better {
+                // What stood in for what is not known says what the old version would have computed.
+                assert!(reference.points[point.0].fallback, "{}", case());
+                let status = now.points[point.0].status;
+                assert!(matches!(status, PointStatus::Computed | PointStatus::Undetermined), "{}", case());
+                settled_points += 1;
+            }
+            let (one, other) = adds_up(&rescored, (&plain, &now), &lineage, &case);
+            (attributed, different) = (attributed + one, different + other);
+            for moved in rescored.moved() {
+                assert!(!moved.causes.is_empty());
+                for cause in &moved.causes {
+                    let cause = &rescoring.causes()[*cause];
+                    assert!(!cause.changes.is_empty() || !found.unproved.is_empty(), "{moved:?}\n{}", case());
+                }
+            }
+            if silent {
+                assert_eq!(plain.points, now.points, "{}", case());
+                assert!(rescored.moved().is_empty(), "{}", case());
+            }
+        }
+    }
+    assert!(attributed > 400 && different > 60, "{attributed} attributed, {different} different");
+    assert!(refused > 0 && settled_points > 0, "{refused} refused, {settled_points} settled");
+}
