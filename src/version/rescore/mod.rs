@@ -7,12 +7,18 @@
 
 mod carry;
 mod cause;
+mod flip;
+mod impact;
 mod recorded;
+mod sentence;
 mod sides;
 mod strand;
 mod total;
 
 pub use cause::{Cause, CauseId};
+pub use flip::{Flip, Sets};
+pub use impact::{Affected, Award, CauseImpact, Impact, Label, PointImpact, State};
+pub use sentence::{of_all, of_point};
 pub use total::{Attribution, Share};
 
 use std::sync::Arc;
@@ -21,7 +27,7 @@ use super::diff::Diff;
 use super::joint::{Joint, Side};
 use super::lineage::{Lineage, Lost};
 use crate::audit::{Layout, RatingCell, Refusal, Slots};
-use crate::grid::{Grid, GroupId, InputId, PointId};
+use crate::grid::{DecisionId, Grid, GroupId, InputId, PointId};
 use crate::score::program::{Program, Scorer};
 use crate::score::{PointScore, Scores};
 use carry::Carrier;
@@ -88,6 +94,19 @@ pub struct MovedPoint {
     pub new: Option<PointId>,
     /// What it is put down to.
     pub causes: Vec<CauseId>,
+}
+
+/// Everything that differs about one audit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Differences {
+    /// The points that came to something else.
+    pub points: Vec<MovedPoint>,
+    /// The difference of the grid's total; none if a side is refused or not complete.
+    pub total: Option<Attribution>,
+    /// The parts of `total` in the difference of scores, as they are written ([`Attribution::written`]).
+    pub written: Vec<i64>,
+    /// The decisions that came to another level.
+    pub decisions: Vec<Flip>,
 }
 
 impl<'g> Rescoring<'g> {
@@ -242,6 +261,34 @@ fn same(pair: &Pair, before: &PointScore, after: &PointScore) -> bool {
 }
 
 impl<'g> Rescored<'_, 'g> {
+    /// Everything that differs, worked out.
+    pub fn differences(&self) -> Differences {
+        let (points, total) = (self.moved(), self.attribution());
+        let written = total.as_ref().map_or_else(Vec::new, Attribution::written);
+        let decisions = flip::flips(&self.sides, self.after.as_ref().ok().copied());
+        Differences { points, total, written, decisions }
+    }
+
+    /// The decisions of both versions: the new one and the old one it continues.
+    pub fn decisions(&self) -> impl Iterator<Item = (Option<DecisionId>, Option<DecisionId>)> {
+        let lineage = self.sides.plan.lineage;
+        let new = lineage.decisions.iter().enumerate().map(|(at, from)| (Some(DecisionId(at)), *from));
+        let gone = (0..self.sides.plan.old.decisions.len()).map(DecisionId);
+        let gone = gone.filter(|old| lineage.decision_of(*old).is_none()).map(|old| (None, Some(old)));
+        new.chain(gone)
+    }
+
+    /// Whether a point that counts on both sides is rated higher or lower, as a share of its best rating; none if it does not count.
+    fn direction(&self, (old, new): (PointId, PointId)) -> Option<std::cmp::Ordering> {
+        let plan = self.sides.plan;
+        let share = |side: Side, id: PointId| {
+            let grid = plan.grid(side);
+            let value = crate::score::reference::value(grid, id, &self.sides.rating(side, id)?)?;
+            Some(value / grid.scale(grid.point(id).scale).best()?)
+        };
+        Some(share(Side::New, new)?.cmp(&share(Side::Old, old)?))
+    }
+
     /// The points that came to something else, in the order of the strands of both versions.
     pub fn moved(&self) -> Vec<MovedPoint> {
         if self.after.is_err() {
@@ -297,3 +344,6 @@ impl<'g> Rescored<'_, 'g> {
         total::attribution(&self.sides, old, group)
     }
 }
+
+#[cfg(test)]
+mod tests;

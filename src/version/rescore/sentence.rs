@@ -1,0 +1,135 @@
+//! What a new version does to an archive, in one phrase: « 12 audits montent, 3 baissent, 1 perd « conforme » ».
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use super::Rescoring;
+use super::impact::{Award, Impact, Label, State};
+use crate::grid::{Decision, DecisionKind, DecisionLine, Grid, PointId};
+use crate::score::PointStatus;
+
+/// The most transitions told of a point or a decision.
+const MOST_TOLD: usize = 3;
+
+/// What happens to scores and decisions over the archive; « rien ne change » if nothing does.
+pub fn of_all(rescoring: &Rescoring<'_>, impact: &Impact) -> String {
+    let (up, down, _) = impact.directions();
+    let mut parts = moving(up, down);
+    let sum = |from: &[State], to: &[State]| -> usize {
+        from.iter().flat_map(|from| to.iter().map(|to| impact.from_to(*from, *to))).sum()
+    };
+    let settled = [State::Scored, State::NotComputable];
+    let open = sum(&settled, &[State::Incomplete]);
+    if open > 0 {
+        parts.push(counted(open, "devient incomplet", "deviennent incomplets"));
+    }
+    let refused = sum(&[State::Scored, State::NotComputable, State::Incomplete], &[State::Refused]);
+    if refused > 0 {
+        parts.push(counted(refused, "est refusé", "sont refusés"));
+    }
+    let closed = sum(&[State::Incomplete], &settled);
+    if closed > 0 {
+        parts.push(counted(closed, "devient complet", "deviennent complets"));
+    }
+    for ((old, new), awards) in &impact.decisions {
+        if let (Some(old), Some(new)) = (old, new) {
+            parts.extend(flips(&rescoring.old().decisions[old.0], &rescoring.new_grid().decisions[new.0], awards));
+        }
+    }
+    joined(parts)
+}
+
+/// What happens to a decision: levels lost, levels gained; those of a decision without order are passed from and to.
+fn flips(old: &Decision, new: &Decision, awards: &BTreeMap<(Award, Award), usize>) -> Vec<String> {
+    let mut told: IndexMap<(Award, Award), usize> = IndexMap::new();
+    for ((from, to), count) in awards {
+        let name = |lines: &[DecisionLine], at: Award| at.map(|at| lines[at].level.clone());
+        if name(&old.lines, *from) == name(&new.lines, *to) {
+            continue;
+        }
+        let rank = |at: &Award| at.map(|at| old.lines.iter().position(|line| line.level == new.lines[at].level));
+        let key = match (old.kind, from, rank(to)) {
+            (DecisionKind::Tiered, Some(from), Some(Some(to))) if to > *from => (None, Some(to)),
+            (DecisionKind::Tiered, Some(from), _) | (_, Some(from), None) => (Some(*from), None),
+            _ => (*from, *to),
+        };
+        *told.entry(key).or_default() += count;
+    }
+    let quoted = |lines: &[DecisionLine], at: usize| format!("«\u{a0}{}\u{a0}»", lines[at].level);
+    let tell = |((from, to), count): (&(Award, Award), &usize)| match (from, to) {
+        (Some(from), Some(to)) => {
+            let (from, to) = (quoted(&old.lines, *from), quoted(&new.lines, *to));
+            format!("{} de {from} à {to}", counted(*count, "passe", "passent"))
+        }
+        (Some(from), None) => format!("{} {}", counted(*count, "perd", "perdent"), quoted(&old.lines, *from)),
+        (None, Some(to)) => {
+            let lines = if old.kind == DecisionKind::Tiered { &old.lines } else { &new.lines };
+            format!("{} {}", counted(*count, "obtient", "obtiennent"), quoted(lines, *to))
+        }
+        (None, None) => String::new(),
+    };
+    told.iter().map(tell).filter(|told| !told.is_empty()).collect()
+}
+
+/// What happens to one point of the new version over the archive.
+pub fn of_point(rescoring: &Rescoring<'_>, impact: &Impact, point: PointId) -> String {
+    let (old, new) = (rescoring.old(), rescoring.new_grid());
+    let mut parts = Vec::new();
+    let (mut up, mut down, mut touched) = (0, 0, 0);
+    let mut transitions: Vec<(String, usize)> = Vec::new();
+    for ((from, _), moved) in impact.points.iter().filter(|((_, to), _)| *to == Some(point)) {
+        (up, down) = (up + moved.up, down + moved.down);
+        for ((before, after), count) in &moved.transitions {
+            touched += count;
+            let rated = |label: &Label| matches!(label, Label::Level(_) | Label::Value);
+            // Going up and down is told already.
+            if from.is_some() && !(rated(before) && rated(after)) {
+                let word = |grid: &Grid, id: Option<PointId>, label| name(grid, id, label);
+                let told = format!("{} → {}", word(old, *from, *before), word(new, Some(point), *after));
+                transitions.push((told, *count));
+            }
+        }
+    }
+    parts.extend(moving(up, down));
+    transitions.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    parts.extend(transitions.into_iter().take(MOST_TOLD).map(|(told, count)| format!("{count}\u{a0}: {told}")));
+    if parts.is_empty() && touched > 0 {
+        // Its weight, or what its level is worth among others.
+        parts.push(counted(touched, "audit touché", "audits touchés"));
+    }
+    joined(parts)
+}
+
+/// What a point came to, in words: a level, a status.
+pub(super) fn name(grid: &Grid, point: Option<PointId>, label: Label) -> String {
+    match (label, point) {
+        (Label::Level(at), Some(point)) => {
+            let levels = grid.scale(grid.point(point).scale).levels();
+            levels.get(at).map_or_else(String::new, |level| level.name.clone())
+        }
+        (Label::Status(at), _) => PointStatus::ALL.get(at).map_or("", |status| status.word()).replace('_', " "),
+        (Label::Value, _) => "coté".to_owned(),
+        (Label::None | Label::Level(_), _) => "(aucun)".to_owned(),
+    }
+}
+
+fn moving(up: usize, down: usize) -> Vec<String> {
+    let mut parts = Vec::new();
+    if up > 0 {
+        parts.push(counted(up, "audit monte", "audits montent"));
+    }
+    if down > 0 {
+        let (one, many) = if up > 0 { ("baisse", "baissent") } else { ("audit baisse", "audits baissent") };
+        parts.push(counted(down, one, many));
+    }
+    parts
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count > 1 { many } else { one })
+}
+
+fn joined(parts: Vec<String>) -> String {
+    if parts.is_empty() { "rien ne change".to_owned() } else { parts.join(", ") }
+}

@@ -1,0 +1,158 @@
+//! Two small versions, an archive, and what is said of them.
+
+use super::*;
+use crate::audit::{Entry, Vocabulary, read};
+use crate::check::{Analysis, analyse};
+use crate::diagnostic::Source;
+use crate::exact::to_text;
+use crate::version::diff::{Version, diff};
+
+const OLD: &str = r#"grille essai version "1"
+plan : chapitre > point
+total : somme pondérée
+échelle cotation par défaut {
+  non     = 0
+  partiel = 0,5
+  oui     = 1
+}
+mesures {
+  taux   : pourcentage
+  mesuré : oui_non
+}
+paramètre objectif = 80 %
+chapitre 1 {
+  point 1.1 { exigence "Décrocher."
+              barème { non si taux < objectif
+                       oui si taux ≥ objectif } }
+  point 1.2 { exigence "Rappeler."
+              poids 2 }
+  point 1.3 { exigence "Annoncer."
+              applicable si mesuré }
+}
+décision label par paliers { aucun sinon
+                             bronze si score ≥ 50 %
+                             or     si score ≥ 90 % }
+"#;
+
+fn versions(new: &str) -> [Analysis; 2] {
+    [OLD, new].map(|text| {
+        let analysis = analyse(Source::new("essai.grille", text), &[]);
+        let errors: Vec<_> = analysis.diagnostics.iter().filter(|said| said.is_error()).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        analysis
+    })
+}
+
+/// What is told of each audit: the difference, the parts, the decision; then of all of them.
+fn told(new: &str, audits: &[&str]) -> String {
+    let [old, new] = versions(new);
+    let lineage = Lineage::new(&old.grid, &new.grid);
+    let found = diff(
+        Version { grid: &old.grid, source: &old.source },
+        Version { grid: &new.grid, source: &new.source },
+        &lineage,
+    );
+    let rescoring = Rescoring::new(&old.grid, &new.grid, &lineage, &found);
+    let mut rescorer = rescoring.rescorer();
+    let (names, mut slots, mut impact) =
+        (Vocabulary::new(&old.grid), Slots::new(rescoring.layout()), Impact::default());
+    let mut out = String::new();
+    for json in audits {
+        let audit = read(&names, &Entry::alone(json.as_bytes())).unwrap();
+        slots.fill_from(&audit);
+        let rescored = rescorer.rescore(&slots).unwrap();
+        let differences = rescored.differences();
+        impact.add(&rescored, &differences);
+        let causes = |causes: &[CauseId]| -> String {
+            causes.iter().map(|cause| rescoring.causes()[*cause].title.clone()).collect::<Vec<_>>().join(" + ")
+        };
+        let figure = |hundredths: i64| to_text(&crate::exact::Exact::new(hundredths.into(), 100.into()), ',');
+        out += &audit.id;
+        if let Some(total) = &differences.total {
+            out += &format!(" {}", total.difference.map_or_else(String::new, figure));
+            for (share, part) in total.shares().iter().zip(&differences.written) {
+                out += &format!("\n  {}: {}", causes(share.causes), figure(*part));
+            }
+        }
+        for flip in &differences.decisions {
+            let sets = match &flip.sets {
+                Sets::Smallest(sets) => sets.iter().map(|set| causes(set)).collect::<Vec<_>>().join(" ou "),
+                other => format!("{other:?}"),
+            };
+            out += &format!("\n  {:?} → {:?}: {sets}", flip.levels.0, flip.levels.1);
+        }
+        out += "\n";
+    }
+    out += &format!("= {}\n", of_all(&rescoring, &impact));
+    for (at, point) in new.grid.points.iter().enumerate() {
+        out += &format!("{}: {}\n", point.id, of_point(&rescoring, &impact, PointId(at)));
+    }
+    out.replace('\u{a0}', " ")
+}
+
+const ARCHIVE: [&str; 3] = [
+    r#"{"audit":"a","mesures":{"taux":85,"mesuré":true},"cotations":{"1.2":"partiel","1.3":"oui"}}"#,
+    r#"{"audit":"b","mesures":{"taux":95,"mesuré":false},"cotations":{"1.2":"oui"}}"#,
+    r#"{"audit":"c","mesures":{"taux":20,"mesuré":true},"cotations":{"1.2":"oui","1.3":"non"}}"#,
+];
+
+#[test]
+fn each_change_has_its_part() {
+    let new = OLD
+        .replace("version \"1\"", "version \"2\" remplace \"1\"")
+        .replace("80 %", "90 %")
+        .replace("poids 2", "poids 3")
+        .replace("\n              applicable si mesuré", "");
+    let said = told(&new, &ARCHIVE);
+    insta::assert_snapshot!(said);
+}
+
+/// What a rating recorded for a computed point becomes: its status and level.
+fn followed(old_scale: &str, new_scale: &str, audit: &str) -> String {
+    let text = |version: &str, scale: &str| {
+        format!(
+            "grille essai version {version}\nplan : chapitre > point\n\
+             échelle cotation par défaut {{\n  non = 0\n  partiel = 0,5\n  oui = 1\n}}\n\
+             mesures {{\n  taux : pourcentage\n  délais : oui_non\n}}\n\
+             chapitre 1 {{\n  point 1.1 {{\n    exigence \"Décrocher.\"\n    barème {{\n{scale}\n    }}\n  }}\n}}\n"
+        )
+    };
+    let grids = [text("\"1\"", old_scale), text("\"2\" remplace \"1\"", new_scale)].map(|text| {
+        let analysis = analyse(Source::new("essai.grille", text), &[]);
+        let errors: Vec<_> = analysis.diagnostics.iter().filter(|said| said.is_error()).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        analysis
+    });
+    let [old, new] = &grids;
+    let lineage = Lineage::new(&old.grid, &new.grid);
+    let version = |grid, source| Version { grid, source };
+    let found = diff(version(&old.grid, &old.source), version(&new.grid, &new.source), &lineage);
+    let rescoring = Rescoring::new(&old.grid, &new.grid, &lineage, &found);
+    let mut slots = Slots::new(rescoring.layout());
+    slots.fill_from(&read(&Vocabulary::new(&old.grid), &Entry::alone(audit.as_bytes())).unwrap());
+    let mut rescorer = rescoring.rescorer();
+    let rescored = rescorer.rescore(&slots).unwrap();
+    let point = rescored.after.as_ref().unwrap().points()[0];
+    let level = point.rating.as_level().filter(|_| point.status.counts());
+    let level = level.map_or("", |at| new.grid.scales[0].levels()[at].name.as_str());
+    format!("{}{} {level}", point.status.word(), if point.fallback { " (repli)" } else { "" }).trim().to_owned()
+}
+
+#[test]
+fn a_rating_that_stands_in_says_what_the_old_version_would_have_computed() {
+    const HALVES: &str = "non si taux < 50 %\npartiel si taux ≥ 50 % et taux < 80 %\noui si taux ≥ 80 %";
+    const OTHERWISE: &str = "partiel si taux ≥ 50 % et taux < 80 %\noui si taux ≥ 80 %\nnon si taux < 50 %";
+    const WIDER: &str = "non si taux < 50 %\npartiel si taux ≥ 50 % et taux < 90 %\noui si taux ≥ 90 %";
+    const LATE: &str = "non si taux < 80 % et non délais\npartiel si taux < 80 % et délais\noui si taux ≥ 80 %";
+    let rated = |level: &str| format!(r#"{{"audit":"a","cotations":{{"1.1":"{level}"}}}}"#);
+    // The same function, however it is written: the rating stands.
+    assert_eq!(followed(HALVES, OTHERWISE, &rated("partiel")), "coté (repli) partiel");
+    // From 50 to 80 %: still partial. From 80 %: one or the other.
+    assert_eq!(followed(HALVES, WIDER, &rated("partiel")), "calculé partiel");
+    assert_eq!(followed(HALVES, WIDER, &rated("oui")), "indéterminé");
+    assert_eq!(followed(HALVES, LATE, &rated("oui")), "calculé oui");
+    assert_eq!(followed(HALVES, LATE, &rated("non")), "indéterminé");
+    // What the archive did record counts too.
+    let with = |level: &str| format!(r#"{{"audit":"a","mesures":{{"délais":true}},"cotations":{{"1.1":"{level}"}}}}"#);
+    assert_eq!(followed(HALVES, LATE, &with("non")), "calculé partiel");
+}
