@@ -33,7 +33,7 @@ fn total(parts: impl IntoIterator<Item = Exact>) -> Exact {
 
 /// Every total both sides have is the sum of its parts, exactly and as written. Gives how many there are, and how many differ.
 fn adds_up(
-    rescored: &Rescored<'_, '_>,
+    both: &Rescored<'_, '_>,
     (old, new): (&Outcome, &Outcome),
     lineage: &Lineage,
     case: &dyn Fn() -> String,
@@ -43,7 +43,7 @@ fn adds_up(
         let Some(from) = from else { continue };
         let (before, after) = (&old.groups[from.0], &new.groups[at]);
         let complete = |state: &TotalState| !matches!(state, TotalState::Incomplete(_));
-        let told = rescored.attribution_of(GroupId(at));
+        let told = both.attribution_of(GroupId(at));
         assert_eq!(told.is_some(), complete(&before.state) && complete(&after.state), "{}", case());
         let Some(told) = told else { continue };
         let movement = told.movement();
@@ -97,11 +97,11 @@ fn a_grid_against_itself_changes_nothing() {
         for number in 0..AUDITS {
             let Some(audit) = audit(grid, &random_audit(&random, number).text) else { continue };
             let slots = slots(&rescoring, &audit);
-            let Ok(rescored) = rescorer.rescore(&slots) else { continue };
-            let after = rescored.after.as_ref().unwrap();
-            assert_eq!(rescored.before.outcome(&slots, grid), after.outcome(rescored.followed, grid), "seed {seed}");
-            assert_eq!((rescored.moved(), rescored.lost), (Vec::new(), &[][..]), "seed {seed}");
-            let told = rescored.attribution();
+            let Ok(both) = rescorer.rescore(&slots) else { continue };
+            let after = both.after.as_ref().unwrap();
+            assert_eq!(both.before.outcome(&slots, grid), after.outcome(both.followed, grid), "seed {seed}");
+            assert_eq!((both.moved(), both.lost), (Vec::new(), &[][..]), "seed {seed}");
+            let told = both.attribution();
             assert!(told.is_none_or(|told| told.shares().is_empty() && told.difference.unwrap_or(0) == 0));
         }
     }
@@ -131,26 +131,26 @@ fn differences_are_the_sum_of_their_parts() {
             let case = || format!("seed {seed}, {edits:?}\n{}\n{found:#?}\n{}", drawn.text, random.text);
             let slots = slots(&rescoring, &audit);
             let plain = before.score(&audit);
-            let rescored = match (rescorer.rescore(&slots), &plain) {
-                (Ok(rescored), Ok(_)) => rescored,
+            let both = match (rescorer.rescore(&slots), &plain) {
+                (Ok(both), Ok(_)) => both,
                 (Err(_), Err(_)) => continue,
                 (one, other) => panic!("{:?} {other:?}\n{}", one.is_ok(), case()),
             };
             let plain = kept(plain.unwrap());
-            assert_eq!(rescored.before.outcome(&slots, old), plain, "{}", case());
+            assert_eq!(both.before.outcome(&slots, old), plain, "{}", case());
             let followed = lineage.follow(old, &new, &audit);
-            assert_eq!(rescored.lost, followed.lost, "{}", case());
+            assert_eq!(both.lost, followed.lost, "{}", case());
             let scored = after.score(&followed.audit).ok().filter(|_| followed.is_readable());
-            let Ok(now) = &rescored.after else {
+            let Ok(now) = &both.after else {
                 refused += 1;
-                assert!(scored.is_none() && rescored.moved().is_empty(), "{}", case());
+                assert!(scored.is_none() && both.moved().is_empty(), "{}", case());
                 continue;
             };
-            let now = now.outcome(rescored.followed, &new);
+            let now = now.outcome(both.followed, &new);
             let reference = kept(scored.unwrap_or_else(|| panic!("{}", case())));
             let known_better = settled(&reference, &now);
             if known_better.is_empty() {
-                assert_eq!(rescored.followed.to_audit(&new), followed.audit, "{}", case());
+                assert_eq!(both.followed.to_audit(&new), followed.audit, "{}", case());
                 assert_eq!(now, reference, "{}", case());
             }
             for point in &known_better {
@@ -159,12 +159,12 @@ fn differences_are_the_sum_of_their_parts() {
                 let status = now.points[point.0].status;
                 assert!(matches!(status, PointStatus::Computed | PointStatus::Undetermined), "{}", case());
             }
-            let differences = rescored.differences();
-            whole.add(&rescored, &differences);
-            parts[usize::from(number >= AUDITS / 2)].add(&rescored, &differences);
-            let (one, other) = adds_up(&rescored, (&plain, &now), &lineage, &case);
+            let differences = both.differences();
+            whole.add(&both, &differences);
+            parts[usize::from(number >= AUDITS / 2)].add(&both, &differences);
+            let (one, other) = adds_up(&both, (&plain, &now), &lineage, &case);
             (attributed, different) = (attributed + one, different + other);
-            for moved in rescored.moved() {
+            for moved in both.moved() {
                 assert!(!moved.causes.is_empty());
                 for cause in &moved.causes {
                     let cause = &rescoring.causes()[*cause];
@@ -173,7 +173,7 @@ fn differences_are_the_sum_of_their_parts() {
             }
             if silent {
                 assert_eq!(plain.points, now.points, "{}", case());
-                assert!(rescored.moved().is_empty(), "{}", case());
+                assert!(both.moved().is_empty(), "{}", case());
             }
         }
         let [mut first, second] = parts;

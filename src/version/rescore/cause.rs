@@ -15,6 +15,11 @@ pub struct Cause {
 /// A cause, by index in [`Rescoring::causes`](super::Rescoring::causes).
 pub type CauseId = usize;
 
+/// What changes the totals a point enters; the last two of groups around it.
+const PLACES: [Nature; 5] = [Nature::OutOfTotal, Nature::Moved, Nature::Total, Nature::New, Nature::Retired];
+/// What becomes of points.
+const FATES: [Nature; 4] = [Nature::New, Nature::Retired, Nature::Split, Nature::Merged];
+
 /// Every cause met.
 pub(super) struct Causes<'d> {
     diff: &'d Diff,
@@ -113,7 +118,6 @@ impl<'d> Causes<'d> {
             Subject::Grid => true,
             _ => false,
         };
-        const PLACES: [Nature; 5] = [Nature::OutOfTotal, Nature::Moved, Nature::Total, Nature::New, Nature::Retired];
         let own = |natures: &[Nature]| self.about(natures, same);
         let counting = own(&[Nature::Applicability]);
         let level = own(&[Nature::Levels, Nature::Rating]);
@@ -149,8 +153,7 @@ impl<'d> Causes<'d> {
 
     /// What totals made otherwise are put down to.
     pub(super) fn totals(&mut self) -> CauseId {
-        const PLACES: [Nature; 3] = [Nature::OutOfTotal, Nature::Moved, Nature::Total];
-        let places = self.such(|change| PLACES.contains(&change.nature));
+        let places = self.such(|change| PLACES[..3].contains(&change.nature));
         let groups = self.about(&[Nature::New, Nature::Retired], |subject| matches!(subject, Subject::Group { .. }));
         self.first([places, groups])
     }
@@ -163,7 +166,6 @@ impl<'d> Causes<'d> {
             }
             _ => false,
         };
-        const FATES: [Nature; 4] = [Nature::New, Nature::Retired, Nature::Split, Nature::Merged];
         let fates = self.about(&FATES, is_about);
         let any = self.such(|change| change.bearing == Bearing::Results && change.subjects.iter().any(is_about));
         if with_facets { self.first([any, fates]) } else { self.first([fates, any]) }

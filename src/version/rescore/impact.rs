@@ -21,7 +21,7 @@ pub struct Impact {
     /// The sums of the written scores of the audits that have one on both sides, in hundredths.
     pub sums: (i128, i128),
     /// How often each decision came from each level to each: by old and new decision, by line.
-    pub decisions: BTreeMap<(Option<DecisionId>, Option<DecisionId>), BTreeMap<(Award, Award), usize>>,
+    pub decisions: BTreeMap<(Option<DecisionId>, Option<DecisionId>), Awards>,
     /// How often each point that moved came from each status or level to each.
     pub points: BTreeMap<(Option<PointId>, Option<PointId>), PointImpact>,
     /// What each cause did.
@@ -47,6 +47,9 @@ pub enum State {
 
 /// The level of a decision, by index of line; none if it is undetermined, or there is no such decision.
 pub type Award = Option<usize>;
+
+/// How often a decision came from each level to each.
+pub type Awards = BTreeMap<(Award, Award), usize>;
 
 /// What a point came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -157,14 +160,16 @@ impl Impact {
                 cause.down += usize::from(part < 0);
             }
         }
-        let flipping = differences.decisions.iter().flat_map(|flip| flip.causes());
+        let flipping = differences.decisions.iter().flat_map(super::Flip::causes);
         for cause in flipping {
             touched.push(cause);
             self.causes.entry(cause).or_default().flips += 1;
         }
         touched.sort_unstable();
         touched.dedup();
-        touched.into_iter().for_each(|cause| self.causes.entry(cause).or_default().audits += 1);
+        for cause in touched {
+            self.causes.entry(cause).or_default().audits += 1;
+        }
     }
 
     /// Counts all another impact counts; its audits come after those of this one.
@@ -179,7 +184,9 @@ impl Impact {
         self.lossy += other.lossy;
         for (key, awards) in &other.decisions {
             let own = self.decisions.entry(*key).or_default();
-            awards.iter().for_each(|(key, count)| *own.entry(*key).or_default() += count);
+            for (key, count) in awards {
+                *own.entry(*key).or_default() += count;
+            }
         }
         for (key, point) in &other.points {
             self.points.entry(*key).or_default().merge(point);

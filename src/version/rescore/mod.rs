@@ -17,7 +17,7 @@ mod total;
 
 pub use cause::{Cause, CauseId};
 pub use flip::{Flip, Sets};
-pub use impact::{Affected, Award, CauseImpact, Impact, Label, PointImpact, State};
+pub use impact::{Affected, Award, Awards, CauseImpact, Impact, Label, PointImpact, State};
 pub use sentence::{of_all, of_point};
 pub use total::{Attribution, Share};
 
@@ -260,7 +260,7 @@ fn same(pair: &Pair, before: &PointScore, after: &PointScore) -> bool {
     before.status == after.status && before.fallback == after.fallback && rating == after.rating
 }
 
-impl<'g> Rescored<'_, 'g> {
+impl Rescored<'_, '_> {
     /// Everything that differs, worked out.
     pub fn differences(&self) -> Differences {
         let (points, total) = (self.moved(), self.attribution());
@@ -327,7 +327,7 @@ impl<'g> Rescored<'_, 'g> {
                     }
                 }
                 causes.extend(pair.split);
-                (!causes.is_empty()).then(|| MovedPoint { old: Some(pair.old), new: Some(pair.new), causes })
+                (!causes.is_empty()).then_some(MovedPoint { old: Some(pair.old), new: Some(pair.new), causes })
             }
         }
     }

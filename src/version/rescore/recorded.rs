@@ -78,15 +78,12 @@ impl<'g> Recorded<'g> {
             if !scores.points()[changed.point.0].fallback {
                 continue;
             }
-            match self.level(changed, from, to).and_then(RatingCell::level) {
-                Some(level) => {
-                    to.rate_cell(changed.point, level);
-                    settled.calculated.push(changed.point);
-                }
-                None => {
-                    to.unrate(changed.point);
-                    settled.undetermined = true;
-                }
+            if let Some(level) = self.level(changed, from, to).and_then(RatingCell::level) {
+                to.rate_cell(changed.point, level);
+                settled.calculated.push(changed.point);
+            } else {
+                to.unrate(changed.point);
+                settled.undetermined = true;
             }
         }
         settled

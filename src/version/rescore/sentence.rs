@@ -1,11 +1,9 @@
 //! What a new version does to an archive, in one phrase: « 12 audits montent, 3 baissent, 1 perd « conforme » ».
 
-use std::collections::BTreeMap;
-
 use indexmap::IndexMap;
 
 use super::Rescoring;
-use super::impact::{Award, Impact, Label, State};
+use super::impact::{Award, Awards, Impact, Label, State};
 use crate::grid::{Decision, DecisionKind, DecisionLine, Grid, PointId};
 use crate::score::PointStatus;
 
@@ -37,11 +35,11 @@ pub fn of_all(rescoring: &Rescoring<'_>, impact: &Impact) -> String {
             parts.extend(flips(&rescoring.old().decisions[old.0], &rescoring.new_grid().decisions[new.0], awards));
         }
     }
-    joined(parts)
+    joined(&parts)
 }
 
 /// What happens to a decision: levels lost, levels gained; those of a decision without order are passed from and to.
-fn flips(old: &Decision, new: &Decision, awards: &BTreeMap<(Award, Award), usize>) -> Vec<String> {
+fn flips(old: &Decision, new: &Decision, awards: &Awards) -> Vec<String> {
     let mut told: IndexMap<(Award, Award), usize> = IndexMap::new();
     for ((from, to), count) in awards {
         let name = |lines: &[DecisionLine], at: Award| at.map(|at| lines[at].level.clone());
@@ -98,7 +96,7 @@ pub fn of_point(rescoring: &Rescoring<'_>, impact: &Impact, point: PointId) -> S
         // Its weight, or what its level is worth among others.
         parts.push(counted(touched, "audit touché", "audits touchés"));
     }
-    joined(parts)
+    joined(&parts)
 }
 
 /// What a point came to, in words: a level, a status.
@@ -130,6 +128,6 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count > 1 { many } else { one })
 }
 
-fn joined(parts: Vec<String>) -> String {
+fn joined(parts: &[String]) -> String {
     if parts.is_empty() { "rien ne change".to_owned() } else { parts.join(", ") }
 }

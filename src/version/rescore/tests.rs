@@ -1,5 +1,7 @@
 //! Two small versions, an archive, and what is said of them.
 
+use std::fmt::Write;
+
 use super::*;
 use crate::audit::{Entry, Vocabulary, read};
 use crate::check::{Analysis, analyse};
@@ -60,18 +62,18 @@ fn told(new: &str, audits: &[&str]) -> String {
     for json in audits {
         let audit = read(&names, &Entry::alone(json.as_bytes())).unwrap();
         slots.fill_from(&audit);
-        let rescored = rescorer.rescore(&slots).unwrap();
-        let differences = rescored.differences();
-        impact.add(&rescored, &differences);
+        let both = rescorer.rescore(&slots).unwrap();
+        let differences = both.differences();
+        impact.add(&both, &differences);
         let causes = |causes: &[CauseId]| -> String {
             causes.iter().map(|cause| rescoring.causes()[*cause].title.clone()).collect::<Vec<_>>().join(" + ")
         };
         let figure = |hundredths: i64| to_text(&crate::exact::Exact::new(hundredths.into(), 100.into()), ',');
         out += &audit.id;
         if let Some(total) = &differences.total {
-            out += &format!(" {}", total.difference.map_or_else(String::new, figure));
+            let _ = write!(out, " {}", total.difference.map_or_else(String::new, figure));
             for (share, part) in total.shares().iter().zip(&differences.written) {
-                out += &format!("\n  {}: {}", causes(share.causes), figure(*part));
+                let _ = write!(out, "\n  {}: {}", causes(share.causes), figure(*part));
             }
         }
         for flip in &differences.decisions {
@@ -79,13 +81,13 @@ fn told(new: &str, audits: &[&str]) -> String {
                 Sets::Smallest(sets) => sets.iter().map(|set| causes(set)).collect::<Vec<_>>().join(" ou "),
                 other => format!("{other:?}"),
             };
-            out += &format!("\n  {:?} → {:?}: {sets}", flip.levels.0, flip.levels.1);
+            let _ = write!(out, "\n  {:?} → {:?}: {sets}", flip.levels.0, flip.levels.1);
         }
         out += "\n";
     }
-    out += &format!("= {}\n", of_all(&rescoring, &impact));
+    let _ = writeln!(out, "= {}", of_all(&rescoring, &impact));
     for (at, point) in new.grid.points.iter().enumerate() {
-        out += &format!("{}: {}\n", point.id, of_point(&rescoring, &impact, PointId(at)));
+        let _ = writeln!(out, "{}: {}", point.id, of_point(&rescoring, &impact, PointId(at)));
     }
     out.replace('\u{a0}', " ")
 }
@@ -131,8 +133,8 @@ fn followed(old_scale: &str, new_scale: &str, audit: &str) -> String {
     let mut slots = Slots::new(rescoring.layout());
     slots.fill_from(&read(&Vocabulary::new(&old.grid), &Entry::alone(audit.as_bytes())).unwrap());
     let mut rescorer = rescoring.rescorer();
-    let rescored = rescorer.rescore(&slots).unwrap();
-    let point = rescored.after.as_ref().unwrap().points()[0];
+    let both = rescorer.rescore(&slots).unwrap();
+    let point = both.after.as_ref().unwrap().points()[0];
     let level = point.rating.as_level().filter(|_| point.status.counts());
     let level = level.map_or("", |at| new.grid.scales[0].levels()[at].name.as_str());
     format!("{}{} {level}", point.status.word(), if point.fallback { " (repli)" } else { "" }).trim().to_owned()

@@ -160,7 +160,7 @@ pub(super) fn attribution(sides: &Sides<'_, '_>, old: GroupId, new: GroupId) -> 
         }
         _ => None,
     };
-    let terms = whole(sides, old, new).map(Terms::Whole).unwrap_or_else(|| Terms::Exact(exact(sides, old, new)));
+    let terms = whole(sides, old, new).map_or_else(|| Terms::Exact(exact(sides, old, new)), Terms::Whole);
     Some(Attribution { terms, difference })
 }
 
