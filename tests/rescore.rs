@@ -167,8 +167,8 @@ fn differences_are_the_sum_of_their_parts() {
             for moved in both.moved() {
                 assert!(!moved.causes.is_empty());
                 for cause in &moved.causes {
-                    let cause = &rescoring.causes()[*cause];
-                    assert!(!cause.changes.is_empty() || !found.unproved.is_empty(), "{moved:?}\n{}", case());
+                    let known = &rescoring.causes()[*cause];
+                    assert!(!known.changes.is_empty() || !found.unproved.is_empty(), "{moved:?}\n{}", case());
                 }
             }
             if silent {
