@@ -1,33 +1,16 @@
 //! How long an editor waits on the SP+ grid, and on 10 and 100 times as much of it: from a keystroke to the diagnostics, to a
 //! completion, to a hover. Each must grow no faster than the text.
 
+#[path = "../../benches/large/mod.rs"]
+mod large;
+
 use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use grille::diagnostic::Span;
 use grille_lsp::document::Document;
 use grille_lsp::{colours, completion, hints, hover, symbols};
-
-/// The SP+ grid with its sections written so many times over, ids kept apart.
-fn sp_plus(times: usize) -> String {
-    let text = include_str!("../../grids/sp_plus/2023.grille");
-    let sections = text.find("\nengagement ").map_or(text.len(), |at| at + 1);
-    let (head, sections) = text.split_at(sections);
-    let mut out = head.to_owned();
-    for copy in 0..times {
-        for line in sections.lines() {
-            let mut words = line.trim_start().splitn(3, ' ');
-            match (words.next(), words.next(), words.next()) {
-                (Some(word @ ("engagement" | "label" | "point")), Some(id), Some(rest)) if copy > 0 => {
-                    let indent = &line[..line.len() - line.trim_start().len()];
-                    out.extend([indent, word, " ", id, &format!("c{copy} "), rest, "\n"]);
-                }
-                _ => out.extend([line, "\n"]),
-            }
-        }
-    }
-    out
-}
+use large::sp_plus;
 
 fn latency(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("latency");
@@ -35,23 +18,30 @@ fn latency(criterion: &mut Criterion) {
         let text = sp_plus(times);
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.sample_size(if times > 10 { 10 } else { 50 });
-        let changed = |text: &str| Document::new("sp_plus.grille", 1, text.to_owned());
         // The place of a condition in the last graded scale of the text.
         let at =
             text.rfind("taux_décroché ≥ objectif").map_or(0, |at| Span::new(at + "taux_décroché ≥ ".len(), 0).start);
         // What is typed there leaves the grid whole, so that everything is proved again.
-        group.bench_with_input(BenchmarkId::new("change to diagnostics", times), &text, |bencher, text| {
-            bencher.iter(|| changed(black_box(text)).diagnostics().len());
+        let mut typed = text.clone();
+        typed.insert(at as usize, ' ');
+        let first = Document::new("sp_plus.grille", 1, text.clone());
+        black_box(first.diagnostics());
+        let changed = || first.changed(2, black_box(typed.clone()));
+        group.bench_function(BenchmarkId::new("open to diagnostics", times), |bencher| {
+            bencher.iter(|| Document::new("sp_plus.grille", 1, black_box(text.clone())).diagnostics().len());
         });
-        // On a text just changed: nothing of it is known yet.
-        group.bench_with_input(BenchmarkId::new("change to completion", times), &text, |bencher, text| {
-            bencher.iter(|| completion::completion(&changed(black_box(text)), None, at, true).1.len());
+        group.bench_function(BenchmarkId::new("change to diagnostics", times), |bencher| {
+            bencher.iter(|| changed().diagnostics().len());
         });
-        group.bench_with_input(BenchmarkId::new("change to hover", times), &text, |bencher, text| {
-            bencher.iter(|| hover::hover(&changed(black_box(text)), None, at));
+        // On a text just changed: nothing of it is known yet but what stayed the same.
+        group.bench_function(BenchmarkId::new("change to completion", times), |bencher| {
+            bencher.iter(|| completion::completion(&changed(), None, at, true).1.len());
+        });
+        group.bench_function(BenchmarkId::new("change to hover", times), |bencher| {
+            bencher.iter(|| hover::hover(&changed(), None, at + 1));
         });
         // On a text that was looked at before, as nearly always: diagnostics come first.
-        let known = changed(&text);
+        let known = changed();
         black_box((known.diagnostics(), known.index(), known.tokens()));
         let whole = Span::new(0, text.len());
         group.bench_function(BenchmarkId::new("completion", times), |bencher| {

@@ -1,15 +1,15 @@
 //! One version of a grid in the editor, and what is known of it, worked out once and only when asked for.
 
 use std::path::Path;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use grille::check::{self, Analysis};
 use grille::diagnostic::{Diagnostic, Source, Span};
 use grille::grid::index::Index;
 use grille::syntax::cursor::{Surroundings, surroundings};
 use grille::syntax::token::{Token, tokens};
-use grille::syntax::{ParsedCases, parse_cases};
+use grille::syntax::{ParsedCases, Remembered, parse_cases};
 
 use crate::folder::CASES;
 use crate::lines::Lines;
@@ -24,7 +24,9 @@ pub struct Document {
     /// Its lines.
     pub lines: Lines,
     source: Source,
-    analysis: OnceLock<Analysis>,
+    /// What was read of the versions before.
+    before: Arc<Remembered>,
+    analysis: OnceLock<(Analysis, Arc<Remembered>)>,
     diagnostics: OnceLock<Vec<Diagnostic>>,
     index: OnceLock<Index>,
     tokens: OnceLock<Vec<Token>>,
@@ -34,12 +36,24 @@ pub struct Document {
 impl Document {
     /// A version of a text under the name messages show.
     pub fn new(name: &str, version: i32, text: String) -> Self {
+        Self::reading(name, version, text, Arc::default())
+    }
+
+    /// The next version of this one.
+    #[must_use]
+    pub fn changed(&self, version: i32, text: String) -> Self {
+        let read = self.analysis.get().map_or(&self.before, |(_, read)| read);
+        Self::reading(self.name(), version, text, Arc::clone(read))
+    }
+
+    fn reading(name: &str, version: i32, text: String, before: Arc<Remembered>) -> Self {
         static STAMPS: AtomicU64 = AtomicU64::new(0);
         Self {
             version,
             stamp: STAMPS.fetch_add(1, Ordering::Relaxed),
             lines: Lines::new(&text),
             source: Source::new(name, text),
+            before,
             analysis: OnceLock::new(),
             diagnostics: OnceLock::new(),
             index: OnceLock::new(),
@@ -70,7 +84,11 @@ impl Document {
 
     /// Its tree and model, read and lowered; nothing is proved.
     pub fn analysis(&self) -> &Analysis {
-        self.analysis.get_or_init(|| check::read(self.source.clone(), &[]))
+        let (analysis, _) = self.analysis.get_or_init(|| {
+            let (analysis, read) = check::read_after(self.source.clone(), &[], &self.before);
+            (analysis, Arc::new(read))
+        });
+        analysis
     }
 
     /// Everything there is to say about it, proofs included.

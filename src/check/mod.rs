@@ -13,7 +13,7 @@ pub(crate) mod witness;
 use crate::diagnostic::{Diagnostic, Problem, Source, Span};
 use crate::grid::{Grid, Override, lower};
 use crate::syntax::tree::{File, Item, ItemKind};
-use crate::syntax::{Parsed, parse};
+use crate::syntax::{Parsed, Remembered, parse_after};
 
 /// A check on a model without errors.
 type Check = fn(&Grid) -> Vec<Diagnostic>;
@@ -70,7 +70,12 @@ pub fn analyse(source: Source, overrides: &[Override]) -> Analysis {
 /// Reads and lowers a grid, its parameters at their effective values: its diagnostics are those of its writing, names, types
 /// and shape. Never fails. What an editor needs at every keystroke; [`prove`] goes on from there.
 pub fn read(source: Source, overrides: &[Override]) -> Analysis {
-    let Parsed { file, diagnostics: unreadable } = parse(source.text());
+    read_after(source, overrides, &Remembered::default()).0
+}
+
+/// Reads and lowers a grid of which an earlier version was read: the same as [`read`] gives, sooner.
+pub fn read_after(source: Source, overrides: &[Override], before: &Remembered) -> (Analysis, Remembered) {
+    let (Parsed { file, diagnostics: unreadable }, remembered) = parse_after(source.text(), before);
     let lowered = lower(&file, overrides);
     let (grid, mut found) = (lowered.grid, lowered.diagnostics);
     let lost = lost_lines(&source, &file, &unreadable);
@@ -79,7 +84,7 @@ pub fn read(source: Source, overrides: &[Override]) -> Analysis {
     diagnostics.append(&mut found);
     let mut analysis = Analysis { source, file, grid, diagnostics: Vec::new() };
     analysis.diagnostics = analysis.in_order(Vec::new(), diagnostics);
-    analysis
+    (analysis, remembered)
 }
 
 /// Every diagnostic of a grid that was [`read`]: those it has and, if there is no error among them, those of the checks and

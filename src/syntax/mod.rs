@@ -14,19 +14,23 @@ pub mod manual;
 mod map;
 mod near;
 mod nesting;
+mod placed;
 mod reading;
 mod repair;
+mod stretch;
 pub mod token;
 pub mod tree;
 mod walk;
 mod words;
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use pest::Parser;
 
 pub use calendar::{date_from_days, days_from_date};
 pub use format::format;
+pub use stretch::Remembered;
 
 use crate::diagnostic::{Diagnostic, Span, Writing};
 use build::{Builder, Findings, children};
@@ -45,15 +49,21 @@ pub struct Parsed {
 
 /// Reads a grid file. Never fails: each mistake costs one diagnostic and what it touches, not the rest.
 pub fn parse(text: &str) -> Parsed {
+    parse_after(text, &Remembered::default()).0
+}
+
+/// Reads a grid file of which an earlier version was read: the same as [`parse`] gives, sooner.
+pub fn parse_after(text: &str, before: &Remembered) -> (Parsed, Remembered) {
+    parse_cut(text, before, stretch::stretches)
+}
+
+/// Reads a grid file, cut into stretches some way.
+fn parse_cut(text: &str, before: &Remembered, cut: fn(&str) -> Vec<Range<usize>>) -> (Parsed, Remembered) {
     let findings = RefCell::new(Findings::default());
     let (readable, map) = reading::readable(text, &mut findings.borrow_mut().diagnostics);
     findings.borrow_mut().plan = reading::plan_words(&readable);
     let builder = Builder { text: &readable, map, parent: None, findings: &findings };
-    let events = match GrilleParser::parse(Rule::file, &readable) {
-        Ok(mut pairs) => pairs.next().map(|file| builder.events(file)).unwrap_or_default(),
-        // The grammar reads any text; were it not so, this is what the editor would see.
-        Err(_) => vec![build::Event::Clause(Box::new(builder.unreadable(Span::new(0, readable.len()), Vec::new())))],
-    };
+    let (events, remembered) = stretch::events(&builder, &cut(&readable), before);
     if events.is_empty() && findings.borrow().diagnostics.is_empty() {
         builder.report(Writing::Empty, Span::default());
     }
@@ -65,7 +75,7 @@ pub fn parse(text: &str) -> Parsed {
     faults.sort_unstable();
     merge_missing_braces(&mut diagnostics, text);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    Parsed { file: File { items, comments: comments(text, opaque), texts, faults }, diagnostics }
+    (Parsed { file: File { items, comments: comments(text, opaque), texts, faults }, diagnostics }, remembered)
 }
 
 /// What reading a file of cases gives: always a tree, and what is wrong with the way it is written.

@@ -103,9 +103,8 @@ impl Session {
 
     /// Changes an open document. A change that comes after a later one, or to a document that is not open, is dropped.
     pub(super) fn change(&self, uri: Uri, version: i32, text: String) {
-        let document = Arc::new(Document::new(&name(&uri), version, text));
         match self.documents().get_mut(&uri) {
-            Some(now) if now.version < version => *now = document,
+            Some(now) if now.version < version => *now = Arc::new(now.changed(version, text)),
             _ => return,
         }
         self.ask(Task::Check(uri));

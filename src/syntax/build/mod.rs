@@ -15,7 +15,7 @@ use super::tree::{Item, ItemKind, Name, Section};
 use crate::diagnostic::{Diagnostic, Fix, Problem, Span, Writing};
 
 /// What the file is a flat run of: sections open and close, clauses stand between.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Event {
     /// The head of a section, brace included.
     Open(Box<Section>, Span),
