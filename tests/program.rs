@@ -97,7 +97,7 @@ fn shipped_grids_score_their_examples_alike() {
 #[test]
 fn simulated_audits_score_alike() {
     let grid = lower(&parse(&corpus::sp_plus()).file, &[]).grid;
-    for (incomplete, most_left) in [(0, 2), (500_000, 150)] {
+    for (incomplete, most_left) in [(0, 0), (1_000_000, 0)] {
         let format = Format::Ndjson;
         let recipe = Recipe { seed: 11, incomplete, invalid: 0, layout: Layout::Plain, format };
         let Ok(simulator) = Simulator::new(&grid, recipe) else { panic!("the grid can be simulated") };

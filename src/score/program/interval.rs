@@ -1,4 +1,5 @@
-//! Where a sum whose ratings are missing must lie: Dinkelbach's method in integers, each missing rating standing alone.
+//! Where a sum may lie: what is settled, ratings that are missing, and points that unknown inputs link. Dinkelbach's method in
+//! integers; [`score::interval`](crate::score::interval) does the same over exact numbers of any size.
 
 use super::worth::Worth;
 use crate::exact::Quantity;
@@ -15,41 +16,116 @@ pub(super) struct Missing {
     pub(super) may_drop: bool,
 }
 
-/// The interval of a sum, from what is settled and what is missing. All figures are over one denominator, and no sum of them
-/// reaches 2⁶¹.
-pub(super) fn interval(settled: Worth, missing: &(impl Iterator<Item = Missing> + Clone)) -> Range {
-    let surely = missing.clone().filter(|point| !point.may_drop).map(|point| point.best.possible);
-    Range {
-        bounds: extreme(settled, missing, 1).zip(extreme(settled, missing, -1)).map(|(most, least)| (least, most)),
-        exact: true,
-        maybe_not_computable: settled.possible + surely.sum::<i64>() == 0,
-    }
+/// What a sum is made of: clusters, each of which comes out in one of its scenarios. Kept from audit to audit for its room.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Prospects {
+    /// For each cluster where its scenarios end.
+    clusters: Vec<usize>,
+    scenarios: Vec<Scenario>,
+    missing: Vec<Missing>,
 }
 
-/// The greatest (1) or least (-1) score, in percent; `None` if nothing is ever possible.
-fn extreme(settled: Worth, missing: &(impl Iterator<Item = Missing> + Clone), sign: i64) -> Option<Quantity> {
-    let rated = |point: &Missing| if sign > 0 { point.best } else { point.worst };
-    let mut ratio = missing.clone().fold(settled, |sum, point| plus(sum, rated(&point)));
-    if ratio.possible == 0 {
-        return None;
+/// One way a cluster may come out.
+#[derive(Debug, Clone, Copy)]
+struct Scenario {
+    settled: Worth,
+    /// Where the ratings that are then missing end.
+    missing: usize,
+}
+
+/// The least and the most of a figure.
+pub(super) type Ends<T> = (T, T);
+
+impl Prospects {
+    /// Nothing yet.
+    pub(super) fn clear(&mut self) {
+        self.clusters.clear();
+        self.scenarios.clear();
+        self.missing.clear();
     }
-    let sign = i128::from(sign);
-    // Each round either proves the ratio extreme or reaches a strictly better one, of which there are finitely many.
-    loop {
-        let gain = |worth: Worth| {
-            let [over, under] = [worth.obtained, worth.possible].map(i128::from);
-            sign * (over * i128::from(ratio.possible) - i128::from(ratio.obtained) * under)
-        };
-        let kept = missing.clone().filter(|point| !point.may_drop || gain(rated(point)) > 0);
-        let next = kept.fold(settled, |sum, point| plus(sum, rated(&point)));
-        if next.possible == 0 || gain(next) <= 0 {
-            let percent = 100 * i128::from(ratio.obtained);
-            return Some(Quantity::wide(percent, ratio.possible.into()));
+
+    /// Adds a missing rating to the next scenario.
+    pub(super) fn add_missing(&mut self, missing: Missing) {
+        self.missing.push(missing);
+    }
+
+    /// Adds a scenario to the next cluster: what is settled in it, beside the missing ratings just added.
+    pub(super) fn add_scenario(&mut self, settled: Worth) {
+        self.scenarios.push(Scenario { settled, missing: self.missing.len() });
+    }
+
+    /// Ends a cluster with the scenarios just added.
+    pub(super) fn end_cluster(&mut self) {
+        self.clusters.push(self.scenarios.len());
+    }
+
+    /// The interval of the score. All figures are over one denominator, and no sum of them reaches 2⁶¹.
+    pub(super) fn range(&self) -> Range {
+        Range {
+            bounds: self.extreme(-1).zip(self.extreme(1)),
+            exact: true,
+            maybe_not_computable: self.possible().0 == 0,
         }
-        ratio = next;
+    }
+
+    /// The least and most that may be obtained, times the denominator.
+    pub(super) fn obtained(&self) -> Ends<i64> {
+        let measure = |sign: i128| self.best(&|worth| sign * i128::from(worth.obtained)).obtained;
+        (measure(-1), measure(1))
+    }
+
+    /// The least and most that may be possible, times the denominator.
+    pub(super) fn possible(&self) -> Ends<i64> {
+        let measure = |sign: i128| self.best(&|worth| sign * i128::from(worth.possible)).possible;
+        (measure(-1), measure(1))
+    }
+
+    /// The least (-1) or greatest (1) score, in percent; `None` if nothing is ever possible.
+    fn extreme(&self, sign: i128) -> Option<Quantity> {
+        // The scenarios with the most possible, to start from.
+        let mut ratio = self.best(&|worth| worth.possible.into());
+        if ratio.possible == 0 {
+            return None;
+        }
+        // Each round either proves the ratio extreme or reaches a strictly better one, of which there are finitely many.
+        loop {
+            let [obtained, possible] = [ratio.obtained, ratio.possible].map(i128::from);
+            let gain = |worth: &Worth| {
+                sign * (i128::from(worth.obtained) * possible - obtained * i128::from(worth.possible))
+            };
+            let next = self.best(&gain);
+            if next.possible == 0 || gain(&next) <= 0 {
+                return Some(Quantity::wide(100 * obtained, possible));
+            }
+            ratio = next;
+        }
+    }
+
+    /// The choice in every cluster that makes a linear measure the greatest, added up.
+    fn best(&self, measure: &impl Fn(&Worth) -> i128) -> Worth {
+        let (mut total, mut scenario_at, mut missing_at) = (Worth::default(), 0, 0);
+        for end in &self.clusters {
+            let mut best: Option<(i128, Worth)> = None;
+            for scenario in &self.scenarios[scenario_at..*end] {
+                let missing = &self.missing[missing_at..scenario.missing];
+                missing_at = scenario.missing;
+                let sum = missing.iter().fold(scenario.settled, |sum, missing| sum.plus(missing.best(measure)));
+                let measured = measure(&sum);
+                if best.is_none_or(|(most, _)| measured > most) {
+                    best = Some((measured, sum));
+                }
+            }
+            scenario_at = *end;
+            total = best.map_or(total, |(_, sum)| total.plus(sum));
+        }
+        total
     }
 }
 
-fn plus(sum: Worth, more: Worth) -> Worth {
-    Worth { obtained: sum.obtained + more.obtained, possible: sum.possible + more.possible }
+impl Missing {
+    /// What the rating that makes a measure the greatest brings.
+    fn best(&self, measure: &impl Fn(&Worth) -> i128) -> Worth {
+        let rated = if measure(&self.best) >= measure(&self.worst) { self.best } else { self.worst };
+        if self.may_drop && measure(&rated) < 0 { Worth::default() } else { rated }
+    }
 }

@@ -2,14 +2,16 @@
 //! reference that says it, once for each combination met.
 
 use super::cells::{ABSENT, Digit, UNKNOWN};
+use super::linked::Linked;
 use super::memo::Memo;
 use super::scorer::Rare;
 use super::worth::{Row, Rows};
 use super::{Plan, Program};
 use crate::audit::{Audit, RatingCell, Slots};
 use crate::diagnostic::Span;
-use crate::grid::{PointId, Truth};
-use crate::score::reference::{Assessment, Verdict, levels};
+use crate::grid::{InputId, PointId, Truth};
+use crate::score::PointStatus;
+use crate::score::reference::{Assessment, Verdict};
 
 /// The most facts remembered: beyond, all are forgotten at once. They take some 40 bytes each.
 const MOST_FACTS: usize = 1 << 18;
@@ -23,8 +25,10 @@ pub(super) struct Memory {
     pub(super) facts: Vec<Fact>,
     pub(super) open: Vec<Open>,
     pub(super) rows: Rows,
-    /// True if a point of the present audit looks at something unknown.
-    pub(super) looks_at_unknown: bool,
+    /// What points that unknown inputs link come to together.
+    pub(super) linked: Linked,
+    /// The sites of the present audit that what is known does not settle, each with its entry.
+    pub(super) open_sites: Vec<(usize, u32)>,
 }
 
 /// What was worked out of the points of a site.
@@ -42,7 +46,10 @@ struct SiteMemory {
 pub(super) struct Fact {
     pub(super) kind: Kind,
     pub(super) clause: Option<Span>,
+    /// What its ratings bring, if its weight is determined.
     pub(super) row: Row,
+    /// True if what is known leaves open what some point of its site brings.
+    pub(super) is_site_open: bool,
 }
 
 /// The verdict on a point, if it is one alone with all weights determined.
@@ -52,21 +59,38 @@ pub(super) enum Kind {
     NotRetained,
     ToRate,
     Level(RatingCell),
-    /// It varies with what is unknown: the verdicts possible, by index.
+    /// Anything else: what is said of it, by index.
     Open(u32),
-    /// Anything else: weights that vary, no single level.
+    /// Its figures fit no word.
     Rare,
 }
 
-/// Verdicts among which what is unknown decides, the weights being determined.
+/// What is said of a point that unknown inputs leave open, or of which no single level or weight holds.
 #[derive(Debug, Clone)]
 pub(super) struct Open {
-    /// True if the point does not count in any case.
-    pub(super) never_counts: bool,
-    /// True if the point may not count.
-    pub(super) may_be_out: bool,
-    /// The levels it may be computed at, worst first.
-    pub(super) levels: Vec<usize>,
+    /// The verdicts possible.
+    pub(super) verdicts: Vec<Verdict>,
+    /// True if its weights are determined.
+    pub(super) weighed: bool,
+    /// True if no completion gives it a single weight.
+    pub(super) no_single_weight: bool,
+    /// True if the limit kept the reference from looking.
+    pub(super) unverified: bool,
+    /// Inputs not given that the verdict depends on.
+    pub(super) verdict_inputs: Vec<InputId>,
+    /// Inputs not given that the weights depend on.
+    pub(super) weight_inputs: Vec<InputId>,
+}
+
+impl Fact {
+    /// True if of a point that holds up a total nothing but its rating is missing.
+    pub(super) fn is_missing_alone(&self, open: &[Open], status: PointStatus) -> bool {
+        let is_weighed = match self.kind {
+            Kind::Open(at) => open[at as usize].weighed,
+            _ => true,
+        };
+        status == PointStatus::Unrated && is_weighed
+    }
 }
 
 impl Memory {
@@ -82,14 +106,15 @@ impl Memory {
             resolved: Vec::new(),
             facts: Vec::new(),
             open: Vec::new(),
-            looks_at_unknown: false,
             rows: Rows::new(plan.totals.denominator),
+            linked: Linked::new(radices.len()),
+            open_sites: Vec::new(),
         }
     }
 
     /// Forgets everything if that is too much.
     pub(super) fn make_room(&mut self, plan: &Plan) {
-        if self.facts.len() + self.resolved.len() / 8 + self.rows.entries.len() <= MOST_FACTS {
+        if self.facts.len() + self.resolved.len() / 8 + self.rows.entries.len() + self.linked.size() <= MOST_FACTS {
             return;
         }
         for site in &mut self.sites {
@@ -101,6 +126,7 @@ impl Memory {
         self.resolved.clear();
         self.facts.clear();
         self.open.clear();
+        self.linked.forget();
         self.rows = Rows::new(plan.totals.denominator);
     }
 
@@ -144,11 +170,10 @@ impl Memory {
         digits: &[Digit],
         present: &mut [u32],
     ) -> Result<(), Rare> {
-        self.looks_at_unknown = false;
+        self.open_sites.clear();
         for at in 0..self.sites.len() {
             let site = &mut self.sites[at];
             let is_known = site.known.variables().iter().all(|it| digits[*it] != UNKNOWN);
-            self.looks_at_unknown |= !is_known;
             let memo = if is_known { &mut site.known } else { site.open.as_mut().unwrap_or(&mut site.known) };
             let start = if let Some(start) = memo.get(digits) {
                 start
@@ -166,6 +191,9 @@ impl Memory {
                     present[point.0] = fact;
                 }
             }
+            if !is_known && self.facts.get(start as usize).is_some_and(|fact| fact.is_site_open) {
+                self.open_sites.push((at, start));
+            }
         }
         Ok(())
     }
@@ -173,44 +201,52 @@ impl Memory {
     /// Asks the reference what the grid says of points.
     fn learn(&mut self, program: &Program<'_>, points: &[PointId], audit: &Audit) -> Result<(), Rare> {
         let assessment = program.evaluator.open(audit).map_err(|_| Rare)?;
+        let is_site_open = points.iter().any(|point| assessment.is_open(*point));
         for point in points {
             let fact = self.fact(&assessment, *point);
-            self.facts.push(fact);
+            self.facts.push(Fact { is_site_open, ..fact });
         }
         Ok(())
     }
 
+    /// Finds the clusters of the present audit.
+    pub(super) fn link(
+        &mut self,
+        program: &Program<'_>,
+        plan: &Plan,
+        slots: &Slots,
+        digits: &[Digit],
+    ) -> Result<(), Rare> {
+        self.linked.find(program, plan, &mut self.rows, &self.open_sites, slots, digits)
+    }
+
     fn fact(&mut self, assessment: &Assessment<'_>, point: PointId) -> Fact {
         let facts = assessment.facts(point);
-        let rare = Fact { kind: Kind::Rare, clause: None, row: Row { start: 0, len: 0, interval: false } };
+        let row = facts.weight.as_ref().map(|effective| {
+            // Only means look at own weights, and there they are determined with the rest.
+            self.rows.row(assessment.grid, point, effective, facts.own_weight.as_ref().unwrap_or(effective))
+        });
+        let plain = !facts.unverified && facts.verdict_inputs.is_empty();
         let weighed = facts.weighed && facts.weight_inputs.is_empty();
         let kind = match facts.verdicts.as_slice() {
-            // Past the limit of the diagrams, more is written of a point than a fact keeps.
-            _ if facts.unverified => return rare,
-            [_] if !facts.verdict_inputs.is_empty() => return rare,
-            [Verdict::NotApplicable] => return Fact { kind: Kind::NotApplicable, clause: facts.clause, ..rare },
-            [Verdict::NotRetained] => return Fact { kind: Kind::NotRetained, clause: facts.clause, ..rare },
-            _ if !weighed => return rare,
-            [Verdict::ToRate] => Kind::ToRate,
-            [Verdict::Level(level)] => match RatingCell::level(*level) {
-                Some(level) => Kind::Level(level),
-                None => return rare,
-            },
-            [Verdict::NoSingleLevel(_)] => return rare,
-            several => {
-                let Ok(at) = u32::try_from(self.open.len()) else { return rare };
+            [Verdict::NotApplicable] if plain => Kind::NotApplicable,
+            [Verdict::NotRetained] if plain => Kind::NotRetained,
+            _ if row == Some(None) => Kind::Rare,
+            [Verdict::ToRate] if plain && weighed => Kind::ToRate,
+            [Verdict::Level(level)] if plain && weighed => RatingCell::level(*level).map_or(Kind::Rare, Kind::Level),
+            _ => {
+                let open = u32::try_from(self.open.len()).map_or(Kind::Rare, Kind::Open);
                 self.open.push(Open {
-                    never_counts: facts.never_counts(),
-                    may_be_out: several.iter().any(Verdict::is_out),
-                    levels: levels(several).into_iter().collect(),
+                    weighed: facts.weighed,
+                    no_single_weight: facts.no_single_weight,
+                    unverified: facts.unverified,
+                    verdict_inputs: facts.verdict_inputs.into_iter().collect(),
+                    weight_inputs: facts.weight_inputs.into_iter().collect(),
+                    verdicts: facts.verdicts,
                 });
-                Kind::Open(at)
+                open
             }
         };
-        let (Some(effective), Some(own)) = (&facts.weight, &facts.own_weight) else { return rare };
-        match self.rows.row(assessment.grid, point, effective, own) {
-            Some(row) => Fact { kind, clause: facts.clause, row },
-            None => rare,
-        }
+        Fact { kind, clause: facts.clause, row: row.flatten().unwrap_or(Row::NONE), is_site_open: false }
     }
 }

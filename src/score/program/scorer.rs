@@ -7,13 +7,14 @@ use super::cells::{Digit, UNKNOWN};
 use super::condition::Worked;
 use super::decision::{self, Results};
 use super::elements::Answers;
-use super::interval::{self, Missing};
+use super::interval::{Missing, Prospects};
+use super::linked::Recorded;
 use super::memory::{Kind, Memory};
 use super::totals::Fraction;
 use super::worth::{Row, Worth};
 use crate::audit::{RatingCell, Refusal, Slots};
 use crate::exact::Exact;
-use crate::grid::{PointId, ScaleKind};
+use crate::grid::{Grid, GroupId, PointId, ScaleKind};
 use crate::score::reference::Tally;
 use crate::score::scores::GroupScore;
 use crate::score::{Anomaly, AnomalyKind, PointScore, PointStatus, Scores, aggregate};
@@ -28,7 +29,11 @@ pub struct Scorer<'p, 'g> {
     /// For each point what the grid says of it in the present audit.
     pub(super) present: Vec<u32>,
     own: Vec<Worth>,
-    unrated: Vec<usize>,
+    /// The points that hold up a total, in order.
+    waiting: Vec<usize>,
+    /// Of those that unknown inputs link, what is recorded.
+    linked: Vec<Option<Recorded>>,
+    prospects: Prospects,
     incomplete: Vec<bool>,
     doubts: Vec<usize>,
     scores: Scores,
@@ -52,7 +57,9 @@ impl<'p, 'g> Scorer<'p, 'g> {
             worked: Worked::default(),
             present: vec![0; grid.points.len()],
             own: vec![Worth::default(); grid.groups.len()],
-            unrated: Vec::new(),
+            waiting: Vec::new(),
+            linked: vec![None; grid.points.len()],
+            prospects: Prospects::default(),
             incomplete: vec![false; grid.groups.len()],
             doubts: Vec::new(),
             scores: Scores::default(),
@@ -102,7 +109,7 @@ impl<'p, 'g> Scorer<'p, 'g> {
         self.scores.clear();
         self.points(slots)?;
         self.elements(slots)?;
-        self.totals()?;
+        self.totals(slots)?;
         self.decide()
     }
 
@@ -118,7 +125,7 @@ impl<'p, 'g> Scorer<'p, 'g> {
     fn points(&mut self, slots: &Slots) -> Result<(), Rare> {
         let (Some(plan), Some(memory)) = (&self.program.plan, &self.memory) else { return Err(Rare) };
         self.own.fill(Worth::default());
-        self.unrated.clear();
+        self.waiting.clear();
         let (ratings, entries) = (slots.ratings(), memory.rows.entries.as_slice());
         for run in &plan.totals.runs {
             let mut own = Worth::default();
@@ -139,7 +146,7 @@ impl<'p, 'g> Scorer<'p, 'g> {
                     }
                     Kind::ToRate if recorded == RatingCell::NONE => {
                         score.status = PointStatus::Unrated;
-                        self.unrated.push(at);
+                        self.waiting.push(at);
                     }
                     // Nothing decides for the auditor, not even the line of a level.
                     Kind::ToRate | Kind::Level(_) if recorded == RatingCell::SET_ASIDE => {
@@ -172,25 +179,23 @@ impl<'p, 'g> Scorer<'p, 'g> {
                     }
                     Kind::Open(open) => {
                         let open = &memory.open[open as usize];
-                        let is_set_aside = recorded == RatingCell::SET_ASIDE;
-                        if open.may_be_out && (open.never_counts || is_set_aside) {
-                            score.status = PointStatus::Undetermined;
-                            score.rating = RatingCell::NONE;
-                        } else if open.may_be_out {
-                            return Err(Rare);
-                        } else if is_set_aside {
-                            score.status = PointStatus::SetAside;
-                            score.rating = RatingCell::NONE;
-                        } else if recorded >= RatingCell::FIRST_LEVEL && open.levels.len() > 1 {
-                            score.fallback = true;
-                            own = own
-                                .plus(fact.row.worth(entries, recorded, || slots.millionths(PointId(at))).ok_or(Rare)?);
-                            if !recorded.as_level().is_some_and(|level| open.levels.contains(&level)) {
-                                let kind = AnomalyKind::ImpossibleFallback { possible: open.levels.clone() };
-                                self.scores.anomalies.push(Anomaly { point: Some(PointId(at)), kind });
-                            }
-                        } else {
-                            return Err(Rare);
+                        let status = open.status(recorded, || slots.rating(PointId(at)));
+                        score.status = status.kind;
+                        score.rating = status.rating;
+                        score.fallback = status.fallback;
+                        score.unverified = open.unverified;
+                        score.clause = fact.clause.filter(|_| is_decided(status.kind));
+                        let anomalies = &mut self.scores.anomalies;
+                        let mut tell = |kind| anomalies.push(Anomaly { point: Some(PointId(at)), kind });
+                        status.anomaly.map(&mut tell);
+                        if open.no_single_weight && !open.never_counts(recorded) {
+                            tell(AnomalyKind::NoSingleWeight);
+                        }
+                        if !status.is_settled {
+                            self.waiting.push(at);
+                        } else if status.kind.counts() {
+                            let worth = fact.row.worth(entries, status.rating, || slots.millionths(PointId(at)));
+                            own = own.plus(worth.ok_or(Rare)?);
                         }
                     }
                     // A rating that is none of the above is no cell a reader makes.
@@ -229,8 +234,8 @@ impl<'p, 'g> Scorer<'p, 'g> {
             found = true;
         }
         if found {
-            // Elements are recorded in any order; what else is wrong with a point is told before.
-            self.scores.anomalies.sort_by_key(|anomaly| anomaly.point);
+            // Elements are recorded in any order; of a point they are told after what its rating has wrong, before its weight.
+            self.scores.anomalies.sort_by_key(|anomaly| (anomaly.point, anomaly.kind == AnomalyKind::NoSingleWeight));
         }
         Ok(())
     }
@@ -248,19 +253,20 @@ impl<'p, 'g> Scorer<'p, 'g> {
     }
 
     /// The totals of every group.
-    fn totals(&mut self) -> Result<(), Rare> {
-        let (Some(plan), Some(memory)) = (&self.program.plan, &self.memory) else { return Err(Rare) };
+    fn totals(&mut self, slots: &Slots) -> Result<(), Rare> {
+        let Some(plan) = &self.program.plan else { return Err(Rare) };
         self.incomplete.fill(false);
-        for point in &self.unrated {
+        for point in &self.waiting {
             for group in &plan.totals.chains[*point] {
                 self.incomplete[*group] = true;
             }
         }
-        // Parts that unknown inputs link are enumerated together, and so is what means leave open.
-        if self.incomplete.contains(&true) && (plan.totals.is_mean || memory.looks_at_unknown) {
-            return Err(Rare);
-        }
+        let is_incomplete = self.incomplete.contains(&true);
         if plan.totals.is_mean {
+            // What means leave open is enumerated by the reference.
+            if is_incomplete {
+                return Err(Rare);
+            }
             let totals = plan.totals.average(&self.own, &plan.definitions, &self.digits, &self.worked).ok_or(Rare)?;
             for total in &totals {
                 push_fraction(&mut self.scores, total);
@@ -268,30 +274,82 @@ impl<'p, 'g> Scorer<'p, 'g> {
             return Ok(());
         }
         plan.totals.add_up(&mut self.own);
-        for (at, own) in self.own.iter().enumerate() {
+        if is_incomplete {
+            self.link(slots)?;
+        }
+        for at in 0..self.own.len() {
             let interval = if self.incomplete[at] {
-                let missing = self.unrated.iter().filter(|point| plan.totals.chains[**point].contains(&at));
-                let missing = missing.map(|point| {
-                    let (worst, best) = memory.rows.ends(memory.facts[self.present[*point] as usize].row);
-                    Missing { worst, best, may_drop: self.may_drop(*point) }
-                });
-                self.scores.push_interval(interval::interval(*own, &missing))
+                self.foresee(GroupId(at), slots)?;
+                self.scores.push_interval(self.prospects.range())
             } else {
                 GroupScore::COMPLETE
             };
-            let scale = plan.totals.denominator;
+            let (own, scale) = (self.own[at], plan.totals.denominator);
             self.scores.groups.push(GroupScore { obtained: own.obtained, possible: own.possible, scale, interval });
         }
-        if self.incomplete.first() == Some(&true) {
-            let waiting = self.unrated.iter().filter(|point| plan.totals.chains[**point].contains(&0));
-            self.scores.missing.points.extend(waiting.map(|point| PointId(*point)));
+        self.miss();
+        Ok(())
+    }
+
+    /// Finds out which of the points that hold up totals unknown inputs link, and how.
+    fn link(&mut self, slots: &Slots) -> Result<(), Rare> {
+        let program = self.program;
+        let (Some(plan), Some(memory)) = (&program.plan, &mut self.memory) else { return Err(Rare) };
+        self.linked.fill(None);
+        for at in &self.waiting {
+            let (fact, score) = (&memory.facts[self.present[*at] as usize], &self.scores.points[*at]);
+            if fact.is_site_open && !fact.is_missing_alone(&memory.open, score.status) {
+                self.linked[*at] = Some(Recorded {
+                    rating: slots.ratings()[*at],
+                    stands: score.fallback,
+                    may_drop: may_drop(program.grid, PointId(*at)),
+                });
+            }
+        }
+        if self.linked.iter().any(Option::is_some) {
+            memory.link(program, plan, slots, &self.digits)?;
         }
         Ok(())
     }
 
-    fn may_drop(&self, point: usize) -> bool {
-        let grid = self.program.grid;
-        grid.scale(grid.points[point].scale).allows_set_aside
+    /// What an incomplete sum may be made of.
+    fn foresee(&mut self, group: GroupId, slots: &Slots) -> Result<(), Rare> {
+        let (Some(plan), Some(memory)) = (&self.program.plan, &self.memory) else { return Err(Rare) };
+        let (prospects, grid) = (&mut self.prospects, self.program.grid);
+        let counts = |point: usize| plan.totals.chains[point].contains(&group.0);
+        prospects.clear();
+        for at in self.waiting.iter().filter(|at| counts(**at)) {
+            let fact = &memory.facts[self.present[*at] as usize];
+            if fact.is_missing_alone(&memory.open, self.scores.points[*at].status) {
+                let (worst, best) = memory.rows.ends(fact.row);
+                prospects.add_missing(Missing { worst, best, may_drop: may_drop(grid, PointId(*at)) });
+            }
+        }
+        prospects.add_scenario(self.own[group.0]);
+        prospects.end_cluster();
+        let waits = |point: PointId| self.linked[point.0].filter(|_| counts(point.0));
+        memory.linked.lay_over(prospects, &memory.rows, slots, &waits)
+    }
+
+    /// What the grid's total waits for.
+    fn miss(&mut self) {
+        let (Some(plan), Some(memory)) = (&self.program.plan, &self.memory) else { return };
+        let missing = &mut self.scores.missing;
+        for at in self.waiting.iter().filter(|at| plan.totals.chains[**at].contains(&GroupId::ROOT.0)) {
+            let score = &self.scores.points[*at];
+            if score.status == PointStatus::Unrated {
+                missing.points.push(PointId(*at));
+            }
+            if let Kind::Open(open) = memory.facts[self.present[*at] as usize].kind {
+                let open = &memory.open[open as usize];
+                missing.inputs.extend_from_slice(&open.weight_inputs);
+                if !score.fallback {
+                    missing.inputs.extend_from_slice(&open.verdict_inputs);
+                }
+            }
+        }
+        missing.inputs.sort_unstable();
+        missing.inputs.dedup();
     }
 
     /// Every decision.
@@ -336,8 +394,18 @@ fn push_fraction(scores: &mut Scores, total: &Fraction) {
     }
 }
 
+/// True if a point without rating may be set aside.
+fn may_drop(grid: &Grid, point: PointId) -> bool {
+    grid.scale(grid.point(point).scale).allows_set_aside
+}
+
+/// True if a clause decides a status.
+fn is_decided(status: PointStatus) -> bool {
+    matches!(status, PointStatus::NotApplicable | PointStatus::NotRetained | PointStatus::Computed)
+}
+
 impl Worth {
-    fn plus(self, more: Self) -> Self {
+    pub(super) fn plus(self, more: Self) -> Self {
         Self { obtained: self.obtained + more.obtained, possible: self.possible + more.possible }
     }
 }

@@ -22,7 +22,7 @@ pub(super) struct Worth {
 }
 
 /// What every rating of one scale and weight brings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Row {
     /// Where it starts among the entries: one an index of [`RatingCell`], or for an interval scale three: what a millionth
     /// obtains, what the least rating does, and the best.
@@ -31,6 +31,11 @@ pub(super) struct Row {
     pub(super) len: u16,
     /// True for an interval scale.
     pub(super) interval: bool,
+}
+
+impl Row {
+    /// No rating at all.
+    pub(super) const NONE: Self = Self { start: 0, len: 0, interval: false };
 }
 
 /// The rows met so far.

@@ -2,6 +2,7 @@
 //! rating. Parts of the total linked by unknown inputs are looked at together, cell by cell; beyond 2¹⁶ joint cells they
 //! are taken apart, and the interval only encloses.
 
+use super::cases::Unverified;
 use super::cells::VariableId;
 use super::knowledge::Knowledge;
 use super::point::{self, Assessment};
@@ -143,6 +144,53 @@ fn values(assessment: &Assessment<'_>, id: PointId, known: &Knowledge<'_>) -> Re
             },
         },
     })
+}
+
+/// Points that unknown inputs link.
+pub(crate) struct JointCases {
+    /// The points.
+    pub(crate) points: Vec<PointId>,
+    /// Every way they may turn out together, a verdict and a weight (effective in a sum, own in a mean) a point. The same way may
+    /// come several times; a point that is out has no weight.
+    pub(crate) cases: Vec<Vec<(Verdict, Option<Exact>)>>,
+}
+
+impl Assessment<'_> {
+    /// True if what a point brings is not told by what is known.
+    pub(crate) fn is_open(&self, point: PointId) -> bool {
+        fate(self.grid, point, self.completions.known()).is_err()
+    }
+
+    /// What the open ones among these points come to together, whatever is recorded of them; past the limit there is no answer.
+    pub(crate) fn joint_cases(&self, points: &[PointId]) -> Result<Vec<JointCases>, Unverified> {
+        let open = points.iter().filter(|point| self.is_open(**point)).map(|point| Child::Point(*point));
+        let open = open.map(|part| Linked { parts: vec![part], variables: open_variables(self, part) });
+        let joint = |linked: Linked| {
+            let points: Vec<_> = linked.parts.iter().filter_map(point_of).collect();
+            let fates = |known: &Knowledge<'_>| points.iter().map(|point| fate(self.grid, *point, known)).collect();
+            let cases = self.completions.cases(&linked.variables, &fates)?;
+            Ok(JointCases { points, cases })
+        };
+        link(self, open.collect()).into_iter().map(joint).collect()
+    }
+}
+
+fn point_of(part: &Child) -> Option<PointId> {
+    match part {
+        Child::Point(point) => Some(*point),
+        Child::Group(_) => None,
+    }
+}
+
+/// What the grid says of a point, with the weight totals look at; none where it is out.
+fn fate(grid: &Grid, point: PointId, known: &Knowledge<'_>) -> Result<(Verdict, Option<Exact>), VariableId> {
+    let verdict = verdict::verdict(grid, point, known)?;
+    let weight = match grid.group(grid.point(point).group).aggregation {
+        _ if verdict.is_out() => None,
+        Aggregation::WeightedSum => verdict::effective_weight(grid, point, known)?,
+        Aggregation::WeightedMean => verdict::weight(&grid.point(point).common.weight, known)?,
+    };
+    Ok((verdict, weight))
 }
 
 /// Parts of a total that unknown inputs link, with the variables that are open in them.

@@ -22,7 +22,7 @@ pub(crate) mod tests;
 pub(crate) use super::possible::Verdict;
 pub(crate) use decision::{Reading, Subject, counts_within, range, readings};
 pub(crate) use elements::Tally;
-pub(crate) use extent::point_conditions;
+pub(crate) use extent::{JointCases, point_conditions};
 pub(crate) use knowledge::Knowledge;
 pub(crate) use point::{Assessment, levels, value};
 pub(crate) use totals::{Totals, points_in_total, rated};
