@@ -1,6 +1,8 @@
 //! An exact number in two words where it fits: what results are kept and written in, archive after archive, without a number
 //! on the heap.
 
+use std::cmp::Ordering;
+
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::ToPrimitive;
@@ -83,14 +85,26 @@ impl Quantity {
     }
 }
 
-impl PartialEq for Quantity {
-    fn eq(&self, other: &Self) -> bool {
+impl Ord for Quantity {
+    fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Small { over: a, under: b }, Self::Small { over: c, under: d }) => {
-                i128::from(*a) * i128::from(*d) == i128::from(*c) * i128::from(*b)
+                (i128::from(*a) * i128::from(*d)).cmp(&(i128::from(*c) * i128::from(*b)))
             }
-            _ => self.exact() == other.exact(),
+            _ => self.exact().cmp(&other.exact()),
         }
+    }
+}
+
+impl PartialOrd for Quantity {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Quantity {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
     }
 }
 
@@ -200,6 +214,7 @@ mod tests {
                 prop_assert_eq!(written(&quantity), to_text(&exact, ','));
                 prop_assert_eq!(quantity.rounded(digits).exact(), round_half_up(&exact, digits));
                 prop_assert_eq!(&Quantity::of(&exact), &quantity);
+                prop_assert_eq!(quantity.cmp(&Quantity::ratio(under, 7)), exact.cmp(&(integer(under) / integer(7))));
                 prop_assert_eq!(Quantity::wide(i128::from(over) * 6, i128::from(under) * 6), quantity);
             }
         }

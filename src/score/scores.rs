@@ -238,9 +238,14 @@ impl Scores {
         }
     }
 
+    /// True if something holds up the total of a group.
+    pub(crate) fn is_incomplete(&self, group: GroupId) -> bool {
+        self.groups.get(group.0).is_some_and(|total| total.interval != GroupScore::COMPLETE)
+    }
+
     /// True if the audit is `complet`: every point that counts in the grid's total is settled.
     pub fn is_complete(&self) -> bool {
-        self.groups.first().is_none_or(|total| total.interval == GroupScore::COMPLETE)
+        !self.is_incomplete(GroupId::ROOT)
     }
 
     /// The same at leisure, with the slots of the audit. The weights of points, which results do not keep, are left out.

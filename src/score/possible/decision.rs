@@ -58,7 +58,7 @@ fn tests(grid: &Grid, decisions: &[DecisionId]) -> Vec<Formula<Atom>> {
 }
 
 /// The decisions a decision rests on, itself last, and whether none of them looks at results.
-fn rests_on(grid: &Grid, id: DecisionId) -> (Vec<DecisionId>, bool) {
+pub(crate) fn rests_on(grid: &Grid, id: DecisionId) -> (Vec<DecisionId>, bool) {
     let (mut order, mut over_inputs) = (Vec::new(), true);
     let mut opened = vec![false; grid.decisions.len()];
     let mut next = vec![id];

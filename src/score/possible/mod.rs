@@ -11,7 +11,7 @@ mod decision;
 mod function;
 mod point;
 
-pub(crate) use decision::{Award, DecisionSpace, asked_of_inputs};
+pub(crate) use decision::{Award, DecisionSpace, asked_of_inputs, rests_on};
 pub(crate) use function::Function;
 pub(crate) use point::{PointSpace, Verdict};
 

@@ -1,5 +1,4 @@
-//! Decisions where every result is settled: conditions over cells and integer totals. What is not settled is left to the
-//! reference, which walks over what remains possible.
+//! Decisions where every result they need is settled: conditions over cells and integer totals.
 
 use num_traits::ToPrimitive;
 
@@ -8,7 +7,7 @@ use super::condition::{Definitions, Leaf, Worked, translate};
 use crate::audit::RatingCell;
 use crate::exact::{Exact, Quantity};
 use crate::grid::{self, Aggregate, Comparison, DecisionKind, Formula, Grid, GroupId, PointId, ResultAtom, Truth};
-use crate::score::reference::{counts_within, points_in_total};
+use crate::score::reference::{Decided, counts_within, points_in_total};
 use crate::score::{DecisionOutcome, PointStatus, Scores, Standing};
 
 /// A decision over cells and totals.
@@ -29,7 +28,7 @@ enum Test {
 }
 
 /// A number over results.
-enum Number {
+pub(super) enum Number {
     Score(GroupId),
     /// The least score of several groups, those that are not computable being skipped.
     Least(Box<[GroupId]>),
@@ -49,7 +48,7 @@ pub(super) struct Results<'a> {
 }
 
 /// What cannot be told from what is settled.
-struct Open;
+pub(super) struct Open;
 
 impl Decision {
     /// A decision of a grid; `None` if a level of it has no cell.
@@ -93,7 +92,7 @@ impl Test {
 }
 
 impl Number {
-    fn new(grid: &Grid, aggregate: &Aggregate) -> Option<Self> {
+    pub(super) fn new(grid: &Grid, aggregate: &Aggregate) -> Option<Self> {
         Some(match aggregate {
             Aggregate::Score(group) => Self::Score(*group),
             Aggregate::LeastScore { groups, within } => {
@@ -115,28 +114,22 @@ impl Number {
     }
 }
 
-/// Decides everything; false if something is open. Names of decisions in which no single line holds go to `doubts`.
-pub(super) fn decide(results: &Results<'_>, outcomes: &mut Vec<DecisionOutcome>, doubts: &mut Vec<usize>) -> bool {
-    for (at, decision) in results.decisions.iter().enumerate() {
-        let Ok(award) = results.award(decision) else { return false };
-        outcomes.push(match award {
-            Award::Line(line) => DecisionOutcome::Decided(line),
-            Award::NoSingle => {
-                doubts.push(at);
-                let Ok(holding) = results.holding(decision) else { return false };
-                DecisionOutcome::Undetermined(holding)
-            }
-        });
-    }
-    true
-}
-
 enum Award {
     Line(usize),
     NoSingle,
 }
 
 impl Results<'_> {
+    /// What a decision comes to.
+    pub(super) fn decide(&self, decision: &Decision) -> Result<Decided, Open> {
+        Ok(match self.award(decision)? {
+            Award::Line(line) => Decided { outcome: DecisionOutcome::Decided(line), no_single: false },
+            Award::NoSingle => {
+                Decided { outcome: DecisionOutcome::Undetermined(self.holding(decision)?), no_single: true }
+            }
+        })
+    }
+
     fn award(&self, decision: &Decision) -> Result<Award, Open> {
         match decision.kind {
             DecisionKind::Exclusive => {
@@ -228,13 +221,15 @@ impl Results<'_> {
                 let mut least: Option<Quantity> = None;
                 for group in groups {
                     if let Some(score) = self.score(*group)?
-                        && least.as_ref().is_none_or(|least| compare(&score, &least.exact(), words(least)).is_lt())
+                        && least.as_ref().is_none_or(|least| score < *least)
                     {
                         least = Some(score);
                     }
                 }
                 least
             }
+            // The figures of an incomplete total are those of what is settled so far.
+            Number::Obtained(group) | Number::Possible(group) if self.scores.is_incomplete(*group) => return None,
             Number::Obtained(group) => Some(self.scores.obtained(*group)),
             Number::Possible(group) => Some(self.scores.possible(*group)),
             Number::Count(points) => {

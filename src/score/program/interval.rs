@@ -90,9 +90,8 @@ impl Prospects {
         // Each round either proves the ratio extreme or reaches a strictly better one, of which there are finitely many.
         loop {
             let [obtained, possible] = [ratio.obtained, ratio.possible].map(i128::from);
-            let gain = |worth: &Worth| {
-                sign * (i128::from(worth.obtained) * possible - obtained * i128::from(worth.possible))
-            };
+            let gain =
+                |worth: &Worth| sign * (i128::from(worth.obtained) * possible - obtained * i128::from(worth.possible));
             let next = self.best(&gain);
             if next.possible == 0 || gain(&next) <= 0 {
                 return Some(Quantity::wide(100 * obtained, possible));

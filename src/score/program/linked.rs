@@ -104,8 +104,7 @@ impl Linked {
             self.key.extend(self.open.iter().filter(|open| open.leader == leader).map(|open| open.entry));
             if !self.known.contains_key(self.key.as_slice()) {
                 let sites = self.open.iter().filter(|open| open.leader == leader);
-                let mut points: Vec<PointId> =
-                    sites.flat_map(|open| &plan.sites[open.site].points).copied().collect();
+                let mut points: Vec<PointId> = sites.flat_map(|open| &plan.sites[open.site].points).copied().collect();
                 points.sort_unstable();
                 let audit = slots.to_audit(program.grid());
                 let found = self.learn(program, rows, &points, &audit);

@@ -1,7 +1,9 @@
 //! What a program has worked out so far: what the grid says of points, by the cells of the variables they look at. It is the
 //! reference that says it, once for each combination met.
 
+use super::allowances::Allowances;
 use super::cells::{ABSENT, Digit, UNKNOWN};
+use super::foresee::Awards;
 use super::linked::Linked;
 use super::memo::Memo;
 use super::scorer::Rare;
@@ -27,6 +29,10 @@ pub(super) struct Memory {
     pub(super) rows: Rows,
     /// What points that unknown inputs link come to together.
     pub(super) linked: Linked,
+    /// Which waivers and substitutes may hold together.
+    pub(super) allowances: Allowances,
+    /// What decisions come to where something is open.
+    pub(super) awards: Awards,
     /// The sites of the present audit that what is known does not settle, each with its entry.
     pub(super) open_sites: Vec<(usize, u32)>,
 }
@@ -108,13 +114,16 @@ impl Memory {
             open: Vec::new(),
             rows: Rows::new(plan.totals.denominator),
             linked: Linked::new(radices.len()),
+            allowances: Allowances::new(&plan.allowing, radices),
+            awards: Awards::default(),
             open_sites: Vec::new(),
         }
     }
 
     /// Forgets everything if that is too much.
     pub(super) fn make_room(&mut self, plan: &Plan) {
-        if self.facts.len() + self.resolved.len() / 8 + self.rows.entries.len() + self.linked.size() <= MOST_FACTS {
+        let worked_out = self.linked.size() + self.allowances.size() + self.awards.size();
+        if self.facts.len() + self.resolved.len() / 8 + self.rows.entries.len() + worked_out <= MOST_FACTS {
             return;
         }
         for site in &mut self.sites {
@@ -127,6 +136,8 @@ impl Memory {
         self.facts.clear();
         self.open.clear();
         self.linked.forget();
+        self.allowances.forget();
+        self.awards.forget();
         self.rows = Rows::new(plan.totals.denominator);
     }
 

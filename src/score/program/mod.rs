@@ -13,10 +13,12 @@
 //! One audit is scored at a time, from its [`Slots`](crate::audit::Slots): a columnar reader gathers its columns into slots.
 //! Whether a block of audits scored column by column would be faster has not been measured.
 
+mod allowances;
 mod cells;
 mod condition;
 mod decision;
 mod elements;
+mod foresee;
 mod interval;
 mod linked;
 mod memo;
@@ -38,12 +40,13 @@ use std::sync::Arc;
 
 use crate::audit::Layout;
 use crate::grid::{Grid, PointId};
-use crate::score::reference::Evaluator;
+use crate::score::reference::{Evaluator, atoms_on_inputs};
 use cells::Cells;
 use condition::Definitions;
 use decision::Decision;
 use elements::Requirement;
-use sites::{Component, Site};
+use foresee::Foreseen;
+use sites::{Component, Ground, Site};
 use totals::Totals;
 
 /// A grid without errors, compiled.
@@ -60,10 +63,16 @@ struct Plan {
     cells: Cells,
     sites: Vec<Site>,
     components: Vec<Component>,
+    /// For each point with waivers or substitutes the variables these look at, and all that are linked to them.
+    allowing: Vec<Option<Vec<usize>>>,
     definitions: Definitions,
     requirements: Vec<Requirement>,
     totals: Totals,
     decisions: Vec<Decision>,
+    /// The same where something is open.
+    foreseen: Vec<Foreseen>,
+    /// True if a decision asks what a total may obtain, or what may be possible in it.
+    asks_sums: bool,
 }
 
 impl<'g> Program<'g> {
@@ -93,21 +102,25 @@ impl<'g> Program<'g> {
 impl Plan {
     /// Compiles a grid; `None` if it asks for more than the program can count (a million levels, weights of forty digits).
     fn new(grid: &Grid, layout: &Layout) -> Option<Self> {
-        let cells = Cells::new(grid, sites::atoms(grid))?;
+        let cells = Cells::new(grid, atoms_on_inputs(grid))?;
         // A constraint that speaks of no input bounds every audit alike.
         if grid.constraints.iter().any(|rule| crate::region::atoms(grid, &rule.condition).is_empty()) {
             return None;
         }
-        let (sites, components) = sites::sites(grid, &cells);
+        let Ground { sites, components, allowing, deciding } = sites::ground(grid, &cells);
         let points = (0..grid.points.len()).map(PointId);
+        let foreseen = Foreseen::all(grid, deciding)?;
         Some(Self {
             definitions: Definitions::new(grid, &cells),
             requirements: points.map(|point| Requirement::new(grid, &cells, layout, point)).collect(),
             totals: Totals::new(grid, &cells, worth::denominator(grid)?)?,
+            asks_sums: foreseen.iter().any(Foreseen::asks_sums),
+            foreseen,
             decisions: grid.decisions.iter().map(|it| Decision::new(grid, &cells, it)).collect::<Option<_>>()?,
             cells,
             sites,
             components,
+            allowing,
         })
     }
 }

@@ -55,7 +55,8 @@ impl Open {
             && recorded != RatingCell::NONE;
         Status {
             anomaly: status.anomaly.or(ignored.then_some(AnomalyKind::Ignored)),
-            is_settled: self.never_counts(recorded) || (status.kind.counts() && self.weighed),
+            is_settled: self.never_counts(recorded)
+                || (status.kind.counts() && self.weighed && !(status.fallback && self.unverified)),
             ..status
         }
     }

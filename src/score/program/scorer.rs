@@ -7,15 +7,16 @@ use super::cells::{Digit, UNKNOWN};
 use super::condition::Worked;
 use super::decision::{self, Results};
 use super::elements::Answers;
-use super::interval::{Missing, Prospects};
+use super::foresee::{Sight, Sums};
+use super::interval::{Ends, Missing, Prospects};
 use super::linked::Recorded;
 use super::memory::{Kind, Memory};
 use super::totals::Fraction;
 use super::worth::{Row, Worth};
 use crate::audit::{RatingCell, Refusal, Slots};
-use crate::exact::Exact;
-use crate::grid::{Grid, GroupId, PointId, ScaleKind};
-use crate::score::reference::Tally;
+use crate::exact::{Exact, Quantity};
+use crate::grid::{DecisionId, Grid, GroupId, PointId, ScaleKind};
+use crate::score::reference::{Allowance, Tally, missing_in_all};
 use crate::score::scores::GroupScore;
 use crate::score::{Anomaly, AnomalyKind, PointScore, PointStatus, Scores, aggregate};
 
@@ -35,7 +36,8 @@ pub struct Scorer<'p, 'g> {
     linked: Vec<Option<Recorded>>,
     prospects: Prospects,
     incomplete: Vec<bool>,
-    doubts: Vec<usize>,
+    /// What incomplete totals may come to, one entry an interval, where decisions ask.
+    sums: Vec<Sums>,
     scores: Scores,
     left_to_reference: usize,
     /// True if the last audit was.
@@ -61,7 +63,7 @@ impl<'p, 'g> Scorer<'p, 'g> {
             linked: vec![None; grid.points.len()],
             prospects: Prospects::default(),
             incomplete: vec![false; grid.groups.len()],
-            doubts: Vec::new(),
+            sums: Vec::new(),
             scores: Scores::default(),
             left_to_reference: 0,
             last_left: false,
@@ -110,7 +112,7 @@ impl<'p, 'g> Scorer<'p, 'g> {
         self.points(slots)?;
         self.elements(slots)?;
         self.totals(slots)?;
-        self.decide()
+        self.decide(slots)
     }
 
     /// A point set aside that is rated, or whose scale does not allow it.
@@ -191,7 +193,10 @@ impl<'p, 'g> Scorer<'p, 'g> {
                         if open.no_single_weight && !open.never_counts(recorded) {
                             tell(AnomalyKind::NoSingleWeight);
                         }
-                        if !status.is_settled {
+                        if status.fallback && open.unverified {
+                            // What it may be worth is not told by its cells alone.
+                            return Err(Rare);
+                        } else if !status.is_settled {
                             self.waiting.push(at);
                         } else if status.kind.counts() {
                             let worth = fact.row.worth(entries, status.rating, || slots.millionths(PointId(at)));
@@ -212,50 +217,50 @@ impl<'p, 'g> Scorer<'p, 'g> {
 
     /// Top ratings where required elements are recorded as missing.
     fn elements(&mut self, slots: &Slots) -> Result<(), Rare> {
-        let Some(plan) = &self.program.plan else { return Err(Rare) };
+        let program = self.program;
+        let (Some(plan), Some(memory)) = (&program.plan, &mut self.memory) else { return Err(Rare) };
         let answers = Answers { definitions: &plan.definitions, digits: &self.digits, worked: &self.worked };
         let mut found = false;
         for (id, marks) in slots.all_recorded() {
-            let score = &self.scores.points[id.0];
-            let requirement = &plan.requirements[id.0];
-            if !score.status.counts()
-                || !self.is_top(id, score.rating, slots)
-                || requirement.is_met(marks, &answers).ok_or(Rare)?
-            {
+            let score = &mut self.scores.points[id.0];
+            if !score.status.counts() || !is_top(program.grid, id, score.rating, slots) {
                 continue;
             }
-            let recorded = slots.recorded_elements(id, marks);
-            let tally = Tally::new(self.program.grid.point(id), &recorded, |allowance| {
-                requirement.allows(allowance.place, &answers).ok_or(Rare)
-            })?;
-            let unmet = tally.map_or_else(Vec::new, |tally| tally.missing());
-            let kind = AnomalyKind::TopRatingUnmet { unmet };
-            self.scores.anomalies.push(Anomaly { point: Some(id), kind });
-            found = true;
+            let (point, requirement) = (program.grid.point(id), &plan.requirements[id.0]);
+            let unmet = match requirement.is_met(marks, &answers) {
+                Some(true) => continue,
+                Some(false) => {
+                    let recorded = slots.recorded_elements(id, marks);
+                    let allows = |allowance: Allowance<'_>| requirement.allows(allowance.place, &answers).ok_or(Rare);
+                    Tally::new(point, &recorded, allows)?.map_or_else(Vec::new, |tally| tally.missing())
+                }
+                None => {
+                    let allowed = memory.allowances.of(program, id, slots, &self.digits)?;
+                    score.unverified |= allowed.is_none();
+                    let recorded = slots.recorded_elements(id, marks);
+                    let cases = allowed.unwrap_or_default().iter();
+                    let cases: Vec<_> = cases.map(|allowed| Tally::missing_where(point, &recorded, allowed)).collect();
+                    missing_in_all(&cases)
+                }
+            };
+            if !unmet.is_empty() {
+                let kind = AnomalyKind::TopRatingUnmet { unmet };
+                self.scores.anomalies.push(Anomaly { point: Some(id), kind });
+                found = true;
+            }
         }
         if found {
             // Elements are recorded in any order; of a point they are told after what its rating has wrong, before its weight.
-            self.scores.anomalies.sort_by_key(|anomaly| (anomaly.point, anomaly.kind == AnomalyKind::NoSingleWeight));
+            self.scores.anomalies.sort_by_key(|it| (it.point, it.kind == AnomalyKind::NoSingleWeight));
         }
         Ok(())
-    }
-
-    /// True for the best rating of the scale.
-    fn is_top(&self, id: PointId, rating: RatingCell, slots: &Slots) -> bool {
-        match &self.program.grid.scale(self.program.grid.point(id).scale).kind {
-            ScaleKind::Levels(levels) => rating.as_level().is_some_and(|at| at + 1 == levels.len()),
-            ScaleKind::Interval { high, .. } => {
-                let million = Exact::from_integer(BigInt::from(1_000_000));
-                rating == RatingCell::MILLIONTHS
-                    && Exact::from_integer(BigInt::from(slots.millionths(id))) == high * million
-            }
-        }
     }
 
     /// The totals of every group.
     fn totals(&mut self, slots: &Slots) -> Result<(), Rare> {
         let Some(plan) = &self.program.plan else { return Err(Rare) };
         self.incomplete.fill(false);
+        self.sums.clear();
         for point in &self.waiting {
             for group in &plan.totals.chains[*point] {
                 self.incomplete[*group] = true;
@@ -280,6 +285,13 @@ impl<'p, 'g> Scorer<'p, 'g> {
         for at in 0..self.own.len() {
             let interval = if self.incomplete[at] {
                 self.foresee(GroupId(at), slots)?;
+                if plan.asks_sums {
+                    let scaled = |(low, high): Ends<i64>| {
+                        (Quantity::ratio(low, plan.totals.denominator), Quantity::ratio(high, plan.totals.denominator))
+                    };
+                    let (obtained, possible) = (self.prospects.obtained(), self.prospects.possible());
+                    self.sums.push(Sums { obtained: scaled(obtained), possible: scaled(possible) });
+                }
                 self.scores.push_interval(self.prospects.range())
             } else {
                 GroupScore::COMPLETE
@@ -348,37 +360,45 @@ impl<'p, 'g> Scorer<'p, 'g> {
                 }
             }
         }
+        missing.points.sort_unstable_by_key(|point| plan.totals.places[point.0]);
         missing.inputs.sort_unstable();
         missing.inputs.dedup();
     }
 
     /// Every decision.
-    fn decide(&mut self) -> Result<(), Rare> {
-        let Some(plan) = &self.program.plan else { return Err(Rare) };
-        if plan.decisions.is_empty() {
-            return Ok(());
-        }
-        // What remains possible of an incomplete total takes a walk.
-        if self.incomplete.contains(&true) {
-            return Err(Rare);
-        }
-        self.doubts.clear();
+    fn decide(&mut self, slots: &Slots) -> Result<(), Rare> {
+        let program = self.program;
+        let (Some(plan), Some(memory)) = (&program.plan, &mut self.memory) else { return Err(Rare) };
         let mut outcomes = std::mem::take(&mut self.scores.decisions);
-        let results = Results {
-            definitions: &plan.definitions,
-            digits: &self.digits,
-            worked: &self.worked,
-            scores: &self.scores,
-            decisions: &plan.decisions,
-        };
-        let decided = decision::decide(&results, &mut outcomes, &mut self.doubts);
-        self.scores.decisions = outcomes;
-        for at in &self.doubts {
-            let decision = self.program.grid.decisions[*at].name.clone();
-            let kind = AnomalyKind::NoSingleDecision { decision };
-            self.scores.anomalies.push(Anomaly { point: None, kind });
+        for (at, decision) in plan.decisions.iter().enumerate() {
+            let results = Results {
+                definitions: &plan.definitions,
+                digits: &self.digits,
+                worked: &self.worked,
+                scores: &self.scores,
+                decisions: &plan.decisions,
+            };
+            let decided = results.decide(decision).or_else(|decision::Open| {
+                let sight = Sight {
+                    grid: program.grid,
+                    slots,
+                    digits: &self.digits,
+                    scores: &self.scores,
+                    sums: &self.sums,
+                    facts: &memory.facts,
+                    present: &self.present,
+                    open: &memory.open,
+                };
+                memory.awards.award(program, &plan.foreseen[at], DecisionId(at), &sight).cloned()
+            })?;
+            outcomes.push(decided.outcome);
+            if decided.no_single {
+                let kind = AnomalyKind::NoSingleDecision { decision: program.grid.decisions[at].name.clone() };
+                self.scores.anomalies.push(Anomaly { point: None, kind });
+            }
         }
-        if decided { Ok(()) } else { Err(Rare) }
+        self.scores.decisions = outcomes;
+        Ok(())
     }
 }
 
@@ -391,6 +411,18 @@ fn push_fraction(scores: &mut Scores, total: &Fraction) {
         let exact = |over: i128| Exact::new(over.into(), total.scale.into());
         let total = aggregate::Fraction { obtained: exact(total.obtained), possible: exact(total.possible) };
         scores.push_figures(&total, GroupScore::COMPLETE);
+    }
+}
+
+/// True for the best rating of the scale.
+fn is_top(grid: &Grid, id: PointId, rating: RatingCell, slots: &Slots) -> bool {
+    match &grid.scale(grid.point(id).scale).kind {
+        ScaleKind::Levels(levels) => rating.as_level().is_some_and(|at| at + 1 == levels.len()),
+        ScaleKind::Interval { high, .. } => {
+            let million = Exact::from_integer(BigInt::from(1_000_000));
+            rating == RatingCell::MILLIONTHS
+                && Exact::from_integer(BigInt::from(slots.millionths(id))) == high * million
+        }
     }
 }
 

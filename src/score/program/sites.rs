@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::Cells;
-use crate::grid::{Atom, Domain, Formula, Grid, InputId, PointId, ResultAtom, Test};
+use crate::grid::{Atom, DecisionId, Domain, Formula, Grid, InputId, PointId, Test};
 use crate::region;
+use crate::score::possible::asked_of_inputs;
 use crate::score::reference::point_conditions;
 
 /// Points that look at the same variables.
@@ -26,61 +27,51 @@ pub(super) struct Component {
     pub(super) variables: Vec<usize>,
 }
 
-/// Every test on an input in the grid, those of decisions included.
-pub(super) fn atoms<'g>(grid: &'g Grid) -> Vec<&'g Atom> {
-    let mut conditions: Vec<&Formula<Atom>> = Vec::new();
-    conditions.extend(grid.inputs.iter().filter_map(|input| input.exists_if.as_ref()));
-    conditions.extend(grid.constraints.iter().map(|constraint| &constraint.condition));
-    conditions.extend(grid.definitions.iter().map(|definition| &definition.condition));
-    for (at, point) in grid.points.iter().enumerate() {
-        point_conditions(grid, PointId(at), &mut |condition| conditions.push(condition));
-        conditions.extend(point.waivers.iter().map(|waiver| &waiver.condition));
-        conditions.extend(point.substitutes.iter().filter_map(|substitute| substitute.condition.as_ref()));
-    }
-    for group in &grid.groups {
-        conditions.extend(group.common.weight.cases.iter().map(|(_, condition)| condition));
-    }
-    let mut atoms: Vec<&Atom> = Vec::new();
-    for condition in conditions {
-        condition.walk(&mut |atom| atoms.push(atom), &mut |_| {});
-    }
-    let lines = grid.decisions.iter().flat_map(|decision| &decision.lines);
-    for condition in lines.filter_map(|line| line.condition.as_ref()) {
-        let mut keep = |atom: &'g ResultAtom| {
-            if let ResultAtom::Input(atom) = atom {
-                atoms.push(atom);
-            }
-        };
-        condition.walk(&mut keep, &mut |_| {});
-    }
-    atoms
+/// What of a grid looks at which variables.
+pub(super) struct Ground {
+    pub(super) sites: Vec<Site>,
+    /// The components of which a rule says something.
+    pub(super) components: Vec<Component>,
+    /// For each point with waivers or substitutes the variables these look at, and all that are linked to them.
+    pub(super) allowing: Vec<Option<Vec<usize>>>,
+    /// For each decision the variables it and those it rests on look at, and all that are linked to them.
+    pub(super) deciding: Vec<Vec<usize>>,
 }
 
-/// The sites of a grid, and the components of which a rule says something.
-pub(super) fn sites(grid: &Grid, cells: &Cells) -> (Vec<Site>, Vec<Component>) {
-    let components = region::components(grid);
-    let mut by_asked: BTreeMap<Vec<usize>, Vec<PointId>> = BTreeMap::new();
+/// What of a grid looks at which variables.
+pub(super) fn ground(grid: &Grid, cells: &Cells) -> Ground {
+    let components: Vec<_> = region::components(grid)
+        .into_iter()
+        .filter(|component| is_ruled(grid, component))
+        .map(|inputs| Component { variables: inputs.iter().flat_map(|input| cells.of_input(*input)).collect(), inputs })
+        .collect();
+    let linked = |asked: &BTreeSet<usize>| {
+        let touched = components.iter().filter(|it| it.variables.iter().any(|variable| asked.contains(variable)));
+        let all: BTreeSet<usize> = touched.flat_map(|it| &it.variables).chain(asked).copied().collect();
+        all.into_iter().collect::<Vec<_>>()
+    };
+    let mut by_asked: BTreeMap<BTreeSet<usize>, Vec<PointId>> = BTreeMap::new();
     for point in (0..grid.points.len()).map(PointId) {
         let mut asked = BTreeSet::new();
         point_conditions(grid, point, &mut |condition| asked.extend(variables(grid, cells, condition)));
-        by_asked.entry(asked.into_iter().collect()).or_default().push(point);
+        by_asked.entry(asked).or_default().push(point);
     }
-    let linked = |asked: &[usize]| {
-        let touched = components.iter().filter(|component| {
-            component.iter().any(|input| cells.of_input(*input).any(|variable| asked.contains(&variable)))
-        });
-        let mut linked: BTreeSet<usize> = asked.iter().copied().collect();
-        for component in touched.filter(|component| is_ruled(grid, component)) {
-            linked.extend(component.iter().flat_map(|input| cells.of_input(*input)));
-        }
-        linked.into_iter().collect()
-    };
-    let sites = by_asked.into_iter().map(|(asked, points)| Site { linked: linked(&asked), points, asked });
-    let ruled = components.iter().filter(|component| is_ruled(grid, component)).map(|component| Component {
-        inputs: component.clone(),
-        variables: component.iter().flat_map(|input| cells.of_input(*input)).collect(),
+    let sites = by_asked.into_iter().map(|(asked, points)| Site {
+        linked: linked(&asked),
+        points,
+        asked: asked.into_iter().collect(),
     });
-    (sites.collect(), ruled.collect())
+    let allowing = grid.points.iter().map(|point| {
+        let waivers = point.waivers.iter().map(|waiver| &waiver.condition);
+        let substitutes = point.substitutes.iter().filter_map(|substitute| substitute.condition.as_ref());
+        let asked = waivers.chain(substitutes).flat_map(|condition| variables(grid, cells, condition)).collect();
+        (!point.waivers.is_empty() || !point.substitutes.is_empty()).then(|| linked(&asked))
+    });
+    let deciding = (0..grid.decisions.len()).map(|at| {
+        let tests = asked_of_inputs(grid, DecisionId(at));
+        linked(&tests.iter().flat_map(|test| variables(grid, cells, test)).collect())
+    });
+    Ground { sites: sites.collect(), allowing: allowing.collect(), deciding: deciding.collect(), components }
 }
 
 /// True if an existence condition or a constraint speaks of some input of a component.

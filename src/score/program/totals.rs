@@ -11,6 +11,7 @@ use super::worth::Worth;
 use crate::exact::Exact;
 use crate::grid::{Aggregation, Child, Formula, Grid, GroupId, PointId, Truth};
 use crate::score::aggregate::is_out_of_total;
+use crate::score::reference::points_in_total;
 
 /// How the totals of a grid are made.
 pub(super) struct Totals {
@@ -23,6 +24,8 @@ pub(super) struct Totals {
     pub(super) is_mean: bool,
     /// For each point the groups in whose total it counts.
     pub(super) chains: Vec<Vec<usize>>,
+    /// The place of each point that counts in the grid's total, in the order written.
+    pub(super) places: Vec<usize>,
 }
 
 /// Points that follow each other, and the group they count in; none for points `hors total`.
@@ -80,7 +83,11 @@ impl Totals {
             std::iter::successors(first, |group: &usize| groups[*group].parent).collect()
         };
         let chains = (0..grid.points.len()).map(chain).collect();
-        Some(Self { runs, groups, denominator, is_mean, chains })
+        let mut places = vec![0; grid.points.len()];
+        for (place, point) in points_in_total(grid, GroupId::ROOT).into_iter().enumerate() {
+            places[point.0] = place;
+        }
+        Some(Self { runs, groups, denominator, is_mean, chains, places })
     }
 
     /// Adds inner groups to what the points of each group bring, in a grid of sums.

@@ -23,7 +23,7 @@ impl Cells {
     /// The variables of a grid.
     pub(super) fn new(grid: &Grid) -> Self {
         let mut tests: Vec<Vec<&Test>> = vec![Vec::new(); grid.inputs.len()];
-        for Atom { input, test, .. } in inputs_atoms(grid) {
+        for Atom { input, test, .. } in atoms_on_inputs(grid) {
             tests[input.0].push(test);
         }
         let (mut variables, mut of_input) = (Vec::new(), Vec::new());
@@ -132,7 +132,7 @@ fn conditions(grid: &Grid) -> Vec<&Formula<Atom>> {
 }
 
 /// Every test on an input in the grid, those of decisions included.
-fn inputs_atoms<'g>(grid: &'g Grid) -> Vec<&'g Atom> {
+pub(crate) fn atoms_on_inputs<'g>(grid: &'g Grid) -> Vec<&'g Atom> {
     let mut atoms: Vec<&Atom> = Vec::new();
     for condition in conditions(grid) {
         condition.walk(&mut |atom| atoms.push(atom), &mut |_| {});

@@ -2,7 +2,7 @@
 //! walked over the box of those ranges, inputs split cell by cell: sound, since results are more linked than the box says
 //! (`semantics.md` §3).
 
-use super::cases::Seen;
+use super::cases::{Completions, Seen};
 use super::cells::VariableId;
 use super::knowledge::Knowledge;
 use super::point::Assessment;
@@ -42,6 +42,20 @@ pub(crate) enum Reading {
     Applies(bool),
 }
 
+impl Subject {
+    /// The result a test looks at; none for tests on inputs and on other decisions.
+    pub(crate) fn of(atom: &ResultAtom) -> Option<Self> {
+        Some(match atom {
+            ResultAtom::Input(_) | ResultAtom::Decision { .. } => return None,
+            ResultAtom::Compare { aggregate, .. } | ResultAtom::NotComputable(aggregate, _) => {
+                Self::Number(aggregate.clone())
+            }
+            ResultAtom::Level { point, .. } => Self::Level(*point),
+            ResultAtom::Applicable(point, _) => Self::Applies(*point),
+        })
+    }
+}
+
 impl Reading {
     /// Whether a test on the result that was read holds; tests on anything else do not.
     pub(crate) fn satisfies(&self, atom: &ResultAtom) -> bool {
@@ -69,38 +83,56 @@ enum Unknown {
 pub(super) fn decide(assessment: &Assessment<'_>, totals: &Totals) -> (Vec<DecisionOutcome>, Vec<Anomaly>) {
     let (mut outcomes, mut anomalies) = (Vec::new(), Vec::new());
     for (at, decision) in assessment.grid.decisions.iter().enumerate() {
-        let awards = Walk { assessment, totals, left: Cell::new(READINGS) }.awards(DecisionId(at));
-        let outcome = match awards.iter().collect::<Vec<_>>().as_slice() {
-            [Award::Line(line)] => DecisionOutcome::Decided(*line),
-            [Award::NoSingle(holding)] => {
-                let kind = AnomalyKind::NoSingleDecision { decision: decision.name.clone() };
-                anomalies.push(Anomaly { point: None, kind });
-                DecisionOutcome::Undetermined(holding.clone())
-            }
+        let decided = assessment.decided(DecisionId(at), &|subject| readings(assessment, totals, subject));
+        if decided.no_single {
+            let kind = AnomalyKind::NoSingleDecision { decision: decision.name.clone() };
+            anomalies.push(Anomaly { point: None, kind });
+        }
+        outcomes.push(decided.outcome);
+    }
+    (outcomes, anomalies)
+}
+
+/// What a decision comes to.
+#[derive(Debug, Clone)]
+pub(crate) struct Decided {
+    /// The result.
+    pub(crate) outcome: DecisionOutcome,
+    /// True if it is certain that no single line holds.
+    pub(crate) no_single: bool,
+}
+
+impl Assessment<'_> {
+    /// What a decision comes to where results may be these.
+    pub(crate) fn decided(&self, id: DecisionId, readings: &dyn Fn(&Subject) -> Vec<Reading>) -> Decided {
+        let awards = Walk { completions: &self.completions, readings, left: Cell::new(READINGS) }.awards(id);
+        let (outcome, no_single) = match awards.iter().collect::<Vec<_>>().as_slice() {
+            [Award::Line(line)] => (DecisionOutcome::Decided(*line), false),
+            [Award::NoSingle(holding)] => (DecisionOutcome::Undetermined(holding.clone()), true),
             several => {
                 let lines = several.iter().filter_map(|award| match award {
                     Award::Line(line) => Some(*line),
                     Award::NoSingle(_) => None,
                 });
-                DecisionOutcome::Undetermined(lines.collect())
+                (DecisionOutcome::Undetermined(lines.collect()), false)
             }
         };
-        outcomes.push(outcome);
+        Decided { outcome, no_single }
     }
-    (outcomes, anomalies)
 }
 
 /// The walk of one decision over what its results may be.
 struct Walk<'w, 'a> {
-    assessment: &'w Assessment<'a>,
-    totals: &'w Totals,
+    completions: &'w Completions<'a>,
+    /// Everything a result may be, told apart as far as decisions look.
+    readings: &'w dyn Fn(&Subject) -> Vec<Reading>,
     left: Cell<usize>,
 }
 
 impl<'a> Walk<'_, 'a> {
     /// Everything a decision may come to.
     fn awards(&self, id: DecisionId) -> BTreeSet<Award> {
-        let completions = &self.assessment.completions;
+        let completions = self.completions;
         if let Ok(award) = self.award(id, completions.known(), &[]) {
             return BTreeSet::from([award]);
         }
@@ -113,9 +145,9 @@ impl<'a> Walk<'_, 'a> {
 
     /// Everything a decision over inputs and results may come to; `None` past the limit.
     fn mixed(&self, id: DecisionId) -> Option<BTreeSet<Award>> {
-        let completions = &self.assessment.completions;
+        let completions = self.completions;
         let mut open = BTreeSet::new();
-        for test in possible::asked_of_inputs(self.assessment.grid, id) {
+        for test in possible::asked_of_inputs(self.completions.grid(), id) {
             completions.add_open(&test, &mut open);
         }
         let cases = completions.cases(&open, &|known| self.under(id, known, &mut Vec::new())).ok()?;
@@ -135,7 +167,7 @@ impl<'a> Walk<'_, 'a> {
             Err(Unknown::Limit) => Ok(None),
             Err(Unknown::Result(subject)) => {
                 let mut awards = BTreeSet::new();
-                for reading in self.readings(&subject) {
+                for reading in (self.readings)(&subject) {
                     read.push((subject.clone(), reading));
                     let under = self.under(id, known, read);
                     read.pop();
@@ -152,8 +184,8 @@ impl<'a> Walk<'_, 'a> {
     /// Past the limit, Kleene alone: every line that may hold.
     fn kleene(&self, id: DecisionId) -> BTreeSet<Award> {
         self.left.set(READINGS);
-        let known = self.assessment.completions.known();
-        let lines = &self.assessment.grid.decisions[id.0].lines;
+        let known = self.completions.known();
+        let lines = &self.completions.grid().decisions[id.0].lines;
         let may_hold = |at: &usize| {
             let condition = lines[*at].condition.as_ref();
             condition.is_none_or(|condition| !matches!(self.truth(condition, known, &[]), Truth::No))
@@ -166,7 +198,7 @@ impl<'a> Walk<'_, 'a> {
     /// What a decision comes to, the results read being these.
     fn award(&self, id: DecisionId, known: &Knowledge<'a>, read: &[(Subject, Reading)]) -> Result<Award, Unknown> {
         self.left.set(self.left.get().checked_sub(1).ok_or(Unknown::Limit)?);
-        let decision: &Decision = &self.assessment.grid.decisions[id.0];
+        let decision: &Decision = &self.completions.grid().decisions[id.0];
         let truths = decision
             .lines
             .iter()
@@ -200,24 +232,19 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn atom(&self, atom: &ResultAtom, known: &Knowledge<'a>, read: &[(Subject, Reading)]) -> Truth<Unknown> {
-        let subject = match atom {
-            ResultAtom::Input(atom) => return from_inputs(known.atom(atom)),
-            ResultAtom::Decision { decision, lines, .. } => {
-                return match self.award(*decision, known, read) {
-                    Ok(Award::Line(line)) => Truth::from(lines.contains(&line)),
-                    Ok(Award::NoSingle(_)) => Truth::No,
-                    Err(unknown) => Truth::Depends(unknown),
-                };
-            }
-            ResultAtom::Compare { aggregate, .. } | ResultAtom::NotComputable(aggregate, _) => {
-                Subject::Number(aggregate.clone())
-            }
-            ResultAtom::Level { point, .. } => Subject::Level(*point),
-            ResultAtom::Applicable(point, _) => Subject::Applies(*point),
-        };
-        match self.reading(&subject, read) {
-            Some(reading) => Truth::from(reading.satisfies(atom)),
-            None => Truth::Depends(Unknown::Result(subject)),
+        match (atom, Subject::of(atom)) {
+            (ResultAtom::Input(atom), _) => from_inputs(known.atom(atom)),
+            (ResultAtom::Decision { decision, lines, .. }, _) => match self.award(*decision, known, read) {
+                Ok(Award::Line(line)) => Truth::from(lines.contains(&line)),
+                Ok(Award::NoSingle(_)) => Truth::No,
+                Err(unknown) => Truth::Depends(unknown),
+            },
+            (_, Some(subject)) => match self.reading(&subject, read) {
+                Some(reading) => Truth::from(reading.satisfies(atom)),
+                None => Truth::Depends(Unknown::Result(subject)),
+            },
+            // Every other test looks at a result.
+            (_, None) => Truth::No,
         }
     }
 
@@ -226,15 +253,10 @@ impl<'a> Walk<'_, 'a> {
         if let Some((_, reading)) = read.iter().find(|(known, _)| known == subject) {
             return Some(reading.clone());
         }
-        match self.readings(subject).as_slice() {
+        match (self.readings)(subject).as_slice() {
             [only] => Some(only.clone()),
             _ => None,
         }
-    }
-
-    /// Everything a result may be, told apart as far as decisions look.
-    fn readings(&self, subject: &Subject) -> Vec<Reading> {
-        readings(self.assessment, self.totals, subject)
     }
 }
 
@@ -252,8 +274,7 @@ pub(crate) fn readings(assessment: &Assessment<'_>, totals: &Totals, subject: &S
         Subject::Number(aggregate) => {
             let (range, maybe_none) = range(assessment, totals, aggregate);
             let bounds = bounds_on(assessment.grid, aggregate);
-            let values = range.iter().flat_map(|range| cut(range, &bounds)).map(|value| Reading::Number(Some(value)));
-            values.chain(maybe_none.then_some(Reading::Number(None))).collect()
+            cut(range.as_ref(), maybe_none, &bounds)
         }
         Subject::Level(point) => levels(assessment, *point).into_iter().map(Reading::Level).collect(),
         Subject::Applies(point) => {
@@ -294,7 +315,7 @@ pub(crate) fn range(assessment: &Assessment<'_>, totals: &Totals, aggregate: &Ag
 }
 
 /// The range of the least of several scores, those that are not computable being skipped.
-fn least(scores: &[(Option<Range>, bool)]) -> (Option<Range>, bool) {
+pub(crate) fn least<T: Ord + Clone>(scores: &[(Option<(T, T)>, bool)]) -> (Option<(T, T)>, bool) {
     let certain = || scores.iter().filter(|(_, maybe_none)| !maybe_none).filter_map(|(range, _)| range.as_ref());
     let ranges = || scores.iter().filter_map(|(range, _)| range.as_ref());
     let low = ranges().map(|(low, _)| low).min();
@@ -309,7 +330,7 @@ pub(crate) fn counts_within(grid: &Grid, group: GroupId, within: GroupId) -> boo
 }
 
 /// Every bound a decision of the grid compares a number with.
-fn bounds_on<'g>(grid: &'g Grid, aggregate: &Aggregate) -> BTreeSet<&'g Exact> {
+pub(crate) fn bounds_on<'g>(grid: &'g Grid, aggregate: &Aggregate) -> BTreeSet<&'g Exact> {
     let mut bounds = BTreeSet::new();
     let mut keep = |atom: &'g ResultAtom| match atom {
         ResultAtom::Compare { aggregate: compared, bound, .. } if compared == aggregate => _ = bounds.insert(bound),
@@ -322,15 +343,19 @@ fn bounds_on<'g>(grid: &'g Grid, aggregate: &Aggregate) -> BTreeSet<&'g Exact> {
     bounds
 }
 
-/// Values of a range that bounds tell apart: its ends, the bounds inside it, and one value between each two.
-fn cut((low, high): &Range, bounds: &BTreeSet<&Exact>) -> BTreeSet<Exact> {
-    let mut marks: BTreeSet<Exact> =
-        bounds.iter().filter(|bound| low <= **bound && **bound <= high).copied().cloned().collect();
-    marks.extend([low.clone(), high.clone()]);
+/// What a number in a range may be that bounds tell apart: the ends, the bounds inside, and one value between each two; and that
+/// it is not computable.
+pub(crate) fn cut(range: Option<&Range>, maybe_none: bool, bounds: &BTreeSet<&Exact>) -> Vec<Reading> {
+    let mut marks: BTreeSet<Exact> = BTreeSet::new();
+    if let Some((low, high)) = range {
+        marks.extend(bounds.iter().filter(|bound| low <= **bound && **bound <= high).copied().cloned());
+        marks.extend([low.clone(), high.clone()]);
+    }
     let between = marks.iter().zip(marks.iter().skip(1)).map(|(low, high)| (low + high) / exact::integer(2));
     let between: Vec<_> = between.collect();
     marks.extend(between);
-    marks
+    let values = marks.into_iter().map(|value| Reading::Number(Some(value)));
+    values.chain(maybe_none.then_some(Reading::Number(None))).collect()
 }
 
 /// The levels a point may be counted at; `None` where it may not count.
@@ -346,6 +371,12 @@ pub(crate) fn levels(assessment: &Assessment<'_>, id: PointId) -> Vec<Option<usi
         every.chain((scale.allows_set_aside || scale.levels().is_empty()).then_some(None)).collect()
     };
     match state.outcome.status {
+        // Past the limit a rating was not established to stand in for open inputs.
+        PointStatus::Rated if state.outcome.fallback && state.outcome.unverified => {
+            let recorded = level_of(state.outcome.rating.as_ref());
+            let levels = super::point::levels(&state.verdicts).into_iter().map(Some);
+            levels.chain([recorded]).collect::<BTreeSet<_>>().into_iter().collect()
+        }
         PointStatus::Rated | PointStatus::Computed => vec![level_of(state.outcome.rating.as_ref())],
         PointStatus::NotApplicable | PointStatus::SetAside | PointStatus::NotRetained => vec![None],
         PointStatus::Unrated => unrated(),

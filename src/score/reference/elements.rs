@@ -7,6 +7,7 @@
 use crate::audit::RecordedElements;
 use crate::grid::{Atom, Formula, Need, NeedPart, Point, Requirement};
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 
 /// The elements of a point as an audit records them, on one completion.
 pub(crate) struct Tally<'g> {
@@ -23,6 +24,16 @@ pub(crate) struct Allowance<'g> {
     pub(crate) place: usize,
     /// When it holds; always, if there is none.
     pub(crate) condition: Option<&'g Formula<Atom>>,
+}
+
+/// What is missing in each of several cases; where they agree on nothing, what is missing in the first of them. Nothing if
+/// nothing is missing in some case.
+pub(crate) fn missing_in_all(cases: &[Vec<String>]) -> Vec<String> {
+    let Some((first, others)) = cases.split_first().filter(|_| cases.iter().all(|missing| !missing.is_empty())) else {
+        return Vec::new();
+    };
+    let common: Vec<_> = first.iter().filter(|name| others.iter().all(|other| other.contains(name))).cloned().collect();
+    if common.is_empty() { first.clone() } else { common }
 }
 
 /// What a part of a need comes to.
@@ -60,6 +71,13 @@ impl<'g> Tally<'g> {
             }
         }
         Ok(Some(Self { requirement, met, waived }))
+    }
+
+    /// What is missing where these waivers hold and these substitutes are admitted, by their places.
+    pub(crate) fn missing_where(point: &'g Point, recorded: &RecordedElements, allowed: &[bool]) -> Vec<String> {
+        let holds = |allowance: Allowance<'_>| Ok::<_, Infallible>(allowed[allowance.place]);
+        let tally = Self::new(point, recorded, holds).unwrap_or_else(|never| match never {});
+        tally.map_or_else(Vec::new, |tally| tally.missing())
     }
 
     /// What is required and not met, in the words of the grid; empty if the requirement is met.

@@ -126,6 +126,12 @@ fn values(assessment: &Assessment<'_>, id: PointId, known: &Knowledge<'_>) -> Re
     let fixed =
         |value: Option<Exact>| Values { worth: value.into_iter().collect(), best: best.clone(), may_drop: false };
     let state = &assessment.points[id.0];
+    if state.outcome.fallback && state.outcome.unverified {
+        // Whether the rating stands was not established: it may also be any of the levels not ruled out.
+        let levels = point::levels(&state.verdicts).into_iter().filter_map(|level| scale.levels()[level].value.clone());
+        let worth = levels.chain(state.outcome.value.clone()).collect();
+        return Ok(Values { worth, best: best.clone(), may_drop: true });
+    }
     if state.outcome.fallback {
         return Ok(fixed(state.outcome.value.clone()));
     }
@@ -248,7 +254,8 @@ fn loose(assessment: &Assessment<'_>, part: Child, aggregation: Aggregation) -> 
         Child::Group(group) => {
             let extent = extent(assessment, group);
             let weights = extreme_weights(&assessment.grid.group(group).common);
-            weights.iter().flat_map(|weight| group_options(aggregation, &extent, weight)).collect()
+            let options = weights.iter().flat_map(|weight| group_options(aggregation, &extent, weight));
+            options.chain(assessment.may_lack_weight(group).then(Fraction::none)).collect()
         }
         Child::Point(point) => {
             let open = open_variables(assessment, part);

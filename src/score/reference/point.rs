@@ -1,7 +1,7 @@
 //! What each point comes to: the verdicts of the grid on every completion, beside what the auditor recorded.
 
 use super::cases::{Completions, Seen, Unverified};
-use super::elements::{Allowance, Tally};
+use super::elements::{Tally, missing_in_all};
 use super::knowledge::Knowledge;
 use super::verdict;
 use crate::audit::{Audit, RecordedRating};
@@ -13,7 +13,6 @@ use crate::score::possible::{Function, PointSpace, Verdict};
 use crate::score::{Anomaly, AnomalyKind, PointOutcome, PointStatus};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::convert::Infallible;
 
 /// The answers that can follow from others.
 static YES: Value = Value::YesNo(true);
@@ -135,6 +134,15 @@ impl<'a> Assessment<'a> {
         })
     }
 
+    /// True if some completion may leave a group without a single weight of its own.
+    pub(super) fn may_lack_weight(&self, id: GroupId) -> bool {
+        self.group_weights[id.0].is_none()
+            && self
+                .completions
+                .group(id)
+                .map_or(true, |seen| seen.space.weight.out(&seen.space.space, &seen.given).contains(&&None))
+    }
+
     /// What the grid says of a point.
     pub(crate) fn facts(&self, id: PointId) -> Facts {
         let (grid, known, look) = (self.grid, self.completions.known(), self.look(id));
@@ -193,12 +201,14 @@ impl<'a> Assessment<'a> {
         if facts.no_single_weight && !never_counts {
             kinds.push(AnomalyKind::NoSingleWeight);
         }
+        // A rating that was not established to stand in for open inputs settles nothing.
+        let stands_in = fallback && !facts.unverified;
         let mut depends_on = facts.weight_inputs;
-        if !fallback {
+        if !stands_in {
             depends_on.extend(facts.verdict_inputs);
         }
         PointState {
-            settled: never_counts || (status.counts() && facts.weighed),
+            settled: never_counts || (status.counts() && facts.weighed && (stands_in || !fallback)),
             anomalies: kinds.into_iter().map(|kind| Anomaly { point: Some(id), kind }).collect(),
             outcome,
             own_weight: facts.own_weight,
@@ -310,27 +320,19 @@ impl<'a> Assessment<'a> {
         }
         let point = self.grid.point(look.id);
         let known = self.completions.known();
-        let list = |tally: Option<Tally<'_>>| tally.map_or_else(Vec::new, |tally| tally.missing());
-        let missing = match Tally::new(point, recorded, |allowance| known.allows(&allowance)) {
-            Ok(tally) => vec![list(tally)],
-            Err(_) => look
-                .out(Err(()), |space| &space.allowances)
-                .values?
-                .into_iter()
-                .map(|allowed| {
-                    let holds = |allowance: Allowance<'_>| Ok::<_, Infallible>(allowed[allowance.place]);
-                    Tally::new(point, recorded, holds).map_or_else(|never| match never {}, list)
-                })
-                .collect(),
+        let missing = if let Ok(tally) = Tally::new(point, recorded, |allowance| known.allows(&allowance)) {
+            tally?.missing()
+        } else {
+            let allowed = look.out(Err(()), |space| &space.allowances).values?;
+            let cases = allowed.iter().map(|allowed| Tally::missing_where(point, recorded, allowed));
+            missing_in_all(&cases.collect::<Vec<_>>())
         };
-        let (first, others) = missing.split_first()?;
-        if missing.iter().any(Vec::is_empty) {
-            return None;
-        }
-        // What is missing in every case; where the cases agree on nothing, one of them shows the fault.
-        let common: Vec<_> =
-            first.iter().filter(|name| others.iter().all(|other| other.contains(name))).cloned().collect();
-        Some(AnomalyKind::TopRatingUnmet { unmet: if common.is_empty() { first.clone() } else { common } })
+        (!missing.is_empty()).then_some(AnomalyKind::TopRatingUnmet { unmet: missing })
+    }
+
+    /// Which waivers of a point may hold and which substitutes may be admitted together, by their places; `None` past the limit.
+    pub(crate) fn allowances(&self, id: PointId) -> Option<Vec<Vec<bool>>> {
+        self.look(id).out(Err(()), |space| &space.allowances).values
     }
 
     /// In a mean every own weight on the path matters by itself; in a sum only their product does.
