@@ -269,6 +269,20 @@ pub(super) fn skip_line(stream: &mut impl BufRead) -> io::Result<bool> {
     }
 }
 
+/// Reads bytes of a stream until a buffer is full or the stream ends; how many were read.
+pub(super) fn read_into(stream: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut read = 0;
+    while read < buffer.len() {
+        match stream.read(&mut buffer[read..]) {
+            Ok(0) => break,
+            Ok(count) => read += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(read)
+}
+
 /// Appends bytes of a stream to a text until it is `length` bytes long; false if the stream ends first.
 pub(super) fn fill(stream: &mut impl Read, text: &mut Vec<u8>, length: usize) -> io::Result<bool> {
     let missing = length.saturating_sub(text.len());

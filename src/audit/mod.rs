@@ -27,7 +27,6 @@ mod write;
 pub use archive::{Archive, Format, LONGEST_AUDIT, Portion, Unreadable};
 pub use contradiction::Contradiction;
 pub use entry::{Entry, Fault};
-pub(crate) use given::Given;
 pub use object::{Refused, read};
 pub use reader::Reader;
 pub use refusal::{Refusal, RefusalKind};

@@ -22,7 +22,10 @@ pub(super) struct Cutter<R> {
 /// Whole lines.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
+    /// The lines, and what is left of those read before into the same room.
     text: Vec<u8>,
+    /// Where the lines end.
+    end: usize,
     /// The number of the first.
     first: usize,
     /// The text is the beginning of one line that is too long to be held.
@@ -41,36 +44,41 @@ impl<R: BufRead> Cutter<R> {
             self.line = 1;
         }
         let mut text = used.text;
-        text.clear();
+        // What was read before stays there until it is read over: it would have to be cleared for nothing.
+        text.truncate(2 * PORTION);
         text.shrink_to(2 * PORTION);
-        text.append(&mut self.rest);
+        let mut end = self.rest.len();
+        text.resize(text.len().max(end), 0);
+        text[..end].copy_from_slice(&self.rest);
+        self.rest.clear();
         let first = self.line;
         let mut searched = 0;
         while !self.ended {
-            let whole = archive::fill(&mut self.stream, &mut text, searched + PORTION)?;
-            self.ended = !whole;
-            if let Some(end) = memrchr(b'\n', &text[searched..]) {
-                self.rest.extend_from_slice(&text[searched + end + 1..]);
-                text.truncate(searched + end + 1);
+            let wanted = searched + PORTION;
+            text.resize(text.len().max(wanted), 0);
+            end += archive::read_into(&mut self.stream, &mut text[end..wanted])?;
+            self.ended = end < wanted;
+            if let Some(at) = memrchr(b'\n', &text[searched..end]) {
+                self.rest.extend_from_slice(&text[searched + at + 1..end]);
+                end = searched + at + 1;
                 break;
             }
-            searched = text.len();
+            searched = end;
             if searched > LONGEST_AUDIT {
-                text.truncate(KEPT);
                 self.ended = !archive::skip_line(&mut self.stream)?;
                 self.line += 1;
-                return Ok(Some(Lines { text, first, cut_short: true }));
+                return Ok(Some(Lines { text, end: KEPT, first, cut_short: true }));
             }
         }
-        self.line += memchr_iter(b'\n', &text).count();
-        Ok((!text.is_empty()).then_some(Lines { text, first, cut_short: false }))
+        self.line += memchr_iter(b'\n', &text[..end]).count();
+        Ok((end > 0).then_some(Lines { text, end, first, cut_short: false }))
     }
 }
 
 impl Lines {
     /// The lines that hold something.
     pub(super) fn entries<'p>(&'p self, file: &'p str) -> impl Iterator<Item = Entry<'p>> {
-        let mut rest = self.text.as_slice();
+        let mut rest = &self.text[..self.end];
         let mut next = self.first;
         std::iter::from_fn(move || {
             while !rest.is_empty() {

@@ -161,6 +161,13 @@ impl Slots {
         self.recorded.push(Recorded { point, end });
     }
 
+    /// Records the elements of a point, once, with the first 64 marks; the point has not more keys than that.
+    pub(in crate::audit) fn record_marks(&mut self, point: PointId, marks: u64) {
+        let words = self.layout.words(point);
+        self.marks.extend(std::iter::once(marks).take(words));
+        self.recorded.push(Recorded { point, end: self.marks.len() });
+    }
+
     /// Marks a key of the last point recorded as met. Keys are counted as [`Layout`] says; one the point has not is no key.
     pub fn mark(&mut self, key: usize) {
         let Some(last) = self.recorded.last() else { return };

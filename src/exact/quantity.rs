@@ -63,13 +63,33 @@ impl Quantity {
     #[must_use]
     pub fn rounded(&self, digits: u32) -> Self {
         if let Self::Small { over, under } = self
-            && let Some(power) = 10_i64.checked_pow(digits)
+            && let Some(power) = power_of_ten(digits)
+            && let Some(doubled) = power.checked_mul(2).and_then(|twice| over.checked_mul(twice))
+            && let Some(over) = doubled.checked_add(*under)
+            && let Some(under) = under.checked_mul(2)
+        {
+            return Self::Small { over: over.div_euclid(under), under: power };
+        }
+        if let Self::Small { over, under } = self
+            && let Some(power) = power_of_ten(digits)
             && let Some(doubled) = i128::from(*over).checked_mul(2 * i128::from(power))
-            && let Ok(over) = i64::try_from(quotient(doubled + i128::from(*under), 2 * i128::from(*under)))
+            && let Ok(over) = i64::try_from((doubled + i128::from(*under)).div_euclid(2 * i128::from(*under)))
         {
             return Self::Small { over, under: power };
         }
         Self::of(&round_half_up(&self.exact(), digits))
+    }
+
+    /// The floating number of which this is the shortest decimal, where it takes no more digits than any such number keeps.
+    pub fn to_double(&self) -> Option<f64> {
+        const KEPT: u64 = 1_000_000_000_000_000;
+        let Self::Small { over, under } = self else { return None };
+        let digits = digits_of(*under).filter(|digits| *digits <= 15)?;
+        let power = power_of_ten(digits)?;
+        let scaled = i64::try_from(i128::from(*over) * i128::from(power / under)).ok()?;
+        // Both are held exactly, so that their quotient is the number nearest to the decimal.
+        let exact = |number: i64| number.to_f64().filter(|_| number.unsigned_abs() <= KEPT);
+        Some(exact(scaled)? / exact(power)?)
     }
 
     /// Writes the number as [`to_text`] does: its decimals if they end, else the fraction. True if it wrote decimals.
@@ -110,12 +130,19 @@ impl PartialEq for Quantity {
 
 impl Eq for Quantity {}
 
-/// The quotient rounded down, by the machine's own division where both fit it.
-fn quotient(over: i128, under: i128) -> i128 {
-    match (i64::try_from(over), i64::try_from(under)) {
-        (Ok(over), Ok(under)) => i128::from(over.div_euclid(under)),
-        _ => over.div_euclid(under),
+/// The powers of ten that fit a word.
+const POWERS: [i64; 19] = {
+    let mut powers = [1; 19];
+    let mut at = 1;
+    while at < 19 {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
     }
+    powers
+};
+
+fn power_of_ten(digits: u32) -> Option<i64> {
+    POWERS.get(digits as usize).copied()
 }
 
 /// Writes a fraction as decimals if they end (true) or reduced (false); nothing where it takes more than two words.
@@ -139,8 +166,7 @@ fn small_decimals(over: i64, under: i64, separator: char, out: &mut Vec<u8>) -> 
         return Some(false);
     };
     // A power of ten beyond 10¹⁸ takes more than two words.
-    let power = i128::from(10_i64.checked_pow(digits)?);
-    let scaled = i128::from(over) * (power / i128::from(under));
+    let scaled = i128::from(over) * i128::from(power_of_ten(digits)? / under);
     write_scaled(scaled, digits, separator, out);
     Some(true)
 }
@@ -151,23 +177,34 @@ pub fn write_scaled(number: i128, digits: u32, separator: char, out: &mut Vec<u8
         out.push(b'-');
     }
     let magnitude = number.unsigned_abs();
-    let power = 10_u128.pow(digits);
-    let (whole, mut fraction) = match (u64::try_from(magnitude), u64::try_from(power)) {
-        (Ok(magnitude), Ok(power)) => (u128::from(magnitude / power), u128::from(magnitude % power)),
-        _ => (magnitude / power, magnitude % power),
-    };
-    let mut number = itoa::Buffer::new();
-    out.extend_from_slice(number.format(whole).as_bytes());
-    if fraction == 0 {
+    let mut text = itoa::Buffer::new();
+    if let (Ok(magnitude), Some(power)) = (u64::try_from(magnitude), power_of_ten(digits)) {
+        let (whole, mut fraction) = (magnitude / power.unsigned_abs(), magnitude % power.unsigned_abs());
+        out.extend_from_slice(text.format(whole).as_bytes());
+        let mut digits = digits as usize;
+        while fraction != 0 && fraction.is_multiple_of(10) {
+            fraction /= 10;
+            digits -= 1;
+        }
+        write_decimals(text.format(fraction), digits, separator, out);
         return;
     }
-    let mut digits = digits as usize;
-    while fraction.is_multiple_of(10) {
+    let power = 10_u128.pow(digits);
+    out.extend_from_slice(text.format(magnitude / power).as_bytes());
+    let (mut fraction, mut digits) = (magnitude % power, digits as usize);
+    while fraction != 0 && fraction.is_multiple_of(10) {
         fraction /= 10;
         digits -= 1;
     }
+    write_decimals(text.format(fraction), digits, separator, out);
+}
+
+/// Writes what follows the point, if it is not zero.
+fn write_decimals(fraction: &str, digits: usize, separator: char, out: &mut Vec<u8>) {
+    if fraction == "0" {
+        return;
+    }
     out.extend_from_slice(separator.encode_utf8(&mut [0; 4]).as_bytes());
-    let fraction = number.format(fraction);
     out.extend(std::iter::repeat_n(b'0', digits - fraction.len()));
     out.extend_from_slice(fraction.as_bytes());
 }
@@ -213,6 +250,9 @@ mod tests {
                 let exact = quantity.exact();
                 prop_assert_eq!(written(&quantity), to_text(&exact, ','));
                 prop_assert_eq!(quantity.rounded(digits).exact(), round_half_up(&exact, digits));
+                if let Some(double) = quantity.to_double() {
+                    prop_assert_eq!(double.to_string(), to_text(&exact, '.'));
+                }
                 prop_assert_eq!(&Quantity::of(&exact), &quantity);
                 prop_assert_eq!(quantity.cmp(&Quantity::ratio(under, 7)), exact.cmp(&(integer(under) / integer(7))));
                 prop_assert_eq!(Quantity::wide(i128::from(over) * 6, i128::from(under) * 6), quantity);

@@ -3,13 +3,13 @@
 
 use std::io::{self, Write};
 
+use super::cell::Cell;
 use super::columns::Column;
-use super::form::{Form, Rated};
-use super::{Frame, Rows, Writer, written_quantity};
+use super::form::Form;
+use super::{Frame, Rows, Writer};
 use crate::audit::Slots;
-use crate::exact::{Quantity, write_scaled};
-use crate::grid::{GroupId, PointId};
-use crate::score::{DecisionOutcome, PointStatus, Scores, Standing};
+use crate::exact::write_scaled;
+use crate::score::Scores;
 
 /// How CSV is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,7 +37,7 @@ impl Dialect {
 }
 
 /// What stands between the items of a list in a field.
-pub(super) const BETWEEN: u8 = b'|';
+const BETWEEN: u8 = b'|';
 const END: &[u8] = b"\r\n";
 
 /// Lines being written.
@@ -48,7 +48,8 @@ pub(super) struct Lines<W> {
 }
 
 impl<W: Write> Lines<W> {
-    pub(super) fn new(frame: &Frame, dialect: Dialect, out: W) -> Self {
+    pub(super) fn new(frame: &Frame, layout: &Layout, out: W) -> Self {
+        let dialect = layout.dialect;
         let mut head = Vec::new();
         if dialect == Dialect::French {
             head.extend_from_slice("\u{feff}".as_bytes());
@@ -76,172 +77,84 @@ impl<W: Write + Send> Writer for Lines<W> {
     }
 }
 
-/// Adds the line of a result.
-pub(super) fn write(
-    form: &Form,
-    columns: &[Column],
+/// What the lines of a file are made of.
+#[derive(Debug)]
+pub(super) struct Layout {
     dialect: Dialect,
-    slots: &Slots,
-    scores: &Scores,
-    out: &mut Vec<u8>,
-) {
-    let row = Row { form, dialect, slots, scores, is_bare: false };
-    for (at, column) in columns.iter().enumerate() {
-        if at > 0 {
-            out.push(dialect.separator());
-        }
-        row.cell(*column, out);
-    }
-    out.extend_from_slice(END);
+    pieces: Vec<Piece>,
 }
 
-/// Adds the text of one cell without any quotes, for formats that need none; nothing where nothing is written.
-pub(super) fn write_bare(form: &Form, column: Column, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
-    Row { form, dialect: Dialect::Standard, slots, scores, is_bare: true }.cell(column, out);
+#[derive(Debug)]
+enum Piece {
+    /// Fields that are the same in every line.
+    Same(Vec<u8>),
+    /// A field.
+    Cell(Column),
 }
 
-/// A result being written.
-struct Row<'a> {
-    form: &'a Form<'a>,
-    dialect: Dialect,
-    slots: &'a Slots,
-    scores: &'a Scores,
-    /// True to write what cells hold without quotes.
-    is_bare: bool,
-}
-
-impl Row<'_> {
-    fn cell(&self, column: Column, out: &mut Vec<u8>) {
-        let (scores, grid) = (self.scores, self.form.frame.grid);
-        match column {
-            Column::Audit => self.text(&self.slots.id, out),
-            Column::Grid => self.text(&self.form.citation, out),
-            Column::Fingerprint => self.text(self.form.frame.fingerprint, out),
-            Column::Status => self.text(if scores.is_complete() { "complet" } else { "incomplet" }, out),
-            Column::Obtained(group) => self.number(&scores.obtained(group), out),
-            Column::Possible(group) => self.number(&scores.possible(group), out),
-            Column::Score(group) => {
-                if let Standing::Score(score) = scores.standing(group) {
-                    self.number(&written_quantity(&score), out);
+impl Layout {
+    /// How the columns are laid out.
+    pub(super) fn new(form: &Form, columns: &[Column], dialect: Dialect) -> Self {
+        let mut pieces: Vec<Piece> = Vec::new();
+        for column in columns {
+            let text = match column {
+                Column::Grid => form.citation.as_str(),
+                Column::Fingerprint => form.frame.fingerprint,
+                _ => {
+                    pieces.push(Piece::Cell(*column));
+                    continue;
                 }
-            }
-            Column::NotComputable => {
-                if scores.standing(GroupId::ROOT) == Standing::NotComputable {
-                    out.extend_from_slice(b"true");
-                }
-            }
-            Column::MissingPoints => {
-                self.list(scores.missing().points.iter().map(|point| grid.point(*point).id.as_str()), out);
-            }
-            Column::MissingInputs => {
-                self.list(scores.missing().inputs.iter().map(|input| grid.input(*input).name.as_str()), out);
-            }
-            Column::Least | Column::Most | Column::Exact | Column::MaybeNotComputable => self.interval(column, out),
-            Column::GroupStatus(group) => {
-                if let Standing::Incomplete(_) = scores.standing(group) {
-                    out.extend_from_slice(b"incomplet");
-                }
-            }
-            Column::PointStatus(point) => self.text(scores.points()[point.0].status.word(), out),
-            Column::Level(point) => {
-                if let Rated::Level(level) = self.rated(point) {
-                    self.text(&level.name, out);
-                }
-            }
-            Column::Value(point) => match self.rated(point) {
-                Rated::Level(level) => level.value.iter().for_each(|value| self.number(value, out)),
-                Rated::Millionths(value) => write_scaled(value.into(), 6, self.dialect.decimal(), out),
-                Rated::Value(value) => self.number(&value, out),
-                Rated::Nothing => {}
-            },
-            Column::Fallback(point) => {
-                if scores.points()[point.0].fallback {
-                    out.extend_from_slice(b"true");
-                }
-            }
-            Column::Unverified(point) => {
-                if scores.points()[point.0].unverified {
-                    out.extend_from_slice(b"true");
-                }
-            }
-            Column::Reason(point) => {
-                if scores.points()[point.0].status == PointStatus::SetAside {
-                    self.text(self.slots.reason(point).unwrap_or_default(), out);
-                }
-            }
-            Column::Decided(decision) => {
-                if let DecisionOutcome::Decided(line) = &scores.decisions()[decision.0] {
-                    let line = grid.decisions[decision.0].lines.get(*line);
-                    self.text(line.map_or("", |line| line.level.as_str()), out);
-                }
-            }
-            Column::Undecided(decision) => {
-                if let DecisionOutcome::Undetermined(lines) = &scores.decisions()[decision.0] {
-                    let levels = &grid.decisions[decision.0].lines;
-                    self.list(lines.iter().filter_map(|at| levels.get(*at)).map(|line| line.level.as_str()), out);
-                }
-            }
-            Column::Anomalies => {
-                let start = out.len();
-                for (at, anomaly) in scores.anomalies().iter().enumerate() {
-                    if at > 0 {
-                        out.push(BETWEEN);
-                    }
-                    out.extend_from_slice(anomaly.code().as_bytes());
-                    if let Some(point) = anomaly.point {
-                        out.push(b' ');
-                        out.extend_from_slice(grid.point(point).id.as_bytes());
-                    }
-                }
-                self.quote_from(start, out);
+            };
+            if let Some(Piece::Same(same)) = pieces.last_mut() {
+                same.push(dialect.separator());
+                field(text, dialect, same);
+            } else {
+                let mut same = Vec::new();
+                field(text, dialect, &mut same);
+                pieces.push(Piece::Same(same));
             }
         }
+        Self { dialect, pieces }
     }
 
-    fn interval(&self, column: Column, out: &mut Vec<u8>) {
-        let Standing::Incomplete(range) = self.scores.standing(GroupId::ROOT) else { return };
-        match (column, &range.bounds) {
-            (Column::Least, Some((end, _))) | (Column::Most, Some((_, end))) => {
-                self.number(&written_quantity(end), out);
-            }
-            (Column::Exact, _) => self.text(if range.exact { "true" } else { "false" }, out),
-            (Column::MaybeNotComputable, _) => {
-                self.text(if range.maybe_not_computable { "true" } else { "false" }, out);
-            }
-            _ => {}
-        }
-    }
-
-    fn rated(&self, point: PointId) -> Rated<'_> {
-        self.form.rated(self.slots, point, &self.scores.points()[point.0])
-    }
-
-    fn text(&self, text: &str, out: &mut Vec<u8>) {
-        let start = out.len();
-        out.extend_from_slice(text.as_bytes());
-        self.quote_from(start, out);
-    }
-
-    fn quote_from(&self, start: usize, out: &mut Vec<u8>) {
-        if !self.is_bare {
-            quote_from(start, self.dialect, out);
-        }
-    }
-
-    fn number(&self, value: &Quantity, out: &mut Vec<u8>) {
-        value.write(self.dialect.decimal(), out);
-    }
-
-    /// Names with `|` between.
-    fn list<'n>(&self, names: impl Iterator<Item = &'n str>, out: &mut Vec<u8>) {
-        let start = out.len();
-        for (at, name) in names.enumerate() {
+    /// Adds the line of a result.
+    pub(super) fn add(&self, form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
+        for (at, piece) in self.pieces.iter().enumerate() {
             if at > 0 {
-                out.push(BETWEEN);
+                out.push(self.dialect.separator());
             }
-            out.extend_from_slice(name.as_bytes());
+            match piece {
+                Piece::Same(fields) => out.extend_from_slice(fields),
+                Piece::Cell(column) => write(&Cell::of(form, *column, slots, scores), form, self.dialect, out),
+            }
         }
-        self.quote_from(start, out);
+        out.extend_from_slice(END);
+    }
+}
+
+/// Adds what a cell holds.
+fn write(cell: &Cell, form: &Form, dialect: Dialect, out: &mut Vec<u8>) {
+    match cell {
+        Cell::Nothing => {}
+        Cell::Text(text) => field(text, dialect, out),
+        Cell::Word(word) => out.extend_from_slice(word.as_bytes()),
+        Cell::YesNo(answer) => out.extend_from_slice(if *answer { b"true" } else { b"false" }),
+        Cell::Number(number) => {
+            number.write(dialect.decimal(), out);
+        }
+        Cell::Millionths(number) => write_scaled(i128::from(*number), 6, dialect.decimal(), out),
+        Cell::Points(_) | Cell::Inputs(_) | Cell::Levels(..) | Cell::Anomalies(_) => {
+            let start = out.len();
+            cell.items(form, |item| {
+                if out.len() > start {
+                    out.push(BETWEEN);
+                }
+                for part in item {
+                    out.extend_from_slice(part.as_bytes());
+                }
+            });
+            quote_from(start, dialect, out);
+        }
     }
 }
 
@@ -256,7 +169,8 @@ fn field(text: &str, dialect: Dialect, out: &mut Vec<u8>) {
 fn quote_from(start: usize, dialect: Dialect, out: &mut Vec<u8>) {
     let separator = dialect.separator();
     let special = |byte: &u8| *byte == separator || matches!(byte, b'"' | b'\r' | b'\n');
-    if !out[start..].iter().any(special) {
+    // Looked at to the end, many at once, rather than one by one until the first.
+    if !out[start..].iter().fold(false, |any, byte| any | special(byte)) {
         return;
     }
     let plain = out.split_off(start);

@@ -1,5 +1,6 @@
 //! Results written out: one writer a format. Nothing is computed here but the rounding of what is written.
 
+mod cell;
 mod columns;
 mod csv;
 mod form;
@@ -143,33 +144,47 @@ pub trait Writer: Send {
 #[derive(Debug)]
 pub struct Printer<'g> {
     form: Form<'g>,
-    format: Format,
-    columns: Vec<Column>,
-    layout: parquet::Layout,
+    layout: Layout,
+}
+
+/// What a format needs to lay results out.
+#[derive(Debug)]
+enum Layout {
+    Csv(csv::Layout),
+    Json,
+    Ndjson,
+    Parquet(parquet::Layout),
+    Table,
 }
 
 impl<'g> Printer<'g> {
     /// The printer of a format.
     pub fn new(frame: Frame<'g>, format: Format) -> Self {
-        let is_wide = matches!(format, Format::Csv(_) | Format::Parquet);
-        let columns = if is_wide { Column::all(&frame) } else { Vec::new() };
-        Self { form: Form::new(frame), format, layout: parquet::Layout::new(&frame, &columns), columns }
+        let form = Form::new(frame);
+        let layout = match format {
+            Format::Csv(dialect) => Layout::Csv(csv::Layout::new(&form, &Column::all(&frame), dialect)),
+            Format::Parquet => Layout::Parquet(parquet::Layout::new(&frame, &Column::all(&frame))),
+            Format::Json => Layout::Json,
+            Format::Ndjson => Layout::Ndjson,
+            Format::Table => Layout::Table,
+        };
+        Self { form, layout }
     }
 
     /// Adds a result, with the slots of its audit.
     pub fn add(&self, slots: &Slots, scores: &Scores, rows: &mut Rows) {
-        match self.format {
-            Format::Csv(dialect) => csv::write(&self.form, &self.columns, dialect, slots, scores, &mut rows.text),
-            Format::Json => {
+        match &self.layout {
+            Layout::Csv(layout) => layout.add(&self.form, slots, scores, &mut rows.text),
+            Layout::Parquet(layout) => layout.add(&self.form, slots, scores, rows),
+            Layout::Json => {
                 rows.text.extend_from_slice(json::SEPARATOR);
                 result::write(&self.form, slots, scores, &mut rows.text);
             }
-            Format::Ndjson => {
+            Layout::Ndjson => {
                 result::write(&self.form, slots, scores, &mut rows.text);
                 rows.text.push(b'\n');
             }
-            Format::Parquet => self.layout.add(&self.form, slots, scores, rows),
-            Format::Table => {
+            Layout::Table => {
                 rows.cells.push(table::row(&self.form.frame, &scores.outcome(slots, self.form.frame.grid)));
             }
         }
@@ -177,12 +192,12 @@ impl<'g> Printer<'g> {
 
     /// What writes the rows to their place.
     pub fn writer<'a>(&self, out: impl Write + Send + 'a) -> Box<dyn Writer + 'a> {
-        match self.format {
-            Format::Csv(dialect) => Box::new(csv::Lines::new(&self.form.frame, dialect, out)),
-            Format::Json => Box::new(json::Array::new(out)),
-            Format::Ndjson => Box::new(ndjson::Lines::new(out)),
-            Format::Parquet => Box::new(parquet::Table::new(&self.layout, out)),
-            Format::Table => Box::new(table::Table::new(&self.form.frame, out)),
+        match &self.layout {
+            Layout::Csv(layout) => Box::new(csv::Lines::new(&self.form.frame, layout, out)),
+            Layout::Json => Box::new(json::Array::new(out)),
+            Layout::Ndjson => Box::new(ndjson::Lines::new(out)),
+            Layout::Parquet(layout) => Box::new(parquet::Table::new(layout, out)),
+            Layout::Table => Box::new(table::Table::new(&self.form.frame, out)),
         }
     }
 }

@@ -5,11 +5,13 @@
 
 use std::io::{self, Write};
 
+use super::cell::Cell;
 use super::columns::Column;
 use super::form::Form;
-use super::{Frame, Rows, Writer, csv};
+use super::{Frame, Rows, Writer};
+use crate::audit::Slots;
 use crate::audit::table::{self, Gathered, Kind, ROWS};
-use crate::audit::{Given, Slots};
+use crate::exact::write_scaled;
 use crate::grid::ScaleKind;
 use crate::score::Scores;
 
@@ -51,46 +53,54 @@ impl Layout {
     pub(super) fn add(&self, form: &Form, slots: &Slots, scores: &Scores, rows: &mut Rows) {
         let gathered = rows.columns.get_or_insert_with(|| Gathered::new(&self.declared));
         let mut texts = Vec::new();
-        let mut ends = Vec::with_capacity(self.columns.len());
+        let mut into = gathered.columns();
         for typed in &self.columns {
-            csv::write_bare(form, typed.column, slots, scores, &mut texts);
-            ends.push(texts.len());
+            let Some(column) = into.next() else { break };
+            let cell = Cell::of(form, typed.column, slots, scores);
+            let exact = push(&cell, form, column, &mut texts);
+            if typed.has_exact
+                && let Some(beside) = into.next()
+            {
+                beside.text(exact);
+            }
         }
-        let mut cells = Vec::with_capacity(self.declared.len());
-        let mut start = 0;
-        for (typed, end) in self.columns.iter().zip(ends) {
-            let text = std::str::from_utf8(&texts[start..end]).unwrap_or_default();
-            start = end;
-            typed.push(text, &mut cells);
-        }
-        gathered.push(&cells.iter().collect::<Vec<_>>());
         rows.gathered += 1;
     }
 }
 
-impl Typed {
-    /// Adds what the text of a cell holds.
-    fn push<'t>(&self, text: &'t str, cells: &mut Vec<Given<'t>>) {
-        let plain = |text: &'t str| Given::Text(text.into());
-        let (cell, exact) = match self.kind {
-            Kind::List if !text.is_empty() => {
-                (Given::List(text.split(char::from(csv::BETWEEN)).map(plain).collect()), Given::Nothing)
+/// Adds what a cell holds to its column. What has to be said beside it is written to the buffer and given back.
+fn push<'t>(cell: &Cell, form: &Form, column: &mut table::Gathering, texts: &'t mut Vec<u8>) -> Option<&'t str> {
+    match cell {
+        Cell::Nothing => column.nothing(),
+        Cell::Text(text) => column.text(Some(text)),
+        Cell::Word(word) => column.text(Some(word)),
+        Cell::YesNo(answer) => column.yes_no(*answer),
+        Cell::Number(number) => {
+            if let Some(double) = number.to_double() {
+                column.number(double);
+                return None;
             }
-            Kind::List if self.column == Column::Anomalies => (Given::List(Vec::new()), Given::Nothing),
-            _ if text.is_empty() => (Given::Nothing, Given::Nothing),
-            Kind::YesNo => (Given::YesNo(text == "true"), Given::Nothing),
-            Kind::Number | Kind::Integer => {
-                let (nearest, is_exact) = nearest(text);
-                let exact = if is_exact { Given::Nothing } else { plain(text) };
-                (Given::Number(nearest.to_string().into()), exact)
-            }
-            Kind::Text | Kind::List => (plain(text), Given::Nothing),
-        };
-        cells.push(cell);
-        if self.has_exact {
-            cells.push(exact);
+            texts.clear();
+            number.write('.', texts);
+            let text = std::str::from_utf8(texts).unwrap_or_default();
+            let (nearest, is_exact) = nearest(text);
+            column.number(nearest);
+            return (!is_exact).then_some(text);
+        }
+        Cell::Millionths(number) => {
+            texts.clear();
+            write_scaled(i128::from(*number), 6, '.', texts);
+            let text = std::str::from_utf8(texts).unwrap_or_default();
+            column.number(nearest(text).0);
+        }
+        Cell::Points(_) | Cell::Inputs(_) | Cell::Levels(..) | Cell::Anomalies(_) => {
+            let mut list = column.list();
+            cell.items(form, |item| list.add(item));
+            // A list is null where it is empty, but for anomalies.
+            list.end(matches!(cell, Cell::Anomalies(_)));
         }
     }
+    None
 }
 
 /// The DOUBLE nearest to a number, and whether it means that number.

@@ -2,34 +2,41 @@
 
 use std::borrow::Cow;
 
-use super::places::{Places, Top};
-use super::scan::{blanks, literal, text};
+use super::places::{Kind, Places, Top};
+use super::scan::{blanks, first as lowest, literal, text, word};
 use crate::audit::vocabulary::Vocabulary;
 
 /// What followed a place the last time, if it is short.
 #[derive(Clone)]
 pub(super) struct Followed {
-    bytes: [u8; LONGEST],
+    /// The bytes, eight at a time; those beyond are zero.
+    words: [u64; WORDS],
+    /// The bytes of the last word that count.
     length: u8,
     opens: u8,
     place: u32,
 }
 
-/// The most bytes remembered between two values.
-const LONGEST: usize = 42;
+/// The most bytes remembered between two values, and the words they take.
+const LONGEST: usize = 8 * WORDS;
+const WORDS: usize = 6;
 
 impl Default for Followed {
     /// Nothing: no text holds such a byte.
     fn default() -> Self {
-        Self { bytes: [0xFF; LONGEST], length: 1, opens: 0, place: 0 }
+        Self { words: [0xFF, 0, 0, 0, 0, 0], length: 1, opens: 0, place: 0 }
     }
 }
 
 impl Followed {
-    /// True if the same stands there.
+    /// True if the same stands there. Near the end of a text it may be false though it does.
+    #[inline]
     pub(super) fn is_at(&self, bytes: &[u8], at: usize) -> bool {
-        let known = &self.bytes[..usize::from(self.length)];
-        bytes.get(at..at + known.len()) == Some(known)
+        let length = usize::from(self.length);
+        let (whole, rest) = (length / 8, length % 8);
+        let same = |number: usize, known: u64| word(bytes, at + 8 * number) == Some(known);
+        let last = || word(bytes, at + 8 * whole).is_some_and(|word| lowest(word, rest) == self.words[whole]);
+        self.words[..whole].iter().enumerate().all(|(number, known)| same(number, *known)) && (rest == 0 || last())
     }
 
     pub(super) fn length(&self) -> usize {
@@ -47,12 +54,15 @@ impl Followed {
 
     /// Remembers what follows.
     pub(super) fn learn(&mut self, bytes: &[u8], found: &Found) {
-        if let (Some(known), Ok(place)) = (self.bytes.get_mut(..bytes.len()), u32::try_from(found.place)) {
-            known.copy_from_slice(bytes);
-            // It fits: there are no more bytes than are remembered.
-            self.length = u8::try_from(bytes.len()).unwrap_or(0);
-            self.place = place;
-            self.opens = found.opens;
+        if let (Ok(length), Ok(place)) = (u8::try_from(bytes.len()), u32::try_from(found.place))
+            && bytes.len() < LONGEST
+        {
+            let mut padded = [0; LONGEST];
+            padded[..bytes.len()].copy_from_slice(bytes);
+            for (word, eight) in self.words.iter_mut().zip(padded.as_chunks().0) {
+                *word = u64::from_le_bytes(*eight);
+            }
+            (self.length, self.place, self.opens) = (length, place, found.opens);
         }
     }
 }
@@ -78,8 +88,8 @@ pub(super) fn follow(
     let mut section = places.section(from);
     let mut opens = 0_u8;
     // Just after an opening bracket, where no comma stands.
-    let mut first = from == Places::START;
-    if first {
+    let mut first = from == Places::START || places.kind(from) == Kind::Opening;
+    if from == Places::START {
         at = literal(bytes, at, b"{")?;
     }
     loop {
@@ -97,13 +107,15 @@ pub(super) fn follow(
             b'"' if first => {}
             _ => return None,
         }
-        at = literal(bytes, at, b"\"")?;
-        let quoted = text(bytes, at)?;
-        let key = unescaped(&audit[at - 1..=quoted.end], quoted.escaped)?;
+        let start = literal(bytes, at, b"\"")?;
+        let quoted = text(bytes, start)?;
+        let key = unescaped(&audit[start - 1..=quoted.end], quoted.escaped)?;
         at = blanks(bytes, quoted.end + 1);
         at = blanks(bytes, literal(bytes, at, b":")?);
         if let Some(section) = section {
-            return Some(Found { place: places.in_section(names, section, &key)?, at, opens });
+            let place = places.in_section(names, section, &key)?;
+            places.learn(section, place, &audit[start..quoted.end]);
+            return Some(Found { place, at, opens });
         }
         match places.top(&key)? {
             Top::Place(place) => return Some(Found { place, at, opens }),
@@ -113,13 +125,11 @@ pub(super) fn follow(
                     return None;
                 }
                 opens |= bit;
-                first = bytes.get(at) == Some(&b'{');
-                if first {
-                    section = Some(opened);
-                    at += 1;
-                } else {
-                    at = literal(bytes, at, b"null")?;
+                if bytes.get(at) == Some(&b'{') {
+                    return Some(Found { place: places.opening(opened), at: at + 1, opens });
                 }
+                first = false;
+                at = literal(bytes, at, b"null")?;
             }
         }
     }

@@ -14,18 +14,56 @@ const WRITINGS: usize = 4;
 /// The names a list may hold, in the order of the grid: at most 64.
 pub(super) struct Names {
     /// Each as it is written, in quotes.
-    quoted: Vec<Box<str>>,
+    quoted: Vec<Quoted>,
     /// The place of each, by how it was written.
     index: HashMap<Box<str>, usize, RandomState>,
+}
+
+/// A name in quotes.
+struct Quoted {
+    /// The first bytes, eight at a time, and which of their bits count.
+    words: [(u64, u64); WORDS],
+    length: usize,
+    /// What follows them.
+    rest: Box<[u8]>,
+}
+
+/// How many words of a name are compared as such.
+const WORDS: usize = 2;
+
+impl Quoted {
+    fn new(name: &str) -> Self {
+        let bytes = name.as_bytes();
+        let mut words = [(0, 0); WORDS];
+        for (word, chunk) in words.iter_mut().zip(bytes.chunks(8)) {
+            let padded = |byte: fn(u8) -> u8| {
+                let mut eight = [0; 8];
+                eight.iter_mut().zip(chunk).for_each(|(into, from)| *into = byte(*from));
+                u64::from_le_bytes(eight)
+            };
+            *word = (padded(|byte| byte), padded(|_| 0xFF));
+        }
+        Self { words, length: bytes.len(), rest: bytes.get(8 * WORDS..).unwrap_or_default().into() }
+    }
+
+    /// True if these words and the bytes after them begin with the name.
+    #[inline]
+    fn is_first(&self, words: [u64; WORDS], after: &[u8]) -> bool {
+        let differs = |at: usize| (words[at] ^ self.words[at].0) & self.words[at].1 != 0;
+        !differs(0) && !differs(1) && (self.rest.is_empty() || after.starts_with(&self.rest))
+    }
 }
 
 impl Names {
     /// The names of a list; `None` if there are more than 64, or some that are not written plainly.
     pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Option<Self> {
-        let quoted: Vec<Box<str>> = names.map(|name| format!("\"{name}\"").into()).collect();
+        let texts: Vec<Box<str>> = names.map(|name| format!("\"{name}\"").into()).collect();
         let plain = |name: &str| !name[1..name.len() - 1].contains(['"', '\\']) && !name.contains(char::is_control);
-        let index = quoted.iter().enumerate().map(|(at, name)| (name.clone(), at)).collect();
-        (quoted.len() <= 64 && quoted.iter().all(|name| plain(name))).then_some(Self { quoted, index })
+        if texts.len() > 64 || !texts.iter().all(|name| plain(name)) {
+            return None;
+        }
+        let quoted = texts.iter().map(|name| Quoted::new(name)).collect();
+        Some(Self { quoted, index: texts.into_iter().enumerate().map(|(at, name)| (name, at)).collect() })
     }
 
     /// Reads a list: where it ends, and which names are in it, one bit each. `None` if a name is unknown or listed twice.
@@ -54,11 +92,14 @@ impl Names {
 
     /// The name that stands there, and where it ends. Lists mostly follow the order of the grid.
     fn name(&mut self, audit: &str, at: usize, expected: usize) -> Option<(usize, usize)> {
-        let rest = &audit.as_bytes()[at..];
-        let likely = self.quoted.iter().enumerate().skip(expected).take(4);
-        for (name, quoted) in likely {
-            if rest.starts_with(quoted.as_bytes()) {
-                return Some((name, at + quoted.len()));
+        if let Some((eights, after)) = audit.as_bytes().get(at..).and_then(<[u8]>::split_first_chunk::<{ 8 * WORDS }>)
+            && let [first, second] = eights.as_chunks().0
+        {
+            let words = [first, second].map(|eight| u64::from_le_bytes(*eight));
+            for (name, quoted) in self.quoted.iter().enumerate().skip(expected) {
+                if quoted.is_first(words, after) {
+                    return Some((name, at + quoted.length));
+                }
             }
         }
         let start = literal(audit.as_bytes(), at, b"\"")?;

@@ -4,10 +4,12 @@
 //! two equal. Whatever it does not know, be it wrong or only unusual, it leaves to that one, which alone says why an audit is
 //! refused.
 //!
-//! Where one value ends, what comes before the next (`,"1.2":`) is mostly what came there in the audit before. So each place
-//! remembers what followed it: the same bytes again lead to the same place, and no key has to be read.
+//! Where one value ends, what comes before the next (`},"cotations":{`) is mostly what came there in the audit before. So each
+//! place remembers what followed it: the same bytes again lead to the same place, and no key has to be read. Where audits differ in
+//! which points they hold, keys are looked up by their bytes.
 
 mod follow;
+mod keys;
 mod listed;
 mod number;
 mod places;
@@ -52,18 +54,8 @@ impl<'v> Quick<'v> {
         let bytes = text.as_bytes();
         let (mut at, mut place, mut opened) = (0, Places::START, 0_u8);
         loop {
-            let followed = &self.followed[place];
-            let (next, opens) = if followed.is_at(bytes, at) {
-                at += followed.length();
-                (followed.place(), followed.opens())
-            } else {
-                let found = follow::follow(&mut self.places, self.names, text, at, place)?;
-                self.followed[place].learn(&bytes[at..found.at], &found);
-                self.followed.resize_with(self.places.len(), Followed::default);
-                self.met.resize(self.places.len(), 0);
-                at = found.at;
-                (found.place, found.opens)
-            };
+            let (next, opens);
+            (next, at, opens) = self.next(text, at, place)?;
             if opened & opens != 0 {
                 return None;
             }
@@ -76,6 +68,7 @@ impl<'v> Quick<'v> {
             }
             place = next;
             at = match self.places.kind(place) {
+                Kind::Opening => at,
                 Kind::Rating(point, scale) => self.values.rating(text, at, point, scale, slots)?,
                 Kind::Input(input) => self.values.input(text, at, input, slots)?,
                 Kind::Elements(point) => self.values.elements(text, at, point, slots)?,
@@ -85,6 +78,28 @@ impl<'v> Quick<'v> {
                 Kind::Free => scan::value(bytes, at)?,
             };
         }
+    }
+
+    /// The place of the next value, where it begins, and the sections opened on the way.
+    #[inline]
+    fn next(&mut self, text: &str, at: usize, place: usize) -> Option<(usize, usize, u8)> {
+        let bytes = text.as_bytes();
+        let is_loose = self.places.is_loose(place);
+        if is_loose && let Some((next, at)) = self.places.after(text, at, place) {
+            return Some((next, at, 0));
+        }
+        let followed = &self.followed[place];
+        if followed.is_at(bytes, at) {
+            return Some((followed.place(), at + followed.length(), followed.opens()));
+        }
+        if !is_loose && let Some((next, at)) = self.places.after(text, at, place) {
+            return Some((next, at, 0));
+        }
+        let found = follow::follow(&mut self.places, self.names, text, at, place)?;
+        self.followed[place].learn(&bytes[at..found.at], &found);
+        self.followed.resize_with(self.places.len(), Followed::default);
+        self.met.resize(self.places.len(), 0);
+        Some((found.place, found.at, found.opens))
     }
 }
 

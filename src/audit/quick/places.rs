@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use super::keys::Keys;
+use super::scan::blanks;
 use crate::audit::given::nfc;
 use crate::audit::object;
 use crate::audit::rejected;
@@ -22,6 +24,8 @@ pub(super) enum Kind {
     SetAside(PointId),
     /// A key the grid says nothing of.
     Free,
+    /// Nothing yet: a section has just been opened.
+    Opening,
 }
 
 /// What a key of the audit itself leads to.
@@ -36,8 +40,9 @@ pub(super) enum Top {
 /// The places of the audits of a grid.
 pub(super) struct Places {
     known: Vec<(Kind, Option<usize>)>,
-    /// The first place of each section.
+    /// Where each section begins: a place for its opening, then one for each of its keys.
     starts: [usize; Section::ALL.len()],
+    keys: Vec<Keys>,
     /// The keys the grid says nothing of, met so far.
     free: HashMap<Box<str>, usize, RandomState>,
 }
@@ -60,6 +65,7 @@ impl Places {
         let mut starts = [0; Section::ALL.len()];
         for (at, section) in Section::ALL.into_iter().enumerate() {
             starts[at] = places.len();
+            places.push((Kind::Opening, Some(at)));
             // Each of the two blocks of inputs has a place for every one of them, of which it uses its own.
             let count = if let Section::Inputs(_) = section { inputs } else { points.len() };
             let kind = |key: usize| match section {
@@ -70,7 +76,14 @@ impl Places {
             };
             places.extend((0..count).map(|key| (kind(key), Some(at))));
         }
-        Self { known: places, starts, free: HashMap::default() }
+        let keys = Section::ALL.into_iter().map(|section| match section {
+            Section::Inputs(of) => {
+                let inputs = names.grid.inputs.iter().enumerate().filter(|(_, input)| input.section == of);
+                Keys::new(inputs.map(|(at, input)| (at, input.name.as_str())))
+            }
+            _ => Keys::new(points.iter().map(|point| point.id.as_str()).enumerate()),
+        });
+        Self { known: places, starts, keys: keys.collect(), free: HashMap::default() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -109,12 +122,47 @@ impl Places {
         })
     }
 
+    /// The place just after the bracket that opens a section.
+    pub(super) fn opening(&self, section: usize) -> usize {
+        self.starts[section]
+    }
+
+    /// True if keys follow each other in any order where a place is, so that what came after it the last time says little.
+    pub(super) fn is_loose(&self, place: usize) -> bool {
+        self.known[place].1.is_some_and(|section| !matches!(Section::ALL[section], Section::Inputs(_)))
+    }
+
+    /// The next place of the same section, if its key is written in a way that is known, and where its value begins.
+    #[inline]
+    pub(super) fn after(&self, audit: &str, at: usize, place: usize) -> Option<(usize, usize)> {
+        let (kind, section) = self.known[place];
+        let section = section?;
+        let bytes = audit.as_bytes();
+        let mut at = blanks(bytes, at);
+        if kind != Kind::Opening {
+            if bytes.get(at) != Some(&b',') {
+                return None;
+            }
+            at = blanks(bytes, at + 1);
+        }
+        if bytes.get(at) != Some(&b'"') {
+            return None;
+        }
+        let (key, at) = self.keys[section].read(audit, at + 1)?;
+        Some((self.starts[section] + 1 + key, at))
+    }
+
+    /// Learns how the key of a place was written.
+    pub(super) fn learn(&mut self, section: usize, place: usize, written: &str) {
+        self.keys[section].learn(written, place - self.starts[section] - 1);
+    }
+
     /// The place of a key in a section.
     pub(super) fn in_section(&self, names: &Vocabulary, section: usize, key: &str) -> Option<usize> {
         let at = match Section::ALL[section] {
             Section::Inputs(of) => names.input(key).filter(|input| names.grid.input(*input).section == of)?.0,
             Section::Ratings | Section::Elements | Section::SetAside => names.point(key)?.0,
         };
-        Some(self.starts[section] + at)
+        Some(self.starts[section] + 1 + at)
     }
 }

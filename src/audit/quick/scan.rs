@@ -4,12 +4,12 @@
 const DEEPEST: usize = 64;
 
 /// Eight times the same byte.
-const fn all(byte: u8) -> u64 {
+pub(super) const fn all(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
 /// Marks the bytes of a word that are zero, by their highest bit. The lowest mark is right; above it there may be false ones.
-const fn zeros(word: u64) -> u64 {
+pub(super) const fn zeros(word: u64) -> u64 {
     word.wrapping_sub(all(0x01)) & !word & all(0x80)
 }
 
@@ -28,9 +28,14 @@ pub(super) fn first(word: u64, length: usize) -> u64 {
     word & !(u64::MAX << (length * 8))
 }
 
-/// Marks what may follow a value in a list or object.
+/// Marks what may follow a value in an object: a comma, its bracket, blanks.
 pub(super) fn ends(word: u64) -> u64 {
-    zeros(word ^ all(b',')) | zeros(word ^ all(b'}'))
+    zeros(word ^ all(b',')) | zeros(word ^ all(b'}')) | below(word, 0x21)
+}
+
+/// Marks the bytes of a word that are below another, of 128 at most. The lowest mark is right.
+const fn below(word: u64, byte: u8) -> u64 {
+    word.wrapping_sub(all(byte)) & !word & all(0x80)
 }
 
 /// A string of which the opening quote is just before.
@@ -49,8 +54,7 @@ pub(super) fn text(bytes: &[u8], start: usize) -> Option<Text> {
             let Some(word) = word(bytes, at) else {
                 break bytes.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..0x20))?;
             };
-            let controls = word.wrapping_sub(all(0x20)) & !word & all(0x80);
-            let marks = zeros(word ^ all(b'"')) | zeros(word ^ all(b'\\')) | controls;
+            let marks = zeros(word ^ all(b'"')) | zeros(word ^ all(b'\\')) | below(word, 0x20);
             if marks != 0 {
                 break before(marks);
             }
@@ -210,6 +214,7 @@ mod tests {
         let word = u64::from_le_bytes(*b"0.75,1}\xE9");
         assert_eq!(before(ends(word)), 4);
         assert_eq!(first(word, 4).to_le_bytes(), *b"0.75\0\0\0\0");
+        assert_eq!(before(ends(u64::from_le_bytes(*b"0.75\t,\"7"))), 4);
         assert_eq!(ends(u64::from_le_bytes(*b"\"conform")), 0);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::follow::unescaped;
+use super::keys::Words;
 use super::listed::Names;
 use super::number::Decimal;
 use super::scan;
@@ -30,8 +31,8 @@ pub(super) struct Values<'v> {
     names: &'v Vocabulary<'v>,
     inputs: Vec<InputValues>,
     scales: Vec<Ratings>,
-    /// Of each point, the names of its elements, and the marks each makes.
-    elements: Vec<Option<(Names, Vec<Vec<usize>>)>>,
+    /// Of each point, its elements; none where there are too many.
+    elements: Vec<Option<Elements>>,
 }
 
 /// How an input is read.
@@ -49,6 +50,13 @@ enum InputValues {
     Known(HashMap<Box<str>, Answer, RandomState>),
 }
 
+/// The elements of a point, of at most 64 marks.
+struct Elements {
+    names: Names,
+    /// The marks each name makes, one bit each.
+    marks: Vec<u64>,
+}
+
 /// Bounds, which are included.
 struct Bounds {
     low: Option<Decimal>,
@@ -57,8 +65,8 @@ struct Bounds {
 
 /// How ratings on a scale are read.
 enum Ratings {
-    /// Levels, known by how they were written: in less than eight bytes, the eighth then being their number, or at length.
-    Levels { short: Vec<(u64, usize)>, long: HashMap<Box<str>, usize, RandomState> },
+    /// Levels, known by how they were written: in less than eight bytes, or at length.
+    Levels { short: Words, long: HashMap<Box<str>, usize, RandomState> },
     /// Values between two decimals.
     Values(Bounds),
     /// Values between two numbers that are none.
@@ -98,7 +106,7 @@ impl InputValues {
 impl Ratings {
     fn new(scale: &Scale) -> Self {
         match &scale.kind {
-            ScaleKind::Levels(_) => Self::Levels { short: Vec::new(), long: HashMap::default() },
+            ScaleKind::Levels(_) => Self::Levels { short: Words::new(MOST_RATINGS / 2), long: HashMap::default() },
             ScaleKind::Interval { low, high } => Bounds::of(Some(low), Some(high)).map_or(Self::Other, Self::Values),
         }
     }
@@ -128,14 +136,14 @@ impl<'v> Values<'v> {
         let bytes = audit.as_bytes();
         match &mut self.scales[scale.0] {
             Ratings::Levels { short, long } => {
-                let word = scan::word(bytes, at).and_then(|word| {
+                let word = scan::word(bytes, at).map(|word| {
                     let length = scan::before(scan::ends(word));
-                    (length < 8).then(|| (scan::first(word, length) | (length as u64) << 56, length))
+                    (Words::of_first(word, length), length)
                 });
                 if let Some((word, length)) = word
-                    && let Some((_, level)) = short.iter().find(|(known, _)| *known == word)
+                    && let Some(level) = short.get(word)
                 {
-                    slots.rate(point, *level);
+                    slots.rate(point, level);
                     return Some(at + length);
                 }
                 let end = scan::plain(bytes, at)?;
@@ -148,9 +156,8 @@ impl<'v> Values<'v> {
                     Some(RecordedRating::Level(level)) => {
                         if let Some((word, length)) = word
                             && length == written.len()
-                            && short.len() < MOST_RATINGS
+                            && short.insert(word, level)
                         {
-                            short.push((word, level));
                         } else if long.len() < MOST_RATINGS && written.len() <= LONGEST {
                             long.insert(written.into(), level);
                         }
@@ -220,34 +227,37 @@ impl<'v> Values<'v> {
         if audit.as_bytes().get(at) == Some(&b'n') {
             return scan::literal(audit.as_bytes(), at, b"null");
         }
-        let (names, marks) = self.elements[point.0].as_mut()?;
+        let Elements { names, marks } = self.elements[point.0].as_mut()?;
         let (end, mut met) = names.read(audit, at)?;
-        slots.record(point);
+        let mut marked = 0;
         while met != 0 {
-            let name = met.trailing_zeros() as usize;
+            marked |= marks[met.trailing_zeros() as usize];
             met &= met - 1;
-            marks[name].iter().for_each(|key| slots.mark(*key));
         }
+        slots.record_marks(point, marked);
         Some(end)
     }
 }
 
-/// The names of the elements of a point, and the marks each makes.
-fn elements(names: &Vocabulary, layout: &Layout, point: PointId) -> Option<(Names, Vec<Vec<usize>>)> {
+/// The elements of a point, if they are few.
+fn elements(names: &Vocabulary, layout: &Layout, point: PointId) -> Option<Elements> {
     let mut keys = names.keys(point);
     let mut seen = std::collections::HashSet::new();
     keys.retain(|key| seen.insert(*key));
     let substitutes = &names.grid.point(point).substitutes;
-    let marks = keys.iter().map(|key| match names.recordable(point, key) {
-        Some(Recordable::Element(element)) => vec![element],
-        Some(Recordable::Substitute(at)) => {
-            let pairs = substitutes[at].stands_for.iter().filter(|(name, _)| name == key);
-            pairs.filter_map(|(_, element)| layout.substitute(point, at, *element)).collect()
-        }
-        None => Vec::new(),
+    let marks = keys.iter().map(|key| {
+        let marks: Vec<usize> = match names.recordable(point, key) {
+            Some(Recordable::Element(element)) => vec![element],
+            Some(Recordable::Substitute(at)) => {
+                let pairs = substitutes[at].stands_for.iter().filter(|(name, _)| name == key);
+                pairs.filter_map(|(_, element)| layout.substitute(point, at, *element)).collect()
+            }
+            None => Vec::new(),
+        };
+        marks.into_iter().try_fold(0, |all, mark| 1_u64.checked_shl(u32::try_from(mark).ok()?).map(|bit| all | bit))
     });
-    let marks = marks.collect();
-    Names::new(keys.iter().copied()).map(|names| (names, marks))
+    let marks = marks.collect::<Option<_>>()?;
+    Names::new(keys.iter().copied()).map(|names| Elements { names, marks })
 }
 
 /// Reads the reason a point is set aside for.

@@ -7,7 +7,7 @@ pub(super) mod wide;
 
 /// Typed columns written as Parquet, for results too.
 pub(crate) mod table {
-    pub(crate) use super::parquet::{ROWS, Rows as Gathered, Writer};
+    pub(crate) use super::parquet::{Gathered as Gathering, ROWS, Rows as Gathered, Writer};
     pub(crate) use super::wide::{Column, Kind};
 }
 

@@ -74,7 +74,7 @@ pub(crate) struct Rows {
 
 /// The cells of a column. Levels of definition: nothing, then (in a list) an empty list, then a value.
 #[derive(Debug, Clone)]
-struct Gathered {
+pub(crate) struct Gathered {
     values: Values,
     definitions: Vec<i16>,
     /// For each value of a list, whether it is not the first of its row.
@@ -86,8 +86,67 @@ enum Values {
     YesNo(Vec<bool>),
     Integer(Vec<i64>),
     Number(Vec<f64>),
-    Text(Vec<ByteArray>),
-    List(Vec<ByteArray>),
+    Text(Texts),
+    List(Texts),
+}
+
+/// Texts one after the other.
+#[derive(Debug, Clone, Default)]
+struct Texts {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    fn push(&mut self, parts: &[&str]) {
+        for part in parts {
+            self.bytes.extend_from_slice(part.as_bytes());
+        }
+        self.ends.push(self.bytes.len());
+    }
+
+    /// Adds the texts of another, which is left without any.
+    fn append(&mut self, other: &mut Self) {
+        let start = self.bytes.len();
+        self.bytes.append(&mut other.bytes);
+        self.ends.extend(other.ends.drain(..).map(|end| start + end));
+    }
+
+    /// The texts as the library takes them, none of them copied.
+    fn into_arrays(self) -> Vec<ByteArray> {
+        let bytes = Bytes::from(self.bytes);
+        let mut start = 0;
+        let array = |end: usize| ByteArray::from(bytes.slice(std::mem::replace(&mut start, end)..end));
+        self.ends.into_iter().map(array).collect()
+    }
+}
+
+/// A list being gathered.
+pub(crate) struct List<'g> {
+    column: &'g mut Gathered,
+    count: usize,
+}
+
+impl List<'_> {
+    /// Adds an item, made of these parts.
+    pub(crate) fn add(&mut self, parts: &[&str]) {
+        if let Values::List(texts) = &mut self.column.values {
+            texts.push(parts);
+            self.column.definitions.push(2);
+            self.column.repetitions.push(i16::from(self.count > 0));
+            self.count += 1;
+        }
+    }
+
+    /// Ends it. Without items it is there, or it is not.
+    pub(crate) fn end(self, is_there_if_empty: bool) {
+        if self.count == 0 {
+            self.column.cell(false);
+            if is_there_if_empty && let Some(last) = self.column.definitions.last_mut() {
+                *last = 1;
+            }
+        }
+    }
 }
 
 impl Rows {
@@ -97,11 +156,16 @@ impl Rows {
             Kind::YesNo => Values::YesNo(Vec::new()),
             Kind::Integer => Values::Integer(Vec::new()),
             Kind::Number => Values::Number(Vec::new()),
-            Kind::Text => Values::Text(Vec::new()),
-            Kind::List => Values::List(Vec::new()),
+            Kind::Text => Values::Text(Texts::default()),
+            Kind::List => Values::List(Texts::default()),
         };
         let gathered = |column| Gathered { values: values(column), definitions: Vec::new(), repetitions: Vec::new() };
         Self { columns: columns.iter().map(gathered).collect() }
+    }
+
+    /// The columns, for a row to be added cell by cell.
+    pub(crate) fn columns(&mut self) -> impl Iterator<Item = &mut Gathered> {
+        self.columns.iter_mut()
     }
 
     /// Adds a row, one cell a column. A cell that is not of the kind of its column is left empty.
@@ -133,7 +197,7 @@ impl Rows {
         let encode = || -> Result<RowGroup, ParquetError> {
             let mut file = SerializedFileWriter::new(Vec::new(), schema(columns)?, properties())?;
             let mut group = file.next_row_group()?;
-            for column in &self.columns {
+            for column in self.columns {
                 if let Some(writer) = group.next_column()? {
                     column.write(writer)?;
                 }
@@ -148,52 +212,90 @@ impl Rows {
 }
 
 impl Gathered {
-    fn push(&mut self, given: &Given) {
-        let known = match (&mut self.values, given) {
-            (Values::YesNo(values), Given::YesNo(answer)) => keep(values, Some(*answer)),
-            (Values::Integer(values), Given::Number(number)) => keep(values, number.parse().ok()),
-            (Values::Number(values), Given::Number(number)) => keep(values, number.parse().ok()),
-            (Values::Text(values), Given::Text(text) | Given::Number(text)) => keep(values, Some(bytes(text))),
-            (Values::List(values), Given::List(members)) => {
-                let before = values.len();
-                values.extend(members.iter().filter_map(|member| match member {
-                    Given::Text(text) => Some(bytes(text)),
-                    _ => None,
-                }));
-                let added = values.len() - before;
-                self.definitions.extend(std::iter::repeat_n(if added == 0 { 1 } else { 2 }, added.max(1)));
-                self.repetitions.extend((0..added.max(1)).map(|at| i16::from(at > 0)));
-                return;
-            }
-            _ => false,
-        };
-        self.definitions.push(i16::from(known));
-        self.repetitions.push(0);
+    /// Adds a cell that is not given.
+    pub(crate) fn nothing(&mut self) {
+        self.cell(false);
     }
 
-    fn write(&self, mut writer: SerializedColumnWriter) -> Result<(), ParquetError> {
+    /// Adds an answer.
+    pub(crate) fn yes_no(&mut self, answer: bool) {
+        let Values::YesNo(values) = &mut self.values else { return self.nothing() };
+        values.push(answer);
+        self.cell(true);
+    }
+
+    /// Adds a number.
+    pub(crate) fn number(&mut self, number: f64) {
+        let Values::Number(values) = &mut self.values else { return self.nothing() };
+        values.push(number);
+        self.cell(true);
+    }
+
+    /// Adds a text, if there is one.
+    pub(crate) fn text(&mut self, text: Option<&str>) {
+        match (&mut self.values, text) {
+            (Values::Text(texts), Some(text)) => texts.push(&[text]),
+            _ => return self.nothing(),
+        }
+        self.cell(true);
+    }
+
+    /// Begins a list, to be ended.
+    pub(crate) fn list(&mut self) -> List<'_> {
+        List { column: self, count: 0 }
+    }
+
+    fn integer(&mut self, number: Option<i64>) {
+        match (&mut self.values, number) {
+            (Values::Integer(values), Some(number)) => values.push(number),
+            _ => return self.nothing(),
+        }
+        self.cell(true);
+    }
+
+    fn cell(&mut self, known: bool) {
+        self.definitions.push(i16::from(known));
+        if let Values::List(_) = self.values {
+            self.repetitions.push(0);
+        }
+    }
+
+    fn push(&mut self, given: &Given) {
+        match (&self.values, given) {
+            (Values::YesNo(_), Given::YesNo(answer)) => self.yes_no(*answer),
+            (Values::Integer(_), Given::Number(number)) => self.integer(number.parse().ok()),
+            (Values::Number(_), Given::Number(number)) => match number.parse() {
+                Ok(number) => self.number(number),
+                Err(_) => self.nothing(),
+            },
+            (Values::Text(_), Given::Text(text) | Given::Number(text)) => self.text(Some(text)),
+            (Values::List(_), Given::List(members)) => {
+                let mut list = self.list();
+                for member in members {
+                    if let Given::Text(text) = member {
+                        list.add(&[text]);
+                    }
+                }
+                list.end(true);
+            }
+            _ => self.nothing(),
+        }
+    }
+
+    fn write(self, mut writer: SerializedColumnWriter) -> Result<(), ParquetError> {
         let defined = Some(self.definitions.as_slice());
-        match &self.values {
-            Values::YesNo(values) => writer.typed::<BoolType>().write_batch(values, defined, None)?,
-            Values::Integer(values) => writer.typed::<Int64Type>().write_batch(values, defined, None)?,
-            Values::Number(values) => writer.typed::<DoubleType>().write_batch(values, defined, None)?,
-            Values::Text(values) => writer.typed::<ByteArrayType>().write_batch(values, defined, None)?,
-            Values::List(values) => {
-                writer.typed::<ByteArrayType>().write_batch(values, defined, Some(self.repetitions.as_slice()))?
+        match self.values {
+            Values::YesNo(values) => writer.typed::<BoolType>().write_batch(&values, defined, None)?,
+            Values::Integer(values) => writer.typed::<Int64Type>().write_batch(&values, defined, None)?,
+            Values::Number(values) => writer.typed::<DoubleType>().write_batch(&values, defined, None)?,
+            Values::Text(texts) => writer.typed::<ByteArrayType>().write_batch(&texts.into_arrays(), defined, None)?,
+            Values::List(texts) => {
+                let repeated = Some(self.repetitions.as_slice());
+                writer.typed::<ByteArrayType>().write_batch(&texts.into_arrays(), defined, repeated)?
             }
         };
         writer.close()
     }
-}
-
-fn keep<T>(values: &mut Vec<T>, value: Option<T>) -> bool {
-    let known = value.is_some();
-    values.extend(value);
-    known
-}
-
-fn bytes(text: &str) -> ByteArray {
-    text.as_bytes().to_vec().into()
 }
 
 fn schema(columns: &[Column]) -> Result<TypePtr, ParquetError> {
