@@ -55,6 +55,11 @@ extension:
 workbench:
     lsp/trial/workbench.sh
 
+# Every cut of the SP+ grid and every line gone, every feature asked; then edits at random (minutes)
+sweep:
+    cargo test --release -p grille-lsp --test damage -- --ignored
+    cargo test --release --lib syntax::stretch -- --ignored
+
 # The server used by Neovim without a screen
 neovim:
     lsp/trial/neovim.sh

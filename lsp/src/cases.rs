@@ -4,26 +4,115 @@
 use std::sync::Arc;
 
 use grille::check::Analysis;
+use grille::diagnostic::render::{self, Options};
 use grille::diagnostic::{Diagnostic, Source, Span};
 use grille::grid::index::{Index, Occurrence, SymbolId};
-use grille::version::cases::{Report, Suite};
+use grille::score::explain_point;
+use grille::version::cases::{Case, ExpectationKind, Ran, Report, Suite, summary};
 
+use crate::commands::Page;
 use crate::document::Document;
+use crate::lens::{Lens, LensKind};
 use crate::symbols::{Entry, EntryKind};
 
-/// Everything there is to say of a file of cases beside some grids: what is wrong with it, then the expectations that are not
-/// met, where they are written.
+/// Something to say of a file of cases.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// What is wrong, or which expectation is not met.
+    pub diagnostic: Diagnostic,
+    /// Why the point it is about came out as it did.
+    pub explanation: Option<String>,
+}
+
+/// Everything there is to say of a file of cases beside some grids: what is wrong with it, and the expectations that are not met,
+/// where they are written.
+pub fn told(document: &Document, grids: &[Arc<Document>]) -> Vec<Told> {
+    played(document, grids, |report| {
+        let wrong = report.diagnostics.iter().map(|diagnostic| (diagnostic, None));
+        let failures = report.ran.iter().flat_map(|(_, ran)| &ran.failures);
+        let failed = failures.map(|failure| (&failure.diagnostic, failure.explanation.clone()));
+        let told = |(diagnostic, explanation): (&Diagnostic, _)| Told { diagnostic: diagnostic.clone(), explanation };
+        let mut found: Vec<Told> = wrong.chain(failed).map(told).collect();
+        found.sort_by_key(|told| told.diagnostic.span);
+        found
+    })
+}
+
+/// The same, without the explanations.
 pub fn diagnostics(document: &Document, grids: &[Arc<Document>]) -> Vec<Diagnostic> {
+    told(document, grids).into_iter().map(|told| told.diagnostic).collect()
+}
+
+/// A line above each case that could be read: it runs it, and says how it came out.
+pub fn lenses(document: &Document, grids: &[Arc<Document>]) -> Vec<Lens> {
+    let lens = |(case, ran): &(Case, Ran)| {
+        let kind = LensKind::Case { title: case.title.clone(), unmet: ran.failures.len() };
+        Lens { span: case.title_span, kind }
+    };
+    played(document, grids, |report| report.ran.iter().map(lens).collect())
+}
+
+/// What a case came to, or every case of the file: what is not as expected with its explanation, else how the points it speaks of
+/// came out. The error says why it cannot be run.
+pub fn run(document: &Document, grids: &[Arc<Document>], title: Option<&str>) -> Result<Page, String> {
+    played(document, grids, |report| {
+        let ran: Vec<_> = report.ran.iter().filter(|(case, _)| title.is_none_or(|title| case.title == title)).collect();
+        let [(case, ran)] = ran.as_slice() else {
+            let text = format!("{}{}\n", report.human(&Options::default()), summary(std::slice::from_ref(report)));
+            return match title {
+                None => Ok(Page { title: format!("Cas de {}", document.name()), text, tables: None }),
+                Some(title) => Err(format!(
+                    "le cas «\u{a0}{title}\u{a0}» ne peut pas être joué\u{a0}: il a des erreurs, ou sa grille en a"
+                )),
+            };
+        };
+        let page_title = format!("Cas «\u{a0}{}\u{a0}»", case.title);
+        Ok(Page { title: page_title, text: came_to(report, case, ran), tables: None })
+    })
+}
+
+/// What one case came to, for people.
+fn came_to(report: &Report<'_>, case: &Case, ran: &Ran) -> String {
+    let (grid, met) = (report.grid(case), case.expectations.len() - ran.failures.len().min(case.expectations.len()));
+    if !ran.passes() {
+        let mut parts: Vec<String> = Vec::new();
+        for failure in &ran.failures {
+            parts.push(render::excerpt(&report.source, &failure.diagnostic, &Options::default()).trim_end().to_owned());
+            parts.extend(failure.explanation.as_ref().map(|text| text.trim_end().to_owned()));
+        }
+        return format!("{}\n", parts.join("\n\n"));
+    }
+    let expectations = match met {
+        0 => "il n’attend rien".to_owned(),
+        1 => "1 attente".to_owned(),
+        several => format!("{several} attentes"),
+    };
+    let mut parts = vec![format!("Le cas est tenu\u{a0}: {expectations}.")];
+    if let Ok(outcome) = &ran.outcome {
+        let mut points: Vec<_> = case
+            .expectations
+            .iter()
+            .filter_map(|expectation| match expectation.kind {
+                ExpectationKind::Status(point, _) | ExpectationKind::Rating(point, _) => Some(point),
+                _ => None,
+            })
+            .collect();
+        points.dedup();
+        let explained =
+            |point| explain_point(&grid.source, &grid.grid, &ran.audit, outcome, point).trim_end().to_owned();
+        parts.extend(points.into_iter().map(explained));
+    }
+    format!("{}\n", parts.join("\n\n"))
+}
+
+/// Plays a file of cases beside some grids.
+fn played<T>(document: &Document, grids: &[Arc<Document>], then: impl FnOnce(&Report<'_>) -> T) -> T {
     let grids: Vec<Analysis> = grids
         .iter()
         .filter(|grid| is_cited(document, grid))
         .map(|grid| Analysis { diagnostics: grid.diagnostics().to_vec(), ..grid.analysis().clone() })
         .collect();
-    let report = Report::of(Suite::read(Source::new(document.name(), document.text()), &grids), None);
-    let failed = report.ran.iter().flat_map(|(_, ran)| ran.failures.iter().map(|failure| failure.diagnostic.clone()));
-    let mut found: Vec<Diagnostic> = report.diagnostics.iter().cloned().chain(failed).collect();
-    found.sort_by_key(|diagnostic| diagnostic.span);
-    found
+    then(&Report::of(Suite::read(Source::new(document.name(), document.text()), &grids), None))
 }
 
 /// True if some case is for a grid.
@@ -105,6 +194,23 @@ mod tests {
         assert!(diagnostics(&right, &[grid()]).is_empty());
         // Without its grid, the case says so.
         assert_eq!(diagnostics(&right, &[]).len(), 1);
+    }
+
+    #[test]
+    fn a_case_is_run_where_it_stands() {
+        let failing = Document::new("essai.cas", 1, CASES.to_owned());
+        let passing = Document::new("essai.cas", 1, CASES.replace("= non_conforme", "= conforme"));
+        let lens = |document| lenses(document, &[grid()])[0].kind.title();
+        assert_eq!(lens(&failing), "lancer ce cas (1 attente non tenue)");
+        assert_eq!(lens(&passing), "lancer ce cas (tenu)");
+        assert!(told(&failing, &[grid()])[0].explanation.as_ref().is_some_and(|text| text.contains("taux_décroché")));
+        let page = run(&failing, &[grid()], Some("atteint")).unwrap();
+        assert!(page.text.contains("attendu 1.2 = non_conforme") && page.text.contains("conforme si"), "{}", page.text);
+        let page = run(&passing, &[grid()], Some("atteint")).unwrap();
+        assert!(page.text.starts_with("Le cas est tenu\u{a0}: 1 attente.\n\n"), "{}", page.text);
+        assert!(run(&passing, &[grid()], None).unwrap().title.contains("atteint"));
+        assert!(run(&passing, &[grid()], Some("autre")).unwrap_err().contains("ne peut pas être joué"));
+        assert!(lenses(&passing, &[]).is_empty());
     }
 
     #[test]

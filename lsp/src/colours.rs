@@ -1,10 +1,13 @@
 //! What each word is, so that the editor colours it for what it means and not for what it looks like.
 
+use std::sync::Arc;
+
 use grille::diagnostic::Span;
 use grille::grid::FUNCTIONS;
 use grille::grid::index::SymbolKind;
 use grille::syntax::token::TokenKind;
 
+use crate::cases;
 use crate::document::Document;
 
 /// What a word is, for its colour.
@@ -40,23 +43,38 @@ pub struct Coloured {
 /// The coloured stretches that touch a part of the text, in order, none over another.
 pub fn colours(document: &Document, part: Span) -> Vec<Coloured> {
     let index = document.index();
+    let names = index.occurrences.iter().map(|found| (found.span, index.symbol(found.symbol).kind, found.declares));
+    with_names(document, part, names)
+}
+
+/// The same of a file of cases beside these grids, whose names stand in it.
+pub fn of_cases(document: &Document, part: Span, grids: &[Arc<Document>]) -> Vec<Coloured> {
+    let places = grids.iter().flat_map(|grid| {
+        let index = grid.index();
+        cases::places(document, grid).into_iter().map(|found| (found.span, index.symbol(found.symbol).kind, false))
+    });
+    let mut names: Vec<_> = places.collect();
+    names.sort_by_key(|(span, ..)| *span);
+    with_names(document, part, names.into_iter())
+}
+
+/// The coloured stretches of a document, given its names in order: their place, their kind, whether they are declared there.
+fn with_names(document: &Document, part: Span, names: impl Iterator<Item = (Span, SymbolKind, bool)>) -> Vec<Coloured> {
     let touches = |span: &Span| span.start < part.end && part.start < span.end;
-    let mut names = index.occurrences.iter().filter(|occurrence| touches(&occurrence.span)).peekable();
+    let mut names = names.filter(|(span, ..)| touches(span)).peekable();
     let mut found: Vec<Coloured> = Vec::new();
     for token in document.tokens().iter().filter(|token| touches(&token.span)) {
         // A name in a line that was mended may be wider than the word it stands for.
         let mut at = found.last().map_or(0, |last| last.span.end).max(token.span.start);
         // Names first: they may be a part of a token (a marker in a text), or what looks like a word of the language.
-        while let Some(name) = names.next_if(|name| name.span.start < token.span.end) {
-            if name.span.start < at {
+        while let Some((span, kind, declares)) = names.next_if(|(span, ..)| span.start < token.span.end) {
+            if span.start < at {
                 continue;
             }
-            let before = Span { start: at, end: name.span.start };
-            plain(document, token.kind, before, &mut found);
-            let kind = index.symbol(name.symbol).kind;
+            plain(document, token.kind, Span { start: at, end: span.start }, &mut found);
             let colour = if kind == SymbolKind::Rank { Colour::Keyword } else { Colour::Named(kind) };
-            found.push(Coloured { span: name.span, colour, declares: name.declares });
-            at = name.span.end;
+            found.push(Coloured { span, colour, declares });
+            at = span.end;
         }
         if at < token.span.end {
             plain(document, token.kind, Span { start: at, end: token.span.end }, &mut found);
@@ -119,6 +137,27 @@ mod tests {
             "non_conforme:Level si:Keyword non:Keyword mesuré:Input ou:Keyword taux_décroché:Input <:Operator objectif:Parameter",
         ] {
             assert!(coloured.contains(expected), "{expected}\n{coloured}");
+        }
+    }
+
+    #[test]
+    fn names_of_the_grid_are_coloured_in_cases() {
+        let text = "cas \"un\" pour essai version \"2\" { # ici\n  canaux = { guichet }\n  attendu 1.2 = conforme\n}\n";
+        let document = Document::new("essai.cas", 1, text.to_owned());
+        let grid = Arc::new(Document::new("essai.grille", 1, GRID.to_owned()));
+        let found = of_cases(&document, Span::new(0, text.len()), &[grid]);
+        let shown: Vec<_> =
+            found.iter().map(|found| format!("{}:{:?}", document.slice(found.span), found.colour)).collect();
+        for expected in [
+            "cas:Keyword",
+            "\"un\":Text",
+            "# ici:Comment",
+            "canaux:Named(Input)",
+            "guichet:Named(Choice)",
+            "1.2:Named(Point)",
+            "conforme:Named(Level)",
+        ] {
+            assert!(shown.iter().any(|shown| shown == expected), "{expected}: {shown:?}");
         }
     }
 

@@ -8,6 +8,8 @@ use grille::check::table;
 use grille::diagnostic::{Diagnostic, Source, cause, nearest_id, render};
 use grille::grid::{Grid, PointId};
 use grille::score::{explain_audit, explain_point, reference};
+use grille::version::diff::{Version, diff, write};
+use grille::version::lineage::Lineage;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -50,6 +52,22 @@ pub fn decision_table(document: &Document, point: Option<&str>) -> Result<Page, 
             Ok(Page { title, text: table::human(&tables), tables: Some(table::json(&tables)) })
         }
     }
+}
+
+/// What changed in meaning from one version to another, as a Markdown document. The error says why they cannot be compared.
+pub fn compare(old: &Document, new: &Document) -> Result<Page, String> {
+    let (before, after) = (usable(old)?, usable(new)?);
+    let version = |document| -> Version<'_> {
+        let analysis = Document::analysis(document);
+        Version { grid: &analysis.grid, source: &analysis.source }
+    };
+    let found = diff(version(old), version(new), &Lineage::new(before, after));
+    let title = if before.version == after.version {
+        format!("Comparaison\u{a0}: {} publiée et d’aujourd’hui", after.citation())
+    } else {
+        format!("Comparaison\u{a0}: {} → {}", before.citation(), after.version)
+    };
+    Ok(Page { title, text: write::markdown(&found), tables: None })
 }
 
 /// The most audits explained at once.
@@ -166,6 +184,16 @@ mod tests {
         assert!(unknown.starts_with("la grille n’a pas de point `1.3`"), "{unknown}");
         let broken = Document::new("essai.grille", 1, GRID.replace("barème", "bareme"));
         assert!(decision_table(&broken, None).unwrap_err().contains("corrigez"));
+    }
+
+    #[test]
+    fn versions_are_compared() {
+        let other = Document::new("essai.grille", 1, GRID.replace("objectif = 85 %", "objectif = 90 %"));
+        let page = compare(&document(), &other).unwrap();
+        assert_eq!(page.title, "Comparaison\u{a0}: essai@2 publiée et d’aujourd’hui");
+        assert!(page.text.contains("objectif") && page.text.contains("de fond"), "{}", page.text);
+        let broken = Document::new("essai.grille", 1, GRID.replace("barème", "bareme"));
+        assert!(compare(&document(), &broken).unwrap_err().contains("corrigez"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use grille::check::{self, Analysis};
 use grille::diagnostic::{Diagnostic, Source, Span};
 use grille::grid::index::Index;
 use grille::syntax::cursor::{Surroundings, surroundings};
-use grille::syntax::token::{Token, tokens};
+use grille::syntax::token::{Token, tokens, tokens_of_cases};
 use grille::syntax::{ParsedCases, Remembered, parse_cases};
 
 use crate::folder::CASES;
@@ -108,7 +108,12 @@ impl Document {
 
     /// Its words and signs.
     pub fn tokens(&self) -> &[Token] {
-        self.tokens.get_or_init(|| tokens(self.text(), &self.analysis().file))
+        self.tokens.get_or_init(|| {
+            if self.holds_cases() {
+                return tokens_of_cases(self.text(), &self.cases().file);
+            }
+            tokens(self.text(), &self.analysis().file)
+        })
     }
 
     /// What is around an offset.

@@ -11,6 +11,7 @@ use std::time::SystemTime;
 use grille::check;
 use grille::diagnostic::Diagnostic;
 use grille::version::lineage::{self, Unverified};
+use grille::version::release;
 
 use crate::document::Document;
 
@@ -92,6 +93,8 @@ fn list(folder: &Path, ending: &str, depth: usize, found: &mut Vec<PathBuf>) {
         }
         let path = entry.path();
         let is_passed_over = entry.file_name().as_encoded_bytes().starts_with(b".")
+            // A release holds a copy of its grid, which is not another.
+            || path.extension().is_some_and(|ending| ending == "publication")
             || entry.file_name() == "target"
             || entry.file_name() == "node_modules";
         match entry.file_type() {
@@ -121,23 +124,33 @@ pub fn version<P: Clone>(
 }
 
 /// Everything there is to say of a grid that stands beside others: what the check says, then what it makes of the version it
-/// replaces.
-pub fn diagnostics(document: &Document, replaced: &Result<Arc<Document>, Unverified>) -> Vec<Diagnostic> {
+/// replaces and of its own release, whose manifest this is.
+pub fn diagnostics(
+    document: &Document,
+    replaced: &Result<Arc<Document>, Unverified>,
+    manifest: Option<&str>,
+) -> Vec<Diagnostic> {
     let found = document.diagnostics();
     let analysis = document.analysis();
-    if analysis.grid.replaces.is_none() || found.iter().any(Diagnostic::is_error) {
+    if found.iter().any(Diagnostic::is_error) {
         return found.to_vec();
     }
+    let edited = manifest.and_then(|manifest| release::edited(analysis, manifest));
     let (grid, file) = (&analysis.grid, &analysis.file);
-    let of_lineage = match replaced {
+    let mut around: Vec<Diagnostic> = match replaced {
+        _ if grid.replaces.is_none() => Vec::new(),
         Ok(old) if old.diagnostics().iter().any(Diagnostic::is_error) => {
             lineage::unverified(grid, file, Unverified::Faulty(old.name().to_owned())).into_iter().collect()
         }
         Ok(old) => lineage::check(&old.analysis().grid, grid, file),
         Err(why) => lineage::unverified(grid, file, why.clone()).into_iter().collect(),
     };
+    around.extend(edited);
+    if around.is_empty() {
+        return found.to_vec();
+    }
     let mut whole = check::Analysis { diagnostics: found.to_vec(), ..analysis.clone() };
-    whole.add(of_lineage);
+    whole.add(around);
     whole.diagnostics
 }
 
@@ -184,7 +197,7 @@ mod tests {
         assert_eq!(version(&grids, "essai", "0").unwrap_err(), Unverified::NotFound);
         let heir = GRID.replace("version \"2\"", "version \"2\" remplace \"1\"").replace("point 1.2 {", "point 1.3 {");
         let heir = Document::new("2.grille", 0, heir);
-        let codes = |replaced| diagnostics(&heir, &replaced).iter().map(Diagnostic::code).collect::<Vec<_>>();
+        let codes = |replaced| diagnostics(&heir, &replaced, None).iter().map(Diagnostic::code).collect::<Vec<_>>();
         assert_eq!(codes(Ok(Arc::clone(&old))).len(), 1);
         assert_eq!(codes(Err(Unverified::NotFound)).len(), 1);
         assert_ne!(codes(Ok(old)), codes(Err(Unverified::NotFound)));

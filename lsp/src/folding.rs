@@ -1,7 +1,7 @@
 //! What can be folded: blocks, long texts, runs of comments.
 
 use grille::diagnostic::Span;
-use grille::syntax::token::{Token, TokenKind};
+use grille::syntax::token::TokenKind;
 
 use crate::document::Document;
 
@@ -22,8 +22,7 @@ pub fn folds(document: &Document) -> Vec<Fold> {
     let mut found = Vec::new();
     let mut open: Vec<u32> = Vec::new();
     let mut comments: Option<Fold> = None;
-    let cases = document.holds_cases().then(|| tokens_of_cases(document));
-    for token in cases.as_deref().unwrap_or_else(|| document.tokens()) {
+    for token in document.tokens() {
         let Span { start, end } = token.span;
         match token.kind {
             TokenKind::Comment => {
@@ -61,21 +60,6 @@ pub fn folds(document: &Document) -> Vec<Fold> {
         }
     });
     found
-}
-
-/// The braces, texts and comments of a file of cases.
-fn tokens_of_cases(document: &Document) -> Vec<Token> {
-    let file = &document.cases().file;
-    let comments = file.comments.iter().map(|comment| Token { kind: TokenKind::Comment, span: comment.span });
-    // A case is braces and what is in them.
-    let blocks = file.cases.iter().flat_map(|case| {
-        let open = Span { start: case.version.span.end, end: case.version.span.end + 1 };
-        let close = Span { start: case.span.end.saturating_sub(1), end: case.span.end };
-        [Token { kind: TokenKind::Opening, span: open }, Token { kind: TokenKind::Closing, span: close }]
-    });
-    let mut tokens: Vec<_> = comments.chain(blocks).collect();
-    tokens.sort_by_key(|token| token.span);
-    tokens
 }
 
 #[cfg(test)]

@@ -6,9 +6,14 @@ use grille::syntax;
 use crate::difference::edits;
 use crate::document::Document;
 
-/// The edits that lay the whole text out.
+/// The edits that lay the whole text out; none for a file of cases something in which could not be read.
 pub fn whole(document: &Document) -> Vec<Edit> {
-    edits(document.text(), &syntax::format(document.text(), &document.analysis().file))
+    let text = document.text();
+    if document.holds_cases() {
+        let formatted = syntax::format_cases(text, document.cases());
+        return formatted.map(|formatted| edits(text, &formatted)).unwrap_or_default();
+    }
+    edits(text, &syntax::format(text, &document.analysis().file))
 }
 
 /// Those that touch a stretch.
@@ -47,8 +52,12 @@ fn line_above(document: &Document, line: u32) -> Vec<Edit> {
         return Vec::new();
     };
     let without = format!("{before}{rest}");
-    let formatted = syntax::format(&without, &syntax::parse(&without).file);
-    let mut edits = edits(&without, &formatted);
+    let formatted = if document.holds_cases() {
+        syntax::format_cases(&without, &syntax::parse_cases(&without))
+    } else {
+        Some(syntax::format(&without, &syntax::parse(&without).file))
+    };
+    let mut edits = formatted.map(|formatted| edits(&without, &formatted)).unwrap_or_default();
     edits.retain(|edit| above.start <= edit.span.start && edit.span.end <= begun.start);
     edits
 }
@@ -70,6 +79,17 @@ fn opening(text: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cases_are_laid_out_too() {
+        let text = "cas \"un\" pour essai version \"2\" {\nmesuré=oui\n}\n";
+        let document = Document::new("essai.cas", 1, text.to_owned());
+        let laid = grille::syntax::format_cases(text, document.cases()).unwrap();
+        assert_eq!(laid, "cas \"un\" pour essai version \"2\" {\n  mesuré = oui\n}\n");
+        assert_eq!(whole(&document), edits(text, &laid));
+        assert_eq!(on_type(&document, Span::new(text.len() - 2, 0).start, "\n").len(), 1);
+        assert!(whole(&Document::new("essai.cas", 1, text.replace("cas", "kas"))).is_empty());
+    }
     use crate::difference::applied;
     use crate::fixture::{self, GRID};
 

@@ -1,4 +1,5 @@
-//! What stands above a declaration: how often it is used; above a graded scale: its decision table.
+//! What stands above a declaration: how often it is used; above a graded scale: its decision table; above a case: how it comes out;
+//! above a grid: what it can be compared with.
 
 use grille::diagnostic::Span;
 use grille::grid::index::{SymbolId, SymbolKind};
@@ -23,6 +24,17 @@ pub enum LensKind {
     Uses(Vec<Span>),
     /// The decision table of a point's `barème`, or of a decision, by id or name.
     Table(String),
+    /// A case to be run, and how many of its expectations are not met.
+    Case {
+        /// Its title.
+        title: String,
+        /// How many expectations are not met.
+        unmet: usize,
+    },
+    /// The comparison with the version that was published, or that is replaced.
+    Compare,
+    /// What the grid, or a point, does to the archive.
+    Effect(String),
 }
 
 impl LensKind {
@@ -33,6 +45,11 @@ impl LensKind {
             Self::Uses(uses) if uses.len() == 1 => "1 utilisation".to_owned(),
             Self::Uses(uses) => format!("{} utilisations", uses.len()),
             Self::Table(_) => "table de décision".to_owned(),
+            Self::Case { unmet: 0, .. } => "lancer ce cas (tenu)".to_owned(),
+            Self::Case { unmet: 1, .. } => "lancer ce cas (1 attente non tenue)".to_owned(),
+            Self::Case { unmet, .. } => format!("lancer ce cas ({unmet} attentes non tenues)"),
+            Self::Compare => "comparer à la version publiée".to_owned(),
+            Self::Effect(told) => told.clone(),
         }
     }
 }
@@ -40,22 +57,30 @@ impl LensKind {
 /// Which lenses are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(default)]
+#[allow(clippy::struct_excessive_bools)] // each is a choice of its own, on or off
 pub struct Wanted {
     /// How often names are used.
     pub uses: bool,
     /// Decision tables.
     pub tables: bool,
+    /// Cases to be run.
+    pub cases: bool,
+    /// Versions to be compared.
+    pub versions: bool,
 }
 
 impl Default for Wanted {
     fn default() -> Self {
-        Self { uses: true, tables: true }
+        Self { uses: true, tables: true, cases: true, versions: true }
     }
 }
 
-/// The lenses of a document, in the order of the text.
-pub fn lenses(document: &Document, wanted: Wanted) -> Vec<Lens> {
+/// The lenses of a grid, in the order of the text; `comparable` if there is a version to compare it with.
+pub fn lenses(document: &Document, wanted: Wanted, comparable: bool) -> Vec<Lens> {
     let mut found = Vec::new();
+    if wanted.versions && comparable {
+        found.extend(header(document).map(|span| Lens { span, kind: LensKind::Compare }));
+    }
     if wanted.uses {
         uses(document, &mut found);
     }
@@ -64,6 +89,12 @@ pub fn lenses(document: &Document, wanted: Wanted) -> Vec<Lens> {
     }
     found.sort_by_key(|lens| lens.span);
     found
+}
+
+/// Where the header of a grid stands.
+pub(crate) fn header(document: &Document) -> Option<Span> {
+    let items = &document.analysis().file.items;
+    items.iter().find(|item| matches!(item.kind, ItemKind::Header(_))).map(|item| item.span)
 }
 
 fn uses(document: &Document, found: &mut Vec<Lens>) {
@@ -109,7 +140,7 @@ mod tests {
     #[test]
     fn declarations_say_how_often_they_are_used() {
         let document = Document::new("essai.grille", 1, GRID.to_owned());
-        let found = lenses(&document, Wanted::default());
+        let found = lenses(&document, Wanted::default(), false);
         let shown: Vec<_> =
             found.iter().map(|lens| format!("{} : {}", document.slice(lens.span), lens.kind.title())).collect();
         assert_eq!(
@@ -126,6 +157,9 @@ mod tests {
             ]
         );
         assert_eq!(found.last().map(|lens| &lens.kind), Some(&LensKind::Table("1.2".to_owned())));
-        assert!(lenses(&document, Wanted { uses: false, tables: false }).is_empty());
+        let none = Wanted { uses: false, tables: false, ..Wanted::default() };
+        assert!(lenses(&document, none, false).is_empty());
+        let compared = lenses(&document, none, true);
+        assert_eq!(compared[0].kind.title(), "comparer à la version publiée");
     }
 }

@@ -10,6 +10,7 @@ pub mod completion;
 mod described;
 pub mod difference;
 pub mod document;
+pub mod effect;
 pub mod fixes;
 mod folded;
 pub mod folder;

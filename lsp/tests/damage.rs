@@ -36,7 +36,7 @@ fn ask_everything(document: &Document, offset: u32) {
     fixes::at(document.diagnostics(), Span::at(offset));
     folding::folds(document);
     links::links(document);
-    lens::lenses(document, lens::Wanted::default());
+    lens::lenses(document, lens::Wanted::default(), true);
     hints::hints(document, whole, hints::Wanted::default());
     let coloured = colours::colours(document, whole);
     assert!(coloured.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start));
@@ -60,25 +60,50 @@ fn points_of(document: &Document) -> BTreeSet<String> {
 
 #[test]
 fn every_feature_answers_on_every_cut() {
-    let text = sp_plus();
-    let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-    for end in offsets.iter().step_by(4_003) {
-        let document = Document::new("2023.grille", 1, text[..*end].to_owned());
-        ask_everything(&document, Span::new(*end, 0).start);
-        let heads = text[..*end].lines().filter(|line| line.trim_start().starts_with("point ") && line.ends_with('{'));
-        assert!(points_of(&document).len() + 1 >= heads.count(), "cut at {end}");
-    }
+    cut(0, 211);
 }
 
 #[test]
 fn a_line_gone_costs_what_it_held() {
+    without_a_line(0, 3);
+}
+
+/// `just sweep`: two threads, each every other cut and line.
+#[test]
+#[ignore = "minutes: every cut there is, every line"]
+fn whatever_is_cut_or_gone_every_feature_answers() {
+    std::thread::scope(|scope| {
+        for first in 0..2 {
+            scope.spawn(move || {
+                without_a_line(first, 2);
+                cut(first, 2);
+            });
+        }
+    });
+}
+
+/// Cuts the grid after so many characters, and every so many more, as if it were being typed.
+fn cut(first: usize, step: usize) {
+    let text = sp_plus();
+    let mut document = Document::new("2023.grille", 1, String::new());
+    for (end, _) in text.char_indices().skip(first).step_by(step) {
+        document = document.changed(1, text[..end].to_owned());
+        ask_everything(&document, Span::new(end, 0).start);
+        let heads = text[..end].lines().filter(|line| line.trim_start().starts_with("point ") && line.ends_with('{'));
+        assert!(points_of(&document).len() + 1 >= heads.count(), "cut at {end}");
+    }
+}
+
+/// Takes a line away, and every so many further, each time that one alone.
+fn without_a_line(first: usize, step: usize) {
     let text = sp_plus();
     let lines: Vec<&str> = text.lines().collect();
-    let whole = points_of(&Document::new("2023.grille", 1, text.clone()));
+    let intact = Document::new("2023.grille", 1, text.clone());
+    let whole = points_of(&intact);
     assert_eq!(whole.len(), 96);
-    for at in (0..lines.len()).step_by(29) {
+    for at in (first..lines.len()).step_by(step) {
         let damaged = [&lines[..at], &lines[at + 1..]].concat().join("\n");
-        let document = Document::new("2023.grille", 1, damaged);
+        let document = intact.changed(1, damaged);
         let offset = document.lines.span(document.text(), u32::try_from(at).unwrap()).start;
         ask_everything(&document, offset);
         let lost: Vec<_> = whole.difference(&points_of(&document)).cloned().collect();
@@ -92,11 +117,13 @@ fn what_is_wrong_is_told_near_the_wound() {
     let lines: Vec<&str> = text.lines().collect();
     // Inside points, where a wound must not spread: the point, and what is around it, are told of.
     let first = lines.iter().position(|line| line.trim_start().starts_with("engagement 1")).unwrap();
-    for at in (first..lines.len()).step_by(37) {
+    let intact = Document::new("2023.grille", 1, text.clone());
+    intact.analysis();
+    for at in (first..lines.len()).step_by(5) {
         let mut damaged = lines.clone();
         let broken = format!("{} ? {{ ", lines[at].trim_end_matches(['"', '{', '}']));
         damaged[at] = &broken;
-        let document = Document::new("2023.grille", 1, damaged.join("\n"));
+        let document = intact.changed(1, damaged.join("\n"));
         let errors: Vec<_> = document.analysis().diagnostics.iter().filter(|found| found.is_error()).collect();
         let places: BTreeSet<_> = errors.iter().map(|found| found.path.last().cloned().unwrap_or_default()).collect();
         assert!(places.len() <= 3, "line {}: {places:?}", at + 1);

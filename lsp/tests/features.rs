@@ -1,9 +1,10 @@
 //! Every feature over the protocol, once: that it is offered, asked as editors ask, and answered in their words.
 
-#![allow(clippy::unwrap_used)] // helpers of tests are tests too
+#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests are tests too
 
 mod support;
 
+use grille::version::release;
 use serde_json::{Value, json};
 use support::{Editor, in_memory};
 use tokio::io::DuplexStream;
@@ -174,9 +175,32 @@ async fn the_cases_of_a_grid_are_played() {
     assert_eq!(told.as_array().unwrap().len(), 1, "{told}");
     let hover = editor.ask("textDocument/hover", at(&cases, &json!({ "line": 1, "character": 3 }))).await;
     assert!(hover["contents"]["value"].as_str().unwrap().contains("entrée de `mesures`"), "{hover}");
-    // What only grids have is not asked of cases.
+    // Behind the message, why the point came out so.
+    assert!(told[0]["message"].as_str().unwrap().contains("oui si taux ≥ objectif"), "{told}");
     let asked = json!({ "textDocument": { "uri": cases } });
-    assert_eq!(editor.ask("textDocument/codeLens", asked).await, Value::Null);
+    let lenses = editor.ask("textDocument/codeLens", asked.clone()).await;
+    assert_eq!(lenses[0]["command"]["title"], "lancer ce cas (1 attente non tenue)");
+    let run = json!({ "command": lenses[0]["command"]["command"], "arguments": lenses[0]["command"]["arguments"] });
+    let page = editor.ask("workspace/executeCommand", run).await;
+    assert!(page["texte"].as_str().unwrap().contains("taux = 90"), "{page}");
+    let tokens = editor.ask("textDocument/semanticTokens/full", asked.clone()).await;
+    assert!(!tokens["data"].as_array().unwrap().is_empty());
+    let loose = CASES.replace(" = 90", "=90");
+    editor.change(&cases, 2, &loose).await;
+    let edits = editor
+        .ask(
+            "textDocument/formatting",
+            json!({ "textDocument": { "uri": cases }, "options": { "tabSize": 2, "insertSpaces": true } }),
+        )
+        .await;
+    assert_eq!(edits.as_array().unwrap().len(), 1, "{edits}");
+    let typed = CASES.replace("= oui", "= ");
+    editor.change(&cases, 3, &typed).await;
+    let found = editor.ask("textDocument/completion", at(&cases, &position(&typed, "1.1 = ", 6))).await;
+    let labels: Vec<_> = found.as_array().unwrap().iter().map(|item| item["label"].as_str().unwrap()).collect();
+    assert_eq!(labels, ["non", "oui"]);
+    editor.change(&cases, 4, &CASES.replace("= oui", "= non")).await;
+    assert_eq!(editor.told(&cases, 4).await.as_array().unwrap().len(), 1);
     // The grid mended so that the case holds: the case is played again.
     let text = GRID.replace("\"Taux\"", "\"Taux\" reprend tx").replace("= 85 %", "= 95 %");
     editor.change(&uri, 2, &text).await;
@@ -193,7 +217,13 @@ async fn commands_answer_with_pages() {
     let (mut editor, capabilities, uri, _, folder) = started().await;
     assert_eq!(
         capabilities["executeCommandProvider"]["commands"],
-        json!(["grille.server.check", "grille.server.table", "grille.server.explain"])
+        json!([
+            "grille.server.check",
+            "grille.server.table",
+            "grille.server.explain",
+            "grille.server.runCase",
+            "grille.server.compare"
+        ])
     );
     let run = |command: &str, argument: Value| json!({ "command": command, "arguments": [argument] });
     let table = run("grille.server.table", json!({ "uri": uri, "point": "1.1" }));
@@ -214,4 +244,73 @@ async fn commands_answer_with_pages() {
     let refused = run("grille.server.table", json!({ "uri": uri, "point": "9" }));
     let refusal = editor.answer("workspace/executeCommand", refused).await;
     assert!(refusal["error"]["message"].as_str().unwrap().contains("n’a pas de point `9`"), "{refusal}");
+}
+
+/// The titles of the lenses of a document, once one of them answers.
+async fn lenses(editor: &mut Editor<DuplexStream, DuplexStream>, uri: &str, awaited: &str) -> Vec<String> {
+    for _ in 0..600 {
+        let lenses = editor.ask("textDocument/codeLens", json!({ "textDocument": { "uri": uri } })).await;
+        let titles: Vec<_> = lenses
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|lens| lens["command"]["title"].as_str().unwrap().to_owned())
+            .collect();
+        if titles.iter().any(|title| title.contains(awaited)) {
+            return titles;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("no lens ever said {awaited}");
+}
+
+#[tokio::test]
+async fn a_new_version_is_weighed_against_the_archive_as_it_is_written() {
+    let (mut editor, _, uri, text, folder) = started().await;
+    let audit = |rate: u32| format!("{{\"audit\":\"a{rate}\",\"grille\":\"essai@1\",\"mesures\":{{\"tx\":{rate}}}}}\n");
+    std::fs::write(folder.path().join("a.ndjson"), [80, 86, 91, 96].map(audit).concat()).unwrap();
+    let set = |archive: &str| json!({ "settings": { "grille": { "archive": archive } } });
+    editor.notify("workspace/didChangeConfiguration", set("a.ndjson")).await;
+    let titles = lenses(&mut editor, &uri, "rien ne change").await;
+    assert!(titles.iter().any(|title| title == "archive (4 audits)\u{a0}: rien ne change"), "{titles:?}");
+    editor.change(&uri, 2, &text.replace("= 85 %", "= 90 %")).await;
+    // What held of the version before is not shown for this one.
+    let titles = lenses(&mut editor, &uri, "archive").await;
+    assert!(titles.iter().all(|title| !title.contains("rien ne change")), "{titles:?}");
+    let titles = lenses(&mut editor, &uri, "1 audit baisse").await;
+    assert_eq!(titles.iter().filter(|title| title.contains("1 audit baisse")).count(), 2, "{titles:?}");
+    editor.notify("workspace/didChangeConfiguration", set("absente.ndjson")).await;
+    lenses(&mut editor, &uri, "archive `absente.ndjson`").await;
+    editor.notify("workspace/didChangeConfiguration", set("")).await;
+    let titles = lenses(&mut editor, &uri, "comparer à la version publiée").await;
+    assert!(titles.iter().all(|title| !title.contains("archive")), "{titles:?}");
+    let compare = json!({ "command": "grille.server.compare", "arguments": [{ "uri": uri }] });
+    let page = editor.ask("workspace/executeCommand", compare).await;
+    assert!(page["texte"].as_str().unwrap().contains("objectif"), "{page}");
+}
+
+#[tokio::test]
+async fn a_released_grid_edited_in_place_is_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = GRID.replace(" remplace \"1\"", "");
+    let analysis = grille::check::analyse(grille::diagnostic::Source::new("2.grille", text.as_str()), &[]);
+    let stated = release::Stated { date: "2024-01-31".to_owned(), tool: "essai".to_owned() };
+    let material = release::Material { grid: &analysis, replaced: None, cases: &[], audits: &[], stated };
+    let files = release::prepare(&material).release.unwrap().files;
+    let released = release::folder_of(&folder.path().join("2.grille"));
+    std::fs::create_dir(&released).unwrap();
+    for (name, content) in &files {
+        std::fs::write(released.join(name), content).unwrap();
+    }
+    let uri = format!("file://{}/2.grille", folder.path().display());
+    let mut editor = in_memory();
+    editor.start(json!({})).await;
+    editor.open(&uri, &text).await;
+    assert_eq!(editor.told(&uri, 1).await, json!([]));
+    let edited = text.replace("= 85 %", "= 90 %");
+    editor.change(&uri, 2, &edited).await;
+    assert_eq!(support::codes(&editor.told(&uri, 2).await), ["G606"]);
+    let compare = json!({ "command": "grille.server.compare", "arguments": [{ "uri": uri }] });
+    let page = editor.ask("workspace/executeCommand", compare).await;
+    assert!(page["titre"].as_str().unwrap().ends_with("essai@2 publiée et d’aujourd’hui"), "{page}");
 }

@@ -11,6 +11,15 @@ pub(super) fn grids(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     files(paths, "grille")
 }
 
+/// The grids and files of cases given, and those under the folders given; a folder without any grid is told of.
+pub(super) fn with_cases(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut found = grids(paths)?;
+    for folder in paths.iter().filter(|path| path.is_dir()) {
+        search(folder, "cas", &mut found)?;
+    }
+    Ok(found)
+}
+
 /// The files given, and those of this ending under the folders given, in the order of their paths. Hidden folders and
 /// releases are passed over, and links to folders are not followed.
 pub(super) fn files(paths: &[PathBuf], ending: &str) -> Result<Vec<PathBuf>, Failure> {

@@ -10,7 +10,7 @@ use grille::batch::Staged;
 use grille::check::Analysis;
 use grille::diagnostic::Diagnostic;
 use grille::syntax::days_from_date;
-use grille::version::release::{self, Drift, MANIFEST, Material, Prepared, Reference, Release, Stated};
+use grille::version::release::{self, Drift, MANIFEST, Material, Prepared, Reference, Release, Stated, folder_of};
 
 use super::grid::load;
 use super::terminal::tell;
@@ -78,11 +78,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
 pub(super) fn diagnostics(analysis: &Analysis, path: &Path) -> Vec<Diagnostic> {
     let manifest = fs::read_to_string(folder_of(path).join(MANIFEST));
     manifest.ok().and_then(|manifest| release::edited(analysis, &manifest)).into_iter().collect()
-}
-
-/// Where a grid is released, unless another place is asked for.
-fn folder_of(grid: &Path) -> PathBuf {
-    grid.with_extension("publication")
 }
 
 /// The date and the tool: those of the release already written, where nothing else is asked.

@@ -10,6 +10,8 @@ pub struct CaseFile {
     pub cases: Vec<CaseBlock>,
     /// Every comment, in order.
     pub comments: Vec<Comment>,
+    /// The places of every text, quotes included, in order.
+    pub texts: Vec<Span>,
 }
 
 /// `cas "…" pour sp_plus version "2023" { … }`

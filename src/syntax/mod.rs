@@ -29,7 +29,7 @@ use std::ops::Range;
 use pest::Parser;
 
 pub use calendar::{date_from_days, days_from_date};
-pub use format::format;
+pub use format::{format, format_cases};
 pub use stretch::Remembered;
 
 use crate::diagnostic::{Diagnostic, Span, Writing};
@@ -99,9 +99,11 @@ pub fn parse_cases(text: &str) -> ParsedCases {
         builder.unreadable(Span::new(0, readable.len()), vec!["`cas`".to_owned()]);
         Vec::new()
     };
-    let Findings { mut diagnostics, opaque, .. } = findings.into_inner();
+    let Findings { mut diagnostics, opaque, mut texts, .. } = findings.into_inner();
+    texts.sort_unstable();
+    texts.dedup();
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    ParsedCases { file: CaseFile { cases, comments: comments(text, opaque) }, diagnostics }
+    ParsedCases { file: CaseFile { cases, comments: comments(text, opaque), texts }, diagnostics }
 }
 
 /// Reads one operand, as `--set` is given one: `85 %`, `12/10/2023`, `trimestrielle`. `None` if it is none.

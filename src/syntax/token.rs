@@ -4,7 +4,8 @@
 use unicode_ident::{is_xid_continue, is_xid_start};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::tree::File;
+use super::case::CaseFile;
+use super::tree::{Comment, File};
 use super::words::keywords;
 use crate::diagnostic::Span;
 
@@ -42,8 +43,18 @@ pub enum TokenKind {
 
 /// The tokens of a source and of its tree, in order; what lies between them is blank.
 pub fn tokens(text: &str, file: &File) -> Vec<Token> {
-    let mut known: Vec<Token> = file.texts.iter().map(|span| Token { kind: TokenKind::Text, span: *span }).collect();
-    known.extend(file.comments.iter().map(|comment| Token { kind: TokenKind::Comment, span: comment.span }));
+    between(text, &file.texts, &file.comments)
+}
+
+/// The tokens of a file of cases and of its tree.
+pub fn tokens_of_cases(text: &str, file: &CaseFile) -> Vec<Token> {
+    between(text, &file.texts, &file.comments)
+}
+
+/// The tokens of a source with these texts and comments.
+fn between(text: &str, texts: &[Span], comments: &[Comment]) -> Vec<Token> {
+    let mut known: Vec<Token> = texts.iter().map(|span| Token { kind: TokenKind::Text, span: *span }).collect();
+    known.extend(comments.iter().map(|comment| Token { kind: TokenKind::Comment, span: comment.span }));
     known.sort_unstable_by_key(|token| token.span);
     let mut found = Vec::new();
     let mut at = 0;

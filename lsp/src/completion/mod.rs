@@ -1,10 +1,13 @@
 //! What can be written at a place: the clauses valid there, the inputs and values that fit, with what each is.
 
+mod case;
 mod clauses;
 mod place;
 mod words;
 
 use grille::diagnostic::Span;
+
+pub use case::in_cases;
 
 use crate::document::Document;
 use place::{Place, place};

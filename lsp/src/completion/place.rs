@@ -96,7 +96,7 @@ fn in_text(document: &Document, here: &Surroundings<'_>, offset: u32) -> Place {
 }
 
 /// In parentheses: the arguments of a result, or a condition.
-fn in_parenthesis(here: &Surroundings<'_>, block: Block<'_>) -> Place {
+pub(super) fn in_parenthesis(here: &Surroundings<'_>, block: Block<'_>) -> Place {
     let name = block.head.last().map(|token| here.written(token)).unwrap_or_default();
     if let Some(function) = FUNCTIONS.iter().find(|function| function.name == name) {
         let at = here.words().iter().filter(|word| *word == ",").count();
@@ -105,9 +105,11 @@ fn in_parenthesis(here: &Surroundings<'_>, block: Block<'_>) -> Place {
     condition(here, here.clause, looks_at_results(here), &[])
 }
 
-/// True inside a decision, whose conditions look at results.
+/// True inside a decision or a case, whose conditions look at results.
 fn looks_at_results(here: &Surroundings<'_>) -> bool {
-    here.blocks.iter().any(|block| block.head.first().is_some_and(|first| here.written(first) == "décision"))
+    here.blocks
+        .iter()
+        .any(|block| block.head.first().is_some_and(|first| matches!(here.written(first).as_ref(), "décision" | "cas")))
 }
 
 fn in_braces(document: &Document, here: &Surroundings<'_>, block: Block<'_>) -> Place {
@@ -125,10 +127,7 @@ fn in_braces(document: &Document, here: &Surroundings<'_>, block: Block<'_>) -> 
             [.., last] if last == ":" => Place::Need,
             _ => Place::Nothing,
         },
-        (_, "tous" | "parmi") if is_first => match operand_before(here, tested(here, block.head)) {
-            Some((operand, _)) => Place::Member { operand, taken: taken(document, here, block) },
-            None => Place::Nothing,
-        },
+        (_, "tous" | "parmi") if is_first => member(document, here, block),
         ("barème", _) if is_first => Place::Level { point: point(), taken: levels_taken(document, here, block) },
         ("barème" | "décision", _) => match here.words().as_slice() {
             [] => Place::Nothing,
@@ -148,6 +147,14 @@ fn in_braces(document: &Document, here: &Surroundings<'_>, block: Block<'_>) -> 
                 other => other,
             }
         }
+    }
+}
+
+/// A member of the braces at the end of a test.
+pub(super) fn member(document: &Document, here: &Surroundings<'_>, block: Block<'_>) -> Place {
+    match operand_before(here, tested(here, block.head)) {
+        Some((operand, _)) => Place::Member { operand, taken: taken(document, here, block) },
+        None => Place::Nothing,
     }
 }
 
@@ -234,7 +241,12 @@ fn after<'t>(here: &Surroundings<'t>, words: &[&str]) -> &'t [Token] {
 }
 
 /// What follows these tokens of a condition; `more` is what can come after it.
-fn condition(here: &Surroundings<'_>, tokens: &[Token], results: bool, more: &'static [&'static str]) -> Place {
+pub(super) fn condition(
+    here: &Surroundings<'_>,
+    tokens: &[Token],
+    results: bool,
+    more: &'static [&'static str],
+) -> Place {
     let Some((last, before)) = tokens.split_last() else { return Place::Condition { results } };
     let word = here.written(last);
     match (last.kind, word.as_ref()) {
@@ -299,7 +311,7 @@ fn operand_before(here: &Surroundings<'_>, tokens: &[Token]) -> Option<(Operand,
 }
 
 /// The names that stand in the braces already, before and after the place.
-fn taken(document: &Document, here: &Surroundings<'_>, block: Block<'_>) -> Vec<String> {
+pub(super) fn taken(document: &Document, here: &Surroundings<'_>, block: Block<'_>) -> Vec<String> {
     inside(document, block)
         .filter(|(depth, token)| {
             *depth == 0 && matches!(token.kind, TokenKind::Name | TokenKind::Keyword) && !is_under_way(here, token)
@@ -309,7 +321,7 @@ fn taken(document: &Document, here: &Surroundings<'_>, block: Block<'_>) -> Vec<
 }
 
 /// The levels that have a line already: the first word of each.
-fn levels_taken(document: &Document, here: &Surroundings<'_>, block: Block<'_>) -> Vec<String> {
+pub(super) fn levels_taken(document: &Document, here: &Surroundings<'_>, block: Block<'_>) -> Vec<String> {
     let mut previous = block.open.end;
     let mut found = Vec::new();
     for (depth, token) in inside(document, block) {

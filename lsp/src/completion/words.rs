@@ -2,7 +2,9 @@
 
 use grille::grid::export;
 use grille::grid::index::{SymbolId, SymbolKind};
-use grille::grid::{Choice, Domain, FUNCTIONS, Function, Grid, Input, NumberKind, Parameter, ParameterValue, TimeUnit};
+use grille::grid::{
+    Choice, Domain, FUNCTIONS, Function, Grid, Input, NumberKind, Parameter, ParameterValue, Point, TimeUnit,
+};
 use grille::syntax::manual;
 
 use super::place::{Operand, Place};
@@ -54,16 +56,16 @@ pub(super) fn suggestions(document: &Document, replaced: Option<&Document>, plac
     }
 }
 
-fn named(kind: SuggestionKind, label: &str, detail: &str, more: &str) -> Suggestion {
+pub(super) fn named(kind: SuggestionKind, label: &str, detail: &str, more: &str) -> Suggestion {
     Suggestion { label: label.to_owned(), kind, detail: detail.to_owned(), more: more.to_owned(), snippet: None }
 }
 
-fn keyword(words: &str) -> Suggestion {
+pub(super) fn keyword(words: &str) -> Suggestion {
     let more = manual::meaning(words).or_else(|| manual::meaning(words.split(' ').next().unwrap_or_default()));
     named(SuggestionKind::Keyword, words, "", more.unwrap_or_default())
 }
 
-fn with_snippet(label: &str, snippet: &str, explained: &str) -> Suggestion {
+pub(super) fn with_snippet(label: &str, snippet: &str, explained: &str) -> Suggestion {
     let more = manual::meaning(explained).unwrap_or_default();
     Suggestion { snippet: Some(snippet.to_owned()), ..named(SuggestionKind::Keyword, label, "", more) }
 }
@@ -96,7 +98,7 @@ fn condition(grid: &Grid, results: bool) -> Vec<Suggestion> {
     found
 }
 
-fn of_input(grid: &Grid, input: &Input) -> Suggestion {
+pub(super) fn of_input(grid: &Grid, input: &Input) -> Suggestion {
     let asked = input.exists_if.as_ref().map(|when| format!("\n\nPosée si\u{a0}: {}", export::condition(grid, when)));
     let more = format!("{}\n\n{}{}", input.label, export::domain(&input.domain), asked.unwrap_or_default());
     named(SuggestionKind::Input, &input.name, type_word(&input.domain), more.trim())
@@ -207,7 +209,7 @@ fn operators(grid: &Grid, operand: &Operand, more: &[&str]) -> Vec<Suggestion> {
 }
 
 /// A sign with what it says of a threshold.
-fn sign_of(sign: &str) -> Suggestion {
+pub(super) fn sign_of(sign: &str) -> Suggestion {
     let detail = match sign {
         "<" => "strictement moins",
         "≤" => "au plus, la valeur comprise",
@@ -222,7 +224,7 @@ fn sign_of(sign: &str) -> Suggestion {
 }
 
 /// What an operand can be compared with.
-fn values(grid: &Grid, operand: &Operand) -> Vec<Suggestion> {
+pub(super) fn values(grid: &Grid, operand: &Operand) -> Vec<Suggestion> {
     let of_kind = |wanted: fn(&ParameterValue) -> bool| {
         let fitting = grid.parameters.iter().filter(move |parameter| wanted(&parameter.value));
         fitting.map(of_parameter).collect::<Vec<_>>()
@@ -266,7 +268,7 @@ fn values(grid: &Grid, operand: &Operand) -> Vec<Suggestion> {
     }
 }
 
-fn literal(label: &str, snippet: &str, detail: &str) -> Suggestion {
+pub(super) fn literal(label: &str, snippet: &str, detail: &str) -> Suggestion {
     Suggestion { snippet: Some(snippet.to_owned()), ..named(SuggestionKind::Keyword, label, detail, "") }
 }
 
@@ -286,7 +288,7 @@ fn of_choice(option: &Choice) -> Suggestion {
 }
 
 /// The levels a point can have.
-fn levels(grid: &Grid, point: &str) -> Vec<Suggestion> {
+pub(super) fn levels(grid: &Grid, point: &str) -> Vec<Suggestion> {
     let scale = grid.point_named(point).map(|point| grid.point(point).scale).and_then(|scale| grid.scales.get(scale.0));
     let scale = scale.or_else(|| grid.scales.iter().find(|scale| scale.by_default)).or(grid.scales.first());
     let levels = scale.map(grille::grid::Scale::levels).unwrap_or_default();
@@ -302,14 +304,7 @@ fn of_level(level: &grille::grid::Level) -> Suggestion {
 fn arguments(document: &Document, function: &Function, at: usize) -> Vec<Suggestion> {
     let grid = &document.analysis().grid;
     match (function.name, at) {
-        ("niveau" | "applicable", 0) => grid
-            .points
-            .iter()
-            .map(|point| {
-                let about = if point.title.is_empty() { shortened(&point.wording) } else { point.title.clone() };
-                named(SuggestionKind::Reference, &point.id, &about, &point.wording)
-            })
-            .collect(),
+        ("niveau" | "applicable", 0) => grid.points.iter().map(of_point).collect(),
         ("score_minimum", 0) => {
             let ranks = grid.plan.len().saturating_sub(1);
             let words = grid.plan.iter().take(ranks).flatten();
@@ -330,6 +325,12 @@ fn arguments(document: &Document, function: &Function, at: usize) -> Vec<Suggest
             groups.map(|(id, group)| named(SuggestionKind::Reference, id, &group.title, "")).collect()
         }
     }
+}
+
+/// A point, by its id.
+pub(super) fn of_point(point: &Point) -> Suggestion {
+    let about = if point.title.is_empty() { shortened(&point.wording) } else { point.title.clone() };
+    named(SuggestionKind::Reference, &point.id, &about, &point.wording)
 }
 
 /// The types: those declared first.

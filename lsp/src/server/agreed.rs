@@ -37,8 +37,10 @@ pub(super) struct Agreed {
     pub(super) snippets: bool,
     /// True if the editor can be asked to watch files.
     pub(super) watches: bool,
-    /// True if it can be asked to ask again for remarks and lenses.
+    /// True if it can be asked to ask again for remarks.
     pub(super) refreshes: bool,
+    /// True if it can be asked to ask again for lenses.
+    pub(super) refreshes_lenses: bool,
     /// The commands the editor runs itself, such as [`commands::SHOW_REFERENCES`].
     pub(super) commands: HashSet<String>,
     /// The folders it works in.
@@ -61,6 +63,7 @@ impl Agreed {
         let commands = commands.and_then(|commands| commands.as_array()).into_iter().flatten();
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
         let hints = workspace.and_then(|workspace| workspace.inlay_hint.as_ref());
+        let lenses = workspace.and_then(|workspace| workspace.code_lens.as_ref());
         Self {
             encoding: encoding(offered.unwrap_or_default()),
             pulls: document.is_some_and(|document| document.diagnostic.is_some()),
@@ -69,6 +72,7 @@ impl Agreed {
             renames_files: operations.contains(&ResourceOperationKind::Rename),
             snippets: item.and_then(|item| item.snippet_support).unwrap_or_default(),
             watches: watched.and_then(|watched| watched.dynamic_registration).unwrap_or_default(),
+            refreshes_lenses: lenses.and_then(|lenses| lenses.refresh_support).unwrap_or_default(),
             refreshes: hints.and_then(|hints| hints.refresh_support).unwrap_or_default(),
             commands: commands.filter_map(|command| command.as_str().map(str::to_owned)).collect(),
             folders: folders(params),

@@ -7,6 +7,7 @@ use serde_json::Value;
 use tower_lsp::ls_types::{ExecuteCommandParams, Uri};
 
 use super::session::{Placed, Session, Task};
+use crate::cases;
 use crate::commands::{self, Page};
 
 /// Checks a document again: `{ "uri": … }`; the report.
@@ -17,14 +18,23 @@ pub(super) const TABLE: &str = "grille.server.table";
 /// audits cite is looked for.
 pub(super) const EXPLAIN: &str = "grille.server.explain";
 
+/// Runs a case, or all of a file: `{ "uri": …, "cas"?: … }`; the title of the case.
+pub(super) const RUN_CASE: &str = "grille.server.runCase";
+/// Compares a grid with its own version as it was published, else with the version it replaces: `{ "uri": … }`; the text is Markdown.
+pub(super) const COMPARE: &str = "grille.server.compare";
+
 /// Every command of the server. Each takes one object and returns `{ "titre": …, "texte": … }`, a table also `"tables"`; with `"montrer": true` the page
 /// is also shown as a message, for editors that have nothing better.
-pub(super) const ALL: [&str; 3] = [CHECK, TABLE, EXPLAIN];
+pub(super) const ALL: [&str; 5] = [CHECK, TABLE, EXPLAIN, RUN_CASE, COMPARE];
 
 /// Left to the editor: shows places, given a document, a position and locations.
 pub(super) const SHOW_REFERENCES: &str = "grille.showReferences";
 /// Left to the editor: shows a decision table, given a document and a point.
 pub(super) const SHOW_TABLE: &str = "grille.showTable";
+/// Left to the editor: shows what a case came to, given a document and the title of the case.
+pub(super) const SHOW_CASE: &str = "grille.runCase";
+/// Left to the editor: shows what changed from the published version, given a document.
+pub(super) const SHOW_COMPARISON: &str = "grille.compareVersions";
 
 /// What commands are given.
 #[derive(Debug, Default, Deserialize)]
@@ -34,6 +44,8 @@ struct Arguments {
     point: Option<String>,
     audits: Option<Uri>,
     audit: Option<String>,
+    #[serde(rename = "cas")]
+    case: Option<String>,
     #[serde(rename = "montrer")]
     show: bool,
 }
@@ -53,6 +65,20 @@ pub(super) fn run(session: &Arc<Session>, params: ExecuteCommandParams) -> Resul
             commands::decision_table(&document, arguments.point.as_deref())
         }
         EXPLAIN => explain(session, &arguments),
+        RUN_CASE => {
+            let (uri, document) = grid(session, &arguments)?;
+            if !document.holds_cases() {
+                return Err(format!("`{}` n’est pas un fichier de cas (`.cas`)", document.name()));
+            }
+            cases::run(&document, &session.grids_for_cases(&uri), arguments.case.as_deref())
+        }
+        COMPARE => {
+            let (uri, document) = grid(session, &arguments)?;
+            let published = session.published(&uri, &document).ok_or_else(|| {
+                format!("rien à quoi comparer `{}`\u{a0}: elle n’est pas publiée, et la version qu’elle remplace n’est pas là", document.name())
+            })?;
+            commands::compare(&published, &document)
+        }
         other => Err(format!("la commande `{other}` n’existe pas")),
     }?;
     if arguments.show {

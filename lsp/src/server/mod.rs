@@ -8,8 +8,10 @@ mod files;
 mod publish;
 mod session;
 mod settings;
+mod weigh;
 
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex};
 
 use grille::diagnostic::{Edit, Span};
@@ -25,8 +27,8 @@ use tower_lsp::{Client, LanguageServer, LspService, Server as Transport};
 
 use crate::document::Document;
 use crate::{
-    cases, colours, completion, fixes, folding, formatting, hierarchy, hints, hover, lens, linked, links, navigation,
-    rename, signature, symbols,
+    cases, colours, completion, effect, fixes, folding, formatting, hierarchy, hints, hover, lens, linked, links,
+    navigation, rename, signature, symbols,
 };
 use agreed::Agreed;
 use convert::Convert;
@@ -37,15 +39,15 @@ use session::{Placed, Session, Task};
 struct Server {
     client: Client,
     session: Arc<Session>,
-    /// What is left to the task that speaks to the editor; taken when the editor is ready.
-    tasks: Mutex<Option<UnboundedReceiver<Task>>>,
+    /// What is left to the task that speaks to the editor, and to the one that weighs grids; taken when the editor is ready.
+    tasks: Mutex<Option<(UnboundedReceiver<Task>, UnboundedReceiver<Uri>)>>,
 }
 
 /// Serves an editor until it says to exit.
 pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite) {
     let (service, socket) = LspService::new(|client| {
-        let (sender, tasks) = unbounded_channel();
-        Server { client, session: Arc::new(Session::new(sender)), tasks: Mutex::new(Some(tasks)) }
+        let ((sender, tasks), (to_weigh, asked)) = (unbounded_channel(), unbounded_channel());
+        Server { client, session: Arc::new(Session::new(sender, to_weigh)), tasks: Mutex::new(Some((tasks, asked))) }
     });
     Transport::new(input, output, socket).serve(service).await;
 }
@@ -91,6 +93,14 @@ impl Around<'_> {
         }
         let (span, symbols) = navigation::definition(self.document, offset)?;
         Some(Named { span, grid: (self.uri.clone(), Arc::clone(self.document)), symbols })
+    }
+
+    /// The coloured stretches of a part of the document.
+    fn colours(&self, part: Span) -> Vec<colours::Coloured> {
+        if self.document.holds_cases() {
+            return colours::of_cases(self.document, part, &self.session.grids_for_cases(self.uri));
+        }
+        colours::colours(self.document, part)
     }
 
     /// A document as the editor sees it.
@@ -189,8 +199,9 @@ impl LanguageServer for Server {
 
     async fn initialized(&self, _: InitializedParams) {
         let tasks = self.tasks.lock().ok().and_then(|mut tasks| tasks.take());
-        if let Some(tasks) = tasks {
+        if let Some((tasks, to_weigh)) = tasks {
             self.session.ask(Task::Watch);
+            tokio::spawn(weigh::run(Arc::clone(&self.session), to_weigh));
             tokio::spawn(publish::run(Arc::clone(&self.session), self.client.clone(), tasks));
         }
     }
@@ -223,7 +234,7 @@ impl LanguageServer for Server {
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
         for changed in params.changes {
-            for (uri, _) in self.session.open_beside(&changed.uri) {
+            for (uri, _) in self.session.open_around(&changed.uri) {
                 self.session.ask(Task::Check(uri));
             }
         }
@@ -250,14 +261,19 @@ impl LanguageServer for Server {
             // What was told holds as long as no text of the folder changes.
             let around_it = around.session.grids_beside(around.uri);
             let stamps = std::iter::once(document.stamp).chain(around_it.iter().map(|(_, grid)| grid.stamp));
-            let result_id = stamps.map(|stamp| stamp.to_string()).collect::<Vec<_>>().join("-");
+            let released = session::manifest(around.uri).map(|manifest| {
+                let mut hasher = DefaultHasher::new();
+                manifest.hash(&mut hasher);
+                hasher.finish()
+            });
+            let result_id = stamps.chain(released).map(|stamp| stamp.to_string()).collect::<Vec<_>>().join("-");
             if known.as_ref() == Some(&result_id) {
                 return DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
                     related_documents: None,
                     unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
                 });
             }
-            let items = convert.diagnostics(&around.session.diagnostics(around.uri, document));
+            let items = around.session.told(around.uri, document, convert);
             DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
                 related_documents: None,
                 full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id: Some(result_id), items },
@@ -285,19 +301,19 @@ impl LanguageServer for Server {
 
     async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
         let uri = params.text_document.uri;
-        Ok(self.on_grid(&uri, |document, convert, _| convert.edits(&formatting::whole(document))).await)
+        Ok(self.on(&uri, |document, convert, _| convert.edits(&formatting::whole(document))).await)
     }
 
     async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
         let range = params.range;
-        let edits = self.on_grid(&params.text_document.uri, move |document, convert, _| {
+        let edits = self.on(&params.text_document.uri, move |document, convert, _| {
             convert.edits(&formatting::within(document, convert.span(range)))
         });
         Ok(edits.await)
     }
 
     async fn on_type_formatting(&self, params: DocumentOnTypeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
-        let edits = self.at_grid(params.text_document_position, move |document, offset, convert, _| {
+        let edits = self.at(params.text_document_position, move |document, offset, convert, _| {
             convert.edits(&formatting::on_type(document, offset, &params.ch))
         });
         Ok(edits.await)
@@ -320,7 +336,12 @@ impl LanguageServer for Server {
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         // A blank alone asks for nothing: what it would offer must be needed.
         let blank = params.context.is_some_and(|context| context.trigger_character.as_deref() == Some(" "));
-        let found = self.at_grid(params.text_document_position, move |document, offset, convert, around| {
+        let found = self.at(params.text_document_position, move |document, offset, convert, around| {
+            if document.holds_cases() {
+                let grids = around.session.grids_for_cases(around.uri);
+                let (word, suggestions) = completion::in_cases(document, &grids, offset, !blank);
+                return convert.suggestions(word, suggestions);
+            }
             let replaced = around.replaced();
             let replaced = replaced.as_ref().map(|(_, old)| &**old);
             let (word, suggestions) = completion::completion(document, replaced, offset, !blank);
@@ -482,9 +503,9 @@ impl LanguageServer for Server {
     }
 
     async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
-        let tokens = self.on_grid(&params.text_document.uri, |document, convert, _| {
+        let tokens = self.on(&params.text_document.uri, |document, convert, around| {
             let whole = Span::new(0, document.text().len());
-            SemanticTokensResult::Tokens(convert.colours(&colours::colours(document, whole)))
+            SemanticTokensResult::Tokens(convert.colours(&around.colours(whole)))
         });
         Ok(tokens.await)
     }
@@ -494,8 +515,8 @@ impl LanguageServer for Server {
         params: SemanticTokensRangeParams,
     ) -> Result<Option<SemanticTokensRangeResult>> {
         let range = params.range;
-        let tokens = self.on_grid(&params.text_document.uri, move |document, convert, _| {
-            SemanticTokensRangeResult::Tokens(convert.colours(&colours::colours(document, convert.span(range))))
+        let tokens = self.on(&params.text_document.uri, move |_, convert, around| {
+            SemanticTokensRangeResult::Tokens(convert.colours(&around.colours(convert.span(range))))
         });
         Ok(tokens.await)
     }
@@ -518,8 +539,20 @@ impl LanguageServer for Server {
 
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
         let wanted = self.session.settings().code_lens;
-        let uri = params.text_document.uri;
-        Ok(self.on_grid(&uri, move |document, convert, _| convert.lenses(&lens::lenses(document, wanted))).await)
+        let lenses = self.on(&params.text_document.uri, move |document, convert, around| {
+            if document.holds_cases() {
+                let grids = around.session.grids_for_cases(around.uri);
+                let lenses = if wanted.cases { cases::lenses(document, &grids) } else { Vec::new() };
+                return convert.lenses(&lenses);
+            }
+            let comparable = wanted.versions && around.session.published(around.uri, document).is_some();
+            let mut lenses = lens::lenses(document, wanted, comparable);
+            if let Some(known) = around.session.effect(around.uri, document) {
+                lenses.extend(effect::lenses(document, &known));
+            }
+            convert.lenses(&lenses)
+        });
+        Ok(lenses.await)
     }
 
     async fn prepare_call_hierarchy(

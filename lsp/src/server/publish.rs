@@ -37,11 +37,18 @@ pub(super) async fn run(session: Arc<Session>, client: Client, mut tasks: Unboun
                     let client = client.clone();
                     tokio::spawn(async move { watch(&client).await });
                 }
-                Task::Refresh if session.agreed().refreshes => {
-                    let client = client.clone();
-                    tokio::spawn(async move { (client.inlay_hint_refresh().await, client.code_lens_refresh().await) });
+                Task::Refresh => {
+                    let (client, agreed) = (client.clone(), session.agreed());
+                    tokio::spawn(async move {
+                        if agreed.refreshes {
+                            let _ = client.inlay_hint_refresh().await;
+                        }
+                        if agreed.refreshes_lenses {
+                            let _ = client.code_lens_refresh().await;
+                        }
+                    });
                 }
-                Task::Watch | Task::Refresh => {}
+                Task::Watch => {}
             }
         }
     }
@@ -62,6 +69,7 @@ async fn check_with_heirs(session: &Arc<Session>, client: &Client, uri: Uri, don
 /// Tells the editor what is wrong with a document, unless it asks for that itself.
 async fn check(session: &Arc<Session>, client: &Client, uri: Uri) {
     let agreed = session.agreed();
+    session.weigh_later(&uri);
     if agreed.pulls {
         return;
     }
@@ -72,10 +80,7 @@ async fn check(session: &Arc<Session>, client: &Client, uri: Uri) {
     let version = document.version;
     let told = {
         let (session, document, uri) = (Arc::clone(session), Arc::clone(&document), uri.clone());
-        spawn_blocking(move || {
-            let found = session.diagnostics(&uri, &document);
-            Convert::new(&document, &uri, &agreed).diagnostics(&found)
-        })
+        spawn_blocking(move || session.told(&uri, &document, &Convert::new(&document, &uri, &agreed)))
     };
     let Ok(diagnostics) = told.await else { return };
     // A later version has asked to be checked in its turn.

@@ -1,17 +1,22 @@
 //! The open documents, what is around them, what was chosen, and what is left to do.
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use grille::diagnostic::Diagnostic;
 use grille::version::lineage::Unverified;
+use grille::version::release::{GRID as RELEASED, MANIFEST, folder_of as folder_of_release};
 use tokio::sync::mpsc::UnboundedSender;
-use tower_lsp::ls_types::Uri;
+use tower_lsp::ls_types::{self as lsp, Uri};
 
 use super::agreed::Agreed;
+use super::convert::Convert;
 use super::settings::Settings;
 use crate::document::Document;
+use crate::effect::{self, Effect, Known};
 use crate::folder::{self, Shelf};
 
 /// What the task that speaks to the editor does.
@@ -40,11 +45,24 @@ pub(super) struct Session {
     agreed: OnceLock<Arc<Agreed>>,
     shelf: Shelf,
     tasks: UnboundedSender<Task>,
+    /// The grids whose effect on the archive is to be worked out.
+    to_weigh: UnboundedSender<Uri>,
+    effects: Mutex<HashMap<Uri, Weighed>>,
+}
+
+/// The effect of a version of a grid, as it was worked out.
+#[derive(Debug)]
+struct Weighed {
+    /// The version of the grid.
+    stamp: u64,
+    effect: Result<Effect, String>,
 }
 
 impl Session {
-    pub(super) fn new(tasks: UnboundedSender<Task>) -> Self {
+    pub(super) fn new(tasks: UnboundedSender<Task>, to_weigh: UnboundedSender<Uri>) -> Self {
         Self {
+            to_weigh,
+            effects: Mutex::default(),
             documents: Mutex::default(),
             settings: Mutex::default(),
             agreed: OnceLock::new(),
@@ -65,7 +83,7 @@ impl Session {
 
     /// What the author chose.
     pub(super) fn settings(&self) -> Settings {
-        *self.settings.lock().unwrap_or_else(PoisonError::into_inner)
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Takes new settings. Those that cannot be read are told, and the old ones stay.
@@ -73,6 +91,7 @@ impl Session {
         match Settings::read(value) {
             Ok(settings) => {
                 *self.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings;
+                self.weigh_again();
                 self.ask(Task::Refresh);
             }
             Err(why) => self.ask(Task::Warn(why)),
@@ -113,6 +132,7 @@ impl Session {
     /// Closes a document.
     pub(super) fn close(&self, uri: &Uri) {
         self.documents().remove(uri);
+        self.effects().remove(uri);
         self.ask(Task::Check(uri.clone()));
     }
 
@@ -132,6 +152,15 @@ impl Session {
         let folder = folder_of(uri);
         let mut documents = self.open_documents();
         documents.retain(|(other, _)| other != uri && folder_of(other) == folder);
+        documents
+    }
+
+    /// The open documents a file says something of: those beside it, and beside its folder, which may be a release.
+    pub(super) fn open_around(&self, uri: &Uri) -> Vec<Placed> {
+        let mut documents = self.open_beside(uri);
+        if let Ok(folder) = folder_of(uri).parse() {
+            documents.extend(self.open_beside(&folder));
+        }
         documents
     }
 
@@ -174,10 +203,35 @@ impl Session {
     /// Everything there is to say of a document where it stands.
     pub(super) fn diagnostics(&self, uri: &Uri, document: &Document) -> Vec<Diagnostic> {
         if document.holds_cases() {
-            let grids: Vec<_> = self.grids_beside(uri).into_iter().map(|(_, grid)| grid).collect();
-            return crate::cases::diagnostics(document, &grids);
+            return crate::cases::diagnostics(document, &self.grids_for_cases(uri));
         }
-        folder::diagnostics(document, &self.replaced(uri, document).map(|(_, old)| old))
+        let replaced = self.replaced(uri, document).map(|(_, old)| old);
+        folder::diagnostics(document, &replaced, manifest(uri).as_deref())
+    }
+
+    /// The same as the editor shows it: expectations that are not met with their explanations.
+    pub(super) fn told(&self, uri: &Uri, document: &Document, convert: &Convert<'_>) -> Vec<lsp::Diagnostic> {
+        if document.holds_cases() {
+            return convert.told(&crate::cases::told(document, &self.grids_for_cases(uri)));
+        }
+        convert.diagnostics(&self.diagnostics(uri, document))
+    }
+
+    /// The grids the cases of a file can be for.
+    pub(super) fn grids_for_cases(&self, uri: &Uri) -> Vec<Arc<Document>> {
+        self.grids_beside(uri).into_iter().map(|(_, grid)| grid).collect()
+    }
+
+    /// The version a grid can be compared with: its own as it was released, else the one it replaces.
+    pub(super) fn published(&self, uri: &Uri, document: &Document) -> Option<Arc<Document>> {
+        self.released(uri, document).or_else(|| self.replaced(uri, document).ok().map(|(_, old)| old))
+    }
+
+    /// A grid as its own version was released, if it was.
+    fn released(&self, uri: &Uri, document: &Document) -> Option<Arc<Document>> {
+        let released = self.shelf.file(&folder_of_release(&path(uri)?).join(RELEASED))?;
+        let grid = &document.analysis().grid;
+        Some(released).filter(|released| released.analysis().grid.citation() == grid.citation())
     }
 
     /// The grids of the folders the editor works in, and those that are open.
@@ -202,10 +256,94 @@ impl Session {
         folder::version(&self.grids_beside(uri), &grid.name, version)
     }
 
+    /// Leaves the effect of a grid on the archive to be worked out, if there is an archive.
+    pub(super) fn weigh_later(&self, uri: &Uri) {
+        if !self.settings().archive.is_empty() {
+            // The task is gone only when the server is.
+            let _ = self.to_weigh.send(uri.clone());
+        }
+    }
+
+    /// Forgets every effect, and leaves those of the open grids to be worked out.
+    pub(super) fn weigh_again(&self) {
+        self.effects().clear();
+        for (uri, _) in self.open_documents() {
+            self.weigh_later(&uri);
+        }
+    }
+
+    /// Works out the effect of an open grid on the archive. True if it is known now and was not before; false if there is none to work
+    /// out, or if it was given up because the grid was changed.
+    pub(super) fn weigh(&self, uri: &Uri) -> bool {
+        let Some(document) = self.document(uri).filter(|document| !document.holds_cases()) else { return false };
+        let Some((old, archive)) = self.weighed_against(uri, &document) else { return false };
+        let is_given_up = || !self.is_current(uri, &document);
+        let Some(effect) = effect::effect(&old, &document, &archive, &is_given_up) else { return false };
+        if is_given_up() {
+            return false;
+        }
+        self.effects().insert(uri.clone(), Weighed { stamp: document.stamp, effect });
+        true
+    }
+
+    /// What is known of the effect of a grid; `None` if there is nothing to know. What was worked out of an earlier version is not
+    /// told, but for where it will be.
+    pub(super) fn effect(&self, uri: &Uri, document: &Document) -> Option<Known> {
+        let has_errors = document.diagnostics().iter().any(Diagnostic::is_error);
+        self.weighed_against(uri, document).filter(|_| !has_errors)?;
+        let effects = self.effects();
+        let Some(weighed) = effects.get(uri) else { return Some(Known::Pending(Vec::new())) };
+        if weighed.stamp == document.stamp {
+            return Some(Known::Done(weighed.effect.clone()));
+        }
+        let points = weighed.effect.as_ref().map(|effect| effect.points.iter().map(|(id, _)| id.clone()).collect());
+        Some(Known::Pending(points.unwrap_or_default()))
+    }
+
+    /// The version a grid is weighed against, and the archive: of the version it replaces and of its own as it was released, the
+    /// one the archive cites, else the first.
+    fn weighed_against(&self, uri: &Uri, document: &Document) -> Option<(Arc<Document>, PathBuf)> {
+        let asked = self.settings().archive;
+        if asked.is_empty() {
+            return None;
+        }
+        let beside = path(uri).and_then(|path| path.parent().map(Path::to_owned));
+        let folders: Vec<PathBuf> = beside.into_iter().chain(self.agreed().folders.iter().cloned()).collect();
+        let archive = folders.iter().map(|folder| folder.join(&asked)).find(|path| path.is_file());
+        let archive =
+            archive.unwrap_or_else(|| folders.first().map_or(PathBuf::from(&asked), |folder| folder.join(&asked)));
+        let replaced = self.replaced(uri, document).ok().map(|(_, old)| old);
+        let candidates: Vec<_> = replaced.into_iter().chain(self.released(uri, document)).collect();
+        let cited = first_line(&archive).and_then(|line| crate::commands::cited_grid(&line));
+        let is_cited = |old: &&Arc<Document>| Some(old.analysis().grid.citation()) == cited;
+        let old = candidates.iter().find(is_cited).or(candidates.first())?;
+        Some((Arc::clone(old), archive))
+    }
+
+    fn effects(&self) -> MutexGuard<'_, HashMap<Uri, Weighed>> {
+        // The map is whole whenever the lock is free.
+        self.effects.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn documents(&self) -> MutexGuard<'_, HashMap<Uri, Arc<Document>>> {
         // The map is whole whenever the lock is free: a panic elsewhere does not spoil it.
         self.documents.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The first line of a file of audits; `None` if it is none to be read as text.
+fn first_line(path: &Path) -> Option<String> {
+    let mut line = String::new();
+    BufReader::new(File::open(path).ok()?.take(LONGEST_AUDIT)).read_line(&mut line).ok()?;
+    Some(line)
+}
+
+/// The longest audit looked at for the grid it cites, in bytes.
+const LONGEST_AUDIT: u64 = 1 << 20;
+
+/// The manifest of the release of a grid, if it was released.
+pub(super) fn manifest(uri: &Uri) -> Option<String> {
+    std::fs::read_to_string(folder_of_release(&path(uri)?).join(MANIFEST)).ok()
 }
 
 /// The file of a document; `None` if it is in none.

@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use crate::{hints, lens};
 
-/// The settings, as editors give them: `{ "inlayHints": { "totals": true, … }, "codeLens": { … }, "linkedEditing": … }`.
+/// The settings, as editors give them: `{ "inlayHints": { "totals": true, … }, "codeLens": { … }, "linkedEditing": …, "archive": … }`.
 /// What is not given keeps its default.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Settings {
     /// Remarks inside lines.
@@ -16,6 +16,8 @@ pub(super) struct Settings {
     pub(super) code_lens: lens::Wanted,
     /// Names edited everywhere at once; off unless asked for.
     pub(super) linked_editing: LinkedEditing,
+    /// A file of audits on which new versions are tried as they are written; none if empty.
+    pub(super) archive: String,
 }
 
 /// Whether names are edited everywhere at once.

@@ -4,22 +4,8 @@ import * as vscode from "vscode";
 
 import { audits, type AuditEntry } from "./audits";
 import { gridName, pointsOf } from "./grids";
+import { showPage } from "./pages";
 import type { Server } from "./server";
-
-const SCHEME = "grille-explication";
-
-/** The explanations shown, by the address of their page. */
-const shown = new Map<string, string>();
-
-/** Serves the pages of explanations. */
-export function explanationPages(): vscode.Disposable {
-  return vscode.Disposable.from(
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      provideTextDocumentContent: (uri) => shown.get(uri.toString()) ?? "Cette explication n’est plus disponible : demandez-la de nouveau.\n",
-    }),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => shown.delete(uri.toString())),
-  );
-}
 
 /** Asks what is to be explained, as far as it is not known, and shows the answer. */
 export async function explainAudit(server: Server, chosen: vscode.Uri | undefined): Promise<void> {
@@ -48,15 +34,7 @@ export async function explainAudit(server: Server, chosen: vscode.Uri | undefine
     return;
   }
   const { texte } = await server.explanation(grid, file, audit.id, point === "" ? undefined : point);
-  await show(audit.id, point, texte);
-}
-
-async function show(audit: string, point: string, explanation: string): Promise<void> {
-  const name = `${point === "" ? "Audit" : `Point ${point}, audit`} ${audit}`.replace(/[/\\]/g, "_");
-  const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}`, query: String(Date.now()) });
-  shown.set(uri.toString(), explanation);
-  const document = await vscode.workspace.openTextDocument(uri);
-  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  await showPage(`${point === "" ? "Audit" : `Point ${point}, audit`} ${audit.id}`, texte);
 }
 
 async function auditFile(chosen: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {

@@ -3,7 +3,9 @@
 import * as vscode from "vscode";
 import type { Location, Position as Place } from "vscode-languageclient/node";
 
-import { explainAudit, explanationPages } from "./explain";
+import { caseAt } from "./cases";
+import { explainAudit } from "./explain";
+import { pages, showMarkdown, showPage } from "./pages";
 import { fittingName, starterGrid, wrongName } from "./starter";
 import { Server } from "./server";
 import { statusBar } from "./statusBar";
@@ -20,7 +22,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log,
     server,
     statusBar(server),
-    explanationPages(),
+    pages(),
     command("newGrid", newGrid),
     command("checkGrid", () => checkGrid(server)),
     command("formatGrid", () => vscode.commands.executeCommand("editor.action.formatDocument")),
@@ -29,6 +31,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ),
     command("showReferences", (uri: string, position: Place, uses: Location[]) => showReferences(server, uri, position, uses)),
     command("explainAudit", (file?: vscode.Uri) => running(server, () => explainAudit(server, file))),
+    command("runCase", (uri?: string | vscode.Uri, title?: string) => running(server, () => runCase(server, uri, title))),
+    command("compareVersions", (uri?: string | vscode.Uri) => running(server, () => compareVersions(server, uri))),
     command("restartServer", () => server.restart()),
     command("chooseServer", chooseServer),
     command("explainMissing", () => server.explainMissing()),
@@ -132,6 +136,32 @@ async function tableOfActive(server: Server): Promise<void> {
     const endOfLine = document.offsetAt(document.lineAt(selection.active.line).range.end);
     await showTable(server, document.uri, gradedPointAt(document.getText(), endOfLine));
   });
+}
+
+/** Runs a case, the one the cursor is in or all of the file, and shows what came of it. */
+async function runCase(server: Server, uri: string | vscode.Uri | undefined, title: string | undefined): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (typeof uri !== "string" && editor?.document.languageId !== "grille-cas") {
+    throw new Error("Ouvrez d’abord le fichier de cas (.cas).");
+  }
+  const file = typeof uri === "string" ? vscode.Uri.parse(uri) : editor?.document.uri;
+  if (file === undefined) {
+    return;
+  }
+  const wanted = typeof uri === "string" ? title : caseAt(editor?.document.getText() ?? "", editor?.document.offsetAt(editor.selection.active) ?? 0);
+  const { titre, texte } = await server.caseRun(file, wanted);
+  await showPage(titre, texte);
+}
+
+/** Shows what changed from the version that was published, or is replaced. */
+async function compareVersions(server: Server, uri: string | vscode.Uri | undefined): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const grid = typeof uri === "string" ? vscode.Uri.parse(uri) : editor?.document.languageId === "grille" ? editor.document.uri : undefined;
+  if (grid === undefined) {
+    throw new Error("Ouvrez d’abord la grille à comparer.");
+  }
+  const { titre, texte } = await server.comparison(grid);
+  await showMarkdown(titre, texte);
 }
 
 async function chooseServer(): Promise<void> {

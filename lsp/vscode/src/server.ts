@@ -12,9 +12,11 @@ import type { Table } from "./table";
 /** Commands of the server. */
 const TABLE = "grille.server.table";
 const EXPLAIN = "grille.server.explain";
+const RUN_CASE = "grille.server.runCase";
+const COMPARE = "grille.server.compare";
 
 /** Commands of ours that the server may name in a code lens. */
-const OURS = ["grille.showReferences", "grille.showTable"];
+const OURS = ["grille.showReferences", "grille.showTable", "grille.runCase", "grille.compareVersions"];
 
 /** A page the server has written. */
 export interface Page {
@@ -129,6 +131,16 @@ export class Server implements vscode.Disposable {
   /** Why an audit of a file, or one point of it, came to what it did. Fails with a message in French. */
   explanation(grid: vscode.Uri, audits: vscode.Uri, audit: string, point: string | undefined): Promise<Page> {
     return this.ask(EXPLAIN, { uri: this.uri(grid), audits: this.uri(audits), audit, point });
+  }
+
+  /** What a case of a file came to, or all of them. Fails with a message in French. */
+  caseRun(cases: vscode.Uri, title: string | undefined): Promise<Page> {
+    return this.ask(RUN_CASE, { uri: this.uri(cases), cas: title });
+  }
+
+  /** What changed in a grid from its published version, in Markdown. Fails with a message in French. */
+  comparison(grid: vscode.Uri): Promise<Page> {
+    return this.ask(COMPARE, { uri: this.uri(grid) });
   }
 
   /** A place as the server gives it, for the editor. */

@@ -88,7 +88,7 @@ impl Layout<'_> {
     }
 
     /// A list of options or members, one a line.
-    fn names(&self, head: String, head_span: Span, names: &[Name], whole: Span) -> Lines {
+    pub(super) fn names(&self, head: String, head_span: Span, names: &[Name], whole: Span) -> Lines {
         let open = self.find(head_span.end, '{');
         let mut lines = vec![line(0, head, Joint::ContinuedOpen, head_span.to(open))];
         lines.extend(names.iter().map(|name| line(STEP, name.text.clone(), Joint::Free, name.span)));

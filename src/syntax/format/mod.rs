@@ -4,6 +4,7 @@
 //! `condition`, over the words of `words`); then [`page`] sets those lines with the comments and the author's blank lines
 //! between them. Nothing but layout changes: formatting the result again changes nothing, and the tree is the same.
 
+mod case;
 mod clause;
 mod condition;
 mod list;
@@ -14,6 +15,7 @@ mod words;
 use super::tree::{Comment, File};
 use super::{Parsed, parse};
 use crate::diagnostic::Span;
+pub use case::format_cases;
 use page::{Joint, Line};
 
 /// Past this many characters a list is written one member a line, and a clause goes on the next line.

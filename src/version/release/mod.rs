@@ -8,6 +8,7 @@ mod manifest;
 mod obstacle;
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 pub use drift::{Drift, drift};
 pub use manifest::{Stated, edited, stated};
@@ -35,6 +36,11 @@ pub const RESULTS: &str = "resultats.ndjson";
 pub const CHANGES: &str = "differences.md";
 /// The same, for programs.
 pub const CHANGES_JSON: &str = "differences.json";
+
+/// Where a grid is released, unless another place is asked for: `sp_plus.publication` beside `sp_plus.grille`.
+pub fn folder_of(grid: &Path) -> PathBuf {
+    grid.with_extension("publication")
+}
 
 /// What a release is made from.
 pub struct Material<'a> {

@@ -7,6 +7,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::Convert;
+use crate::cases::Told;
 use crate::fixes::Correction;
 
 /// True if the editor wants code actions of a kind; without a word from it, it wants every kind.
@@ -21,6 +22,19 @@ impl Convert<'_> {
     /// Diagnostics.
     pub(in crate::server) fn diagnostics(&self, diagnostics: &[Diagnostic]) -> Vec<lsp::Diagnostic> {
         diagnostics.iter().map(|diagnostic| self.diagnostic(diagnostic)).collect()
+    }
+
+    /// What there is to say of cases: behind the message of an expectation that is not met stands its explanation.
+    pub(in crate::server) fn told(&self, told: &[Told]) -> Vec<lsp::Diagnostic> {
+        let one = |told: &Told| {
+            let mut diagnostic = self.diagnostic(&told.diagnostic);
+            if let Some(explanation) = &told.explanation {
+                diagnostic.message.push_str("\n\n");
+                diagnostic.message.push_str(explanation.trim_end());
+            }
+            diagnostic
+        };
+        told.iter().map(one).collect()
     }
 
     /// A diagnostic: its message and advice, its other places, the explanation of its code.

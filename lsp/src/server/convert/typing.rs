@@ -166,7 +166,7 @@ impl Convert<'_> {
                 command(commands::SHOW_REFERENCES, Some(arguments))
             }
             // To be read, not to be run.
-            LensKind::Uses(_) => command("", None),
+            LensKind::Uses(_) | LensKind::Effect(_) => command("", None),
             LensKind::Table(point) if self.agreed.commands.contains(commands::SHOW_TABLE) => {
                 command(commands::SHOW_TABLE, Some(vec![json!(self.uri), json!(point)]))
             }
@@ -174,6 +174,17 @@ impl Convert<'_> {
                 let arguments = json!({ "uri": self.uri, "point": point, "montrer": true });
                 command(commands::TABLE, Some(vec![arguments]))
             }
+            LensKind::Case { title, .. } if self.agreed.commands.contains(commands::SHOW_CASE) => {
+                command(commands::SHOW_CASE, Some(vec![json!(self.uri), json!(title)]))
+            }
+            LensKind::Case { title, .. } => {
+                let arguments = json!({ "uri": self.uri, "cas": title, "montrer": true });
+                command(commands::RUN_CASE, Some(vec![arguments]))
+            }
+            LensKind::Compare if self.agreed.commands.contains(commands::SHOW_COMPARISON) => {
+                command(commands::SHOW_COMPARISON, Some(vec![json!(self.uri)]))
+            }
+            LensKind::Compare => command(commands::COMPARE, Some(vec![json!({ "uri": self.uri, "montrer": true })])),
         }
     }
 
