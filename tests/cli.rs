@@ -140,6 +140,8 @@ fn every_help_is_french_and_has_an_example() {
         "check",
         "fmt",
         "score",
+        "rescore",
+        "diff",
         "explain",
         "export",
         "table",
@@ -459,6 +461,109 @@ fn an_interrupted_run_leaves_nothing_behind() {
         assert!(!path.join("refus.ndjson").exists());
         drop(stdin);
     }
+}
+
+const ESSAI: &str = r#"grille essai version "1"
+plan : chapitre > point
+total : somme pondérée
+échelle cotation par défaut {
+  non     = 0
+  partiel = 0,5
+  oui     = 1
+}
+profil { taille : choix { petite, grande } }
+mesures { taux : pourcentage }
+paramètre objectif = 80 %
+chapitre 1 {
+  point 1.1 {
+    exigence "Décrocher."
+    barème {
+      non si taux < objectif
+      oui si taux ≥ objectif
+    }
+  }
+  point 1.2 { exigence "Rappeler." }
+  point 1.3 { exigence "Annoncer." }
+}
+décision label par paliers {
+  aucun  sinon
+  bronze si score ≥ 50 %
+  or     si score ≥ 80 %
+}
+"#;
+
+#[test]
+fn archives_are_scored_again_under_a_draft() {
+    let mut scenario = Scenario::new();
+    for name in ["2023.grille", "projet.grille", "projet.archive.ndjson"] {
+        scenario.copy(&format!("grids/sp_plus/{name}"), name);
+    }
+    let grids = ["2023.grille", "projet.grille"];
+    let run = |scenario: &mut Scenario, arguments: &[&str]| {
+        scenario.grille(&[&["rescore"], &grids[..], arguments].concat());
+    };
+    run(&mut scenario, &["projet.archive.ndjson", "--summary", "-", "--by", "démarches_en_ligne"]);
+    run(&mut scenario, &["projet.archive.ndjson", "--summary", "bilan.json", "-o", "écarts.ndjson"]);
+    scenario.show("bilan.json");
+    // What if the objective alone moved.
+    scenario.grille(&[
+        "rescore",
+        "2023.grille",
+        "2023.grille",
+        "projet.archive.ndjson",
+        "--set-new",
+        "objectif_décroché=90 %",
+        "--summary",
+        "-",
+    ]);
+    scenario.assert("rescore_draft");
+}
+
+#[test]
+fn archives_are_scored_again_in_every_form() {
+    let mut scenario = Scenario::new();
+    fs::write(scenario.folder.path().join("1.grille"), ESSAI).unwrap();
+    let new = ESSAI
+        .replace("version \"1\"", "version \"2\" remplace \"1\"")
+        .replace("80 %\nchapitre", "90 %\nchapitre")
+        .replace("  point 1.3 { exigence \"Annoncer.\" }\n", "retire { 1.3 \"hors sujet\" }\n")
+        .replace("point 1.2 { exigence", "point 1.2 {\n    poids 2\n    exigence");
+    let new = new
+        .replace("\"Rappeler.\" }", "\"Rappeler.\"\n  }")
+        .replace("retire { 1.3 \"hors sujet\" }\n}", "}\nretire { 1.3 \"hors sujet\" }");
+    scenario.file("2.grille", new.as_bytes());
+    let audits = [
+        r#"{"audit":"a","profil":{"taille":"petite"},"mesures":{"taux":85},"cotations":{"1.2":"partiel","1.3":"oui"}}"#,
+        r#"{"audit":"b","profil":{"taille":"grande"},"mesures":{"taux":95},"cotations":{"1.2":"oui","1.3":"oui"}}"#,
+        r#"{"audit":"c","mesures":{"taux":95},"cotations":{"1.2":"oui","1.3":"non"}}"#,
+        r#"{"audit":"d","cotations":{"1.1":"oui","1.2":"oui","1.3":"non"}}"#,
+        r#"{"audit":"e","mesures":{"taux":120},"cotations":{}}"#,
+    ];
+    scenario.file("archive.ndjson", (audits.join("\n") + "\n").as_bytes());
+    scenario.grille(&["rescore", "1.grille", "2.grille", "archive.ndjson", "--detail", "point"]);
+    scenario.grille(&["rescore", "1.grille", "2.grille", "archive.ndjson", "-o", "écarts.csv", "--detail", "audit"]);
+    scenario.show("écarts.csv").show("écarts.rejets.ndjson");
+    scenario.grille(&["rescore", "1.grille", "2.grille", "archive.ndjson", "--output-format", "table"]);
+    for summary in ["bilan.md", "bilan.csv"] {
+        scenario.grille(&[
+            "rescore",
+            "1.grille",
+            "2.grille",
+            "archive.ndjson",
+            "-o",
+            "x.json",
+            "--summary",
+            summary,
+            "--by",
+            "taux",
+        ]);
+        scenario.show(summary);
+    }
+    scenario.grille(&["rescore", "1.grille", "2.grille", "archive.ndjson", "--by", "taile"]);
+    scenario.grille(&["rescore", "1.grille", "2.grille", "archive.ndjson", "--summary", "bilan.doc"]);
+    scenario.grille(&["rescore", "1.grille", "2.grille", "archive.ndjson", "-o", "1.grille"]);
+    scenario.grille(&["rescore", "1.grille", "2.grille", "archive.ndjson", "--output-format", "csv", "--summary", "-"]);
+    scenario.assert("rescore");
 }
 
 #[test]

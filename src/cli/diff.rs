@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
 
 /// What the new version takes up of the old: through the versions in between, where it replaces another one and they are found
 /// beside it.
-fn lineage(old: &Analysis, new: &Analysis, new_path: &Path) -> Lineage {
+pub(super) fn lineage(old: &Analysis, new: &Analysis, new_path: &Path) -> Lineage {
     let direct = || Lineage::new(&old.grid, &new.grid);
     let is_old = |analysis: &Analysis| analysis.grid.citation() == old.grid.citation();
     let replaces = |analysis: &Analysis| analysis.grid.replaces.clone();

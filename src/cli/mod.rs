@@ -17,6 +17,8 @@ mod new;
 mod progress;
 mod release;
 mod replaced;
+mod rescore;
+mod results;
 mod score;
 mod simulate;
 mod table;
@@ -51,6 +53,7 @@ enum Command {
     Check(check::Arguments),
     Fmt(fmt::Arguments),
     Score(score::Arguments),
+    Rescore(rescore::Arguments),
     Explain(explain::Arguments),
     Table(table::Arguments),
     Test(test::Arguments),
@@ -131,6 +134,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Score(arguments) => score::run(&arguments),
+        Command::Rescore(arguments) => rescore::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Table(arguments) => table::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),

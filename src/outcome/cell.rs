@@ -9,11 +9,13 @@ use crate::grid::{DecisionLine, GroupId, InputId, PointId};
 use crate::score::{Anomaly, DecisionOutcome, PointStatus, Scores, Standing};
 
 /// What a cell holds.
-pub(super) enum Cell<'a> {
+pub(crate) enum Cell<'a> {
     /// The JSON result has no such key, or `null` there.
     Nothing,
     /// A text of the audit or of the grid.
     Text(&'a str),
+    /// A text made for it.
+    Said(String),
     /// A word of ours, which holds nothing special.
     Word(&'static str),
     /// An answer.
@@ -30,12 +32,14 @@ pub(super) enum Cell<'a> {
     Levels(&'a [DecisionLine], &'a [usize]),
     /// Anomalies, by their codes and points.
     Anomalies(&'a [Anomaly]),
+    /// Texts made for it.
+    Texts(Vec<String>),
 }
 
 impl<'a> Cell<'a> {
     /// What a column holds of a result.
     #[inline]
-    pub(super) fn of(form: &'a Form, column: Column, slots: &'a Slots, scores: &'a Scores) -> Self {
+    pub(crate) fn of(form: &'a Form, column: Column, slots: &'a Slots, scores: &'a Scores) -> Self {
         let grid = form.frame.grid;
         let rated = |point: PointId| form.rated(slots, point, &scores.points()[point.0]);
         let only_if_true = |holds: bool| if holds { Self::YesNo(true) } else { Self::Nothing };
@@ -112,6 +116,7 @@ impl<'a> Cell<'a> {
                 Some(point) => item(&[anomaly.code(), " ", &grid.point(point).id]),
                 None => item(&[anomaly.code()]),
             }),
+            Self::Texts(texts) => texts.iter().for_each(|text| item(&[text])),
             _ => return false,
         }
         true

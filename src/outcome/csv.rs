@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::cell::Cell;
 use super::columns::Column;
 use super::form::Form;
-use super::{Frame, Rows, Writer};
+use super::{Rows, Writer};
 use crate::audit::Slots;
 use crate::exact::write_scaled;
 use crate::score::Scores;
@@ -48,17 +48,16 @@ pub(super) struct Lines<W> {
 }
 
 impl<W: Write> Lines<W> {
-    pub(super) fn new(frame: &Frame, layout: &Layout, out: W) -> Self {
-        let dialect = layout.dialect;
+    pub(super) fn new(heads: &[String], dialect: Dialect, out: W) -> Self {
         let mut head = Vec::new();
         if dialect == Dialect::French {
             head.extend_from_slice("\u{feff}".as_bytes());
         }
-        for (at, column) in Column::all(frame).into_iter().enumerate() {
+        for (at, name) in heads.iter().enumerate() {
             if at > 0 {
                 head.push(dialect.separator());
             }
-            field(&column.name(frame), dialect, &mut head);
+            field(name, dialect, &mut head);
         }
         head.extend_from_slice(END);
         Self { out, head }
@@ -132,18 +131,49 @@ impl Layout {
     }
 }
 
+/// Adds a line of so many cells, each with the form it is told in.
+pub(super) fn line<'c>(
+    count: usize,
+    dialect: Dialect,
+    mut cell: impl FnMut(usize) -> (Cell<'c>, &'c Form<'c>),
+    out: &mut Vec<u8>,
+) {
+    for at in 0..count {
+        if at > 0 {
+            out.push(dialect.separator());
+        }
+        let (cell, form) = cell(at);
+        write(&cell, form, dialect, out);
+    }
+    out.extend_from_slice(END);
+}
+
+/// A line of texts, on its own.
+pub(crate) fn csv_line<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    let mut out = Vec::new();
+    for (at, text) in texts.into_iter().enumerate() {
+        if at > 0 {
+            out.push(Dialect::Standard.separator());
+        }
+        field(text, Dialect::Standard, &mut out);
+    }
+    out.extend_from_slice(END);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 /// Adds what a cell holds.
 fn write(cell: &Cell, form: &Form, dialect: Dialect, out: &mut Vec<u8>) {
     match cell {
         Cell::Nothing => {}
         Cell::Text(text) => field(text, dialect, out),
+        Cell::Said(text) => field(text, dialect, out),
         Cell::Word(word) => out.extend_from_slice(word.as_bytes()),
         Cell::YesNo(answer) => out.extend_from_slice(if *answer { b"true" } else { b"false" }),
         Cell::Number(number) => {
             number.write(dialect.decimal(), out);
         }
         Cell::Millionths(number) => write_scaled(i128::from(*number), 6, dialect.decimal(), out),
-        Cell::Points(_) | Cell::Inputs(_) | Cell::Levels(..) | Cell::Anomalies(_) => {
+        Cell::Points(_) | Cell::Inputs(_) | Cell::Levels(..) | Cell::Anomalies(_) | Cell::Texts(_) => {
             let start = out.len();
             cell.items(form, |item| {
                 if out.len() > start {

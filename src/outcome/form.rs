@@ -11,7 +11,7 @@ use crate::score::PointScore;
 
 /// A frame with its texts ready, shared by all results.
 #[derive(Debug)]
-pub(super) struct Form<'g> {
+pub(crate) struct Form<'g> {
     pub(super) frame: Frame<'g>,
     /// The name and version of the grid.
     pub(super) citation: String,
@@ -22,7 +22,7 @@ pub(super) struct Form<'g> {
 }
 
 /// What a point is rated.
-pub(super) enum Rated<'f> {
+pub(crate) enum Rated<'f> {
     /// A level.
     Level(&'f Level),
     /// A value on an interval scale, in millionths.
@@ -35,7 +35,7 @@ pub(super) enum Rated<'f> {
 
 /// A level in words.
 #[derive(Debug)]
-pub(super) struct Level {
+pub(crate) struct Level {
     pub(super) name: String,
     /// What it is worth.
     pub(super) value: Option<Quantity>,

@@ -1,6 +1,6 @@
 //! Results written out: one writer a format. Nothing is computed here but the rounding of what is written.
 
-mod cell;
+pub(crate) mod cell;
 mod columns;
 mod csv;
 mod form;
@@ -8,7 +8,8 @@ mod json;
 mod ndjson;
 mod number;
 mod parquet;
-mod result;
+pub(crate) mod result;
+mod sheet;
 mod table;
 
 use std::io::{self, Write};
@@ -16,7 +17,10 @@ use std::path::Path;
 
 pub use columns::Column;
 pub use csv::Dialect;
+pub(crate) use csv::csv_line;
+pub(crate) use form::Form;
 pub use number::Number;
+pub(crate) use sheet::{Field, Sheet};
 
 use crate::audit::Slots;
 use crate::audit::table::Gathered;
@@ -25,7 +29,7 @@ use crate::diagnostic::{Source, Span};
 use crate::exact::{self, Exact, Quantity};
 use crate::grid::Grid;
 use crate::score::Scores;
-use form::Form;
+use cell::Cell;
 
 /// How much of a result is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,6 +73,11 @@ impl Format {
         let (_, path) = Compression::of_path(path);
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         Self::ENDINGS.iter().find(|(known, _)| *known == ending).map(|(_, format)| *format)
+    }
+
+    /// True for one row of cells an audit.
+    fn is_wide(self) -> bool {
+        matches!(self, Self::Csv(_) | Self::Parquet)
     }
 
     /// The endings of file names, for messages: « `.csv`, `.json` ».
@@ -144,61 +153,65 @@ pub trait Writer: Send {
 #[derive(Debug)]
 pub struct Printer<'g> {
     form: Form<'g>,
-    layout: Layout,
-}
-
-/// What a format needs to lay results out.
-#[derive(Debug)]
-enum Layout {
-    Csv(csv::Layout),
-    Json,
-    Ndjson,
-    Parquet(parquet::Layout),
-    Table,
+    columns: Vec<Column>,
+    sheet: Sheet,
+    /// Of CSV, with what is the same in every line.
+    lines: Option<csv::Layout>,
 }
 
 impl<'g> Printer<'g> {
     /// The printer of a format.
     pub fn new(frame: Frame<'g>, format: Format) -> Self {
         let form = Form::new(frame);
-        let layout = match format {
-            Format::Csv(dialect) => Layout::Csv(csv::Layout::new(&form, &Column::all(&frame), dialect)),
-            Format::Parquet => Layout::Parquet(parquet::Layout::new(&frame, &Column::all(&frame))),
-            Format::Json => Layout::Json,
-            Format::Ndjson => Layout::Ndjson,
-            Format::Table => Layout::Table,
+        let columns = if format.is_wide() { Column::all(&frame) } else { Vec::new() };
+        let fields = columns.iter().map(|column| parquet::field(&frame, *column)).collect();
+        let lines = match format {
+            Format::Csv(dialect) => Some(csv::Layout::new(&form, &columns, dialect)),
+            _ => None,
         };
-        Self { form, layout }
+        Self { sheet: Sheet::new(format, fields, table::heads(&frame)), form, columns, lines }
     }
 
     /// Adds a result, with the slots of its audit.
     pub fn add(&self, slots: &Slots, scores: &Scores, rows: &mut Rows) {
-        match &self.layout {
-            Layout::Csv(layout) => layout.add(&self.form, slots, scores, &mut rows.text),
-            Layout::Parquet(layout) => layout.add(&self.form, slots, scores, rows),
-            Layout::Json => {
-                rows.text.extend_from_slice(json::SEPARATOR);
-                result::write(&self.form, slots, scores, &mut rows.text);
+        match (self.sheet.format(), &self.lines) {
+            (_, Some(lines)) => lines.add(&self.form, slots, scores, &mut rows.text),
+            (Format::Json | Format::Ndjson, _) => {
+                self.sheet.object(rows, |out| result::write(&self.form, slots, scores, out));
             }
-            Layout::Ndjson => {
-                result::write(&self.form, slots, scores, &mut rows.text);
-                rows.text.push(b'\n');
+            (Format::Csv(_) | Format::Parquet, _) => {
+                self.sheet.cells(rows, |at| (Cell::of(&self.form, self.columns[at], slots, scores), &self.form));
             }
-            Layout::Table => {
-                rows.cells.push(table::row(&self.form.frame, &scores.outcome(slots, self.form.frame.grid)));
+            (Format::Table, _) => {
+                let (cells, below) = table::row(&self.form.frame, &scores.outcome(slots, self.form.frame.grid));
+                Sheet::line(rows, cells, below);
             }
         }
     }
 
+    /// The columns of a wide format.
+    pub(crate) fn fields(&self) -> Vec<Field> {
+        self.columns.iter().map(|column| parquet::field(&self.form.frame, *column)).collect()
+    }
+
+    /// What a column of a wide format holds of a result.
+    pub(crate) fn cell<'a>(&'a self, at: usize, slots: &'a Slots, scores: &'a Scores) -> Cell<'a> {
+        self.columns.get(at).map_or(Cell::Nothing, |column| Cell::of(&self.form, *column, slots, scores))
+    }
+
+    /// The form its cells are told in.
+    pub(crate) fn form(&self) -> &Form<'g> {
+        &self.form
+    }
+
+    /// Writes what a result says besides the audit's identifier, without the braces.
+    pub(crate) fn body(&self, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
+        result::body(&self.form, slots, scores, out);
+    }
+
     /// What writes the rows to their place.
     pub fn writer<'a>(&self, out: impl Write + Send + 'a) -> Box<dyn Writer + 'a> {
-        match &self.layout {
-            Layout::Csv(layout) => Box::new(csv::Lines::new(&self.form.frame, layout, out)),
-            Layout::Json => Box::new(json::Array::new(out)),
-            Layout::Ndjson => Box::new(ndjson::Lines::new(out)),
-            Layout::Parquet(layout) => Box::new(parquet::Table::new(layout, out)),
-            Layout::Table => Box::new(table::Table::new(&self.form.frame, out)),
-        }
+        self.sheet.writer(out)
     }
 }
 

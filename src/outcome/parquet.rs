@@ -8,57 +8,41 @@ use std::io::{self, Write};
 use super::cell::Cell;
 use super::columns::Column;
 use super::form::Form;
+use super::sheet::Field;
 use super::{Frame, Rows, Writer};
-use crate::audit::Slots;
 use crate::audit::table::{self, Gathered, Kind, ROWS};
 use crate::exact::write_scaled;
 use crate::grid::ScaleKind;
-use crate::score::Scores;
 
 /// How columns are laid out in a file.
 #[derive(Debug)]
 pub(super) struct Layout {
-    columns: Vec<Typed>,
+    fields: Vec<Field>,
     /// The same as they are declared, those of exact texts included.
     declared: Vec<table::Column>,
 }
 
-/// A column with what its cells hold.
-#[derive(Debug)]
-struct Typed {
-    column: Column,
-    kind: Kind,
-    /// Figures may need a text beside them.
-    has_exact: bool,
-}
-
 impl Layout {
-    pub(super) fn new(frame: &Frame, columns: &[Column]) -> Self {
-        let typed = |column: &Column| {
-            let (kind, has_exact) = kind(frame, *column);
-            Typed { column: *column, kind, has_exact }
-        };
-        let columns: Vec<Typed> = columns.iter().map(typed).collect();
+    pub(super) fn new(fields: Vec<Field>) -> Self {
         let mut declared = Vec::new();
-        for typed in &columns {
-            let name = typed.column.name(frame);
-            let exact = typed.has_exact.then(|| table::Column { name: format!("{name}_exact"), kind: Kind::Text });
-            declared.push(table::Column { name, kind: typed.kind });
+        for Field { name, kind, has_exact } in &fields {
+            let exact = has_exact.then(|| table::Column { name: format!("{name}_exact"), kind: Kind::Text });
+            declared.push(table::Column { name: name.clone(), kind: *kind });
             declared.extend(exact);
         }
-        Self { columns, declared }
+        Self { fields, declared }
     }
 
-    /// Adds a result to the rows.
-    pub(super) fn add(&self, form: &Form, slots: &Slots, scores: &Scores, rows: &mut Rows) {
+    /// Adds a row of cells, each with the form it is told in.
+    pub(super) fn add<'c>(&self, mut cell: impl FnMut(usize) -> (Cell<'c>, &'c Form<'c>), rows: &mut Rows) {
         let gathered = rows.columns.get_or_insert_with(|| Gathered::new(&self.declared));
         let mut texts = Vec::new();
         let mut into = gathered.columns();
-        for typed in &self.columns {
+        for (at, field) in self.fields.iter().enumerate() {
             let Some(column) = into.next() else { break };
-            let cell = Cell::of(form, typed.column, slots, scores);
+            let (cell, form) = cell(at);
             let exact = push(&cell, form, column, &mut texts);
-            if typed.has_exact
+            if field.has_exact
                 && let Some(beside) = into.next()
             {
                 beside.text(exact);
@@ -68,11 +52,18 @@ impl Layout {
     }
 }
 
+/// The column of a result as it is declared.
+pub(super) fn field(frame: &Frame, column: Column) -> Field {
+    let (kind, has_exact) = kind(frame, column);
+    Field { name: column.name(frame), kind, has_exact }
+}
+
 /// Adds what a cell holds to its column. What has to be said beside it is written to the buffer and given back.
 fn push<'t>(cell: &Cell, form: &Form, column: &mut table::Gathering, texts: &'t mut Vec<u8>) -> Option<&'t str> {
     match cell {
         Cell::Nothing => column.nothing(),
         Cell::Text(text) => column.text(Some(text)),
+        Cell::Said(text) => column.text(Some(text)),
         Cell::Word(word) => column.text(Some(word)),
         Cell::YesNo(answer) => column.yes_no(*answer),
         Cell::Number(number) => {
@@ -93,7 +84,7 @@ fn push<'t>(cell: &Cell, form: &Form, column: &mut table::Gathering, texts: &'t 
             let text = std::str::from_utf8(texts).unwrap_or_default();
             column.number(nearest(text).0);
         }
-        Cell::Points(_) | Cell::Inputs(_) | Cell::Levels(..) | Cell::Anomalies(_) => {
+        Cell::Points(_) | Cell::Inputs(_) | Cell::Levels(..) | Cell::Anomalies(_) | Cell::Texts(_) => {
             let mut list = column.list();
             cell.items(form, |item| list.add(item));
             // A list is null where it is empty, but for anomalies.

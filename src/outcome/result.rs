@@ -9,10 +9,17 @@ use crate::score::{Anomaly, DecisionOutcome, PointScore, PointStatus, Range, Sco
 
 /// Adds the object of a result.
 pub(super) fn write(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
-    let complete = scores.is_complete();
     out.extend_from_slice(b"{\"audit\":");
     text(&slots.id, out);
-    out.extend_from_slice(b",\"grille\":");
+    out.push(b',');
+    body(form, slots, scores, out);
+    out.push(b'}');
+}
+
+/// Adds what a result says besides the audit's identifier, without the braces.
+pub(super) fn body(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
+    let complete = scores.is_complete();
+    out.extend_from_slice(b"\"grille\":");
     text(&form.citation, out);
     out.extend_from_slice(b",\"empreinte\":");
     text(form.frame.fingerprint, out);
@@ -40,11 +47,11 @@ pub(super) fn write(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u
     decisions(form, scores, out);
     out.extend_from_slice(b"},\"anomalies\":[");
     list(scores.anomalies(), out, |anomaly, out| self::anomaly(form, anomaly, out));
-    out.extend_from_slice(b"]}");
+    out.push(b']');
 }
 
 /// A JSON string.
-fn text(text: &str, out: &mut Vec<u8>) {
+pub(crate) fn text(text: &str, out: &mut Vec<u8>) {
     let plain = text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\');
     if plain {
         out.push(b'"');
@@ -57,13 +64,13 @@ fn text(text: &str, out: &mut Vec<u8>) {
 }
 
 /// A key and its colon.
-fn key(name: &str, out: &mut Vec<u8>) {
+pub(crate) fn key(name: &str, out: &mut Vec<u8>) {
     text(name, out);
     out.push(b':');
 }
 
 /// A number if its decimals end, else a text such as `"23/26"`.
-fn number(value: &Quantity, out: &mut Vec<u8>) {
+pub(crate) fn number(value: &Quantity, out: &mut Vec<u8>) {
     let start = out.len();
     if !value.write('.', out) {
         out.insert(start, b'"');
@@ -72,7 +79,7 @@ fn number(value: &Quantity, out: &mut Vec<u8>) {
 }
 
 /// Items with commas between.
-fn list<T>(items: impl IntoIterator<Item = T>, out: &mut Vec<u8>, mut write: impl FnMut(T, &mut Vec<u8>)) {
+pub(crate) fn list<T>(items: impl IntoIterator<Item = T>, out: &mut Vec<u8>, mut write: impl FnMut(T, &mut Vec<u8>)) {
     for (at, item) in items.into_iter().enumerate() {
         if at > 0 {
             out.push(b',');

@@ -20,8 +20,8 @@ pub(super) struct Table<W> {
 }
 
 impl<W: Write> Table<W> {
-    pub(super) fn new(frame: &Frame, out: W) -> Self {
-        Self { out, rows: vec![(heads(frame), Vec::new())], widths: None }
+    pub(super) fn new(heads: Vec<String>, out: W) -> Self {
+        Self { out, rows: vec![(heads, Vec::new())], widths: None }
     }
 
     /// Writes the rows there are.
@@ -72,7 +72,8 @@ fn columns(frame: &Frame) -> Vec<GroupId> {
         .collect()
 }
 
-fn heads(frame: &Frame) -> Vec<String> {
+/// The heads of the columns.
+pub(super) fn heads(frame: &Frame) -> Vec<String> {
     let mut heads: Vec<String> = ["audit", "statut", "score", "obtenus"].map(str::to_owned).into();
     heads.extend(columns(frame).into_iter().map(|group| frame.grid.group(group).key.clone()));
     heads.extend(frame.grid.decisions.iter().map(|decision| decision.name.clone()));
@@ -109,7 +110,7 @@ pub(super) fn row(frame: &Frame, outcome: &Outcome) -> (Vec<String>, Vec<String>
 }
 
 /// A score, or where it must lie.
-fn score(total: &Total) -> String {
+pub(super) fn score(total: &Total) -> String {
     let percent = |score| exact::to_text(&written_score(score), ',');
     match &total.state {
         TotalState::Score(score) => format!("{} %", percent(score)),

@@ -10,6 +10,8 @@ pub struct Cause {
     pub changes: Vec<usize>,
     /// The same in words: « point 6.2 : barème ».
     pub title: String,
+    /// True if it changes what it is put down for by itself; false if it is only what is left, where nothing of a point itself changed.
+    pub is_own: bool,
 }
 
 /// A cause, by index in [`Rescoring::causes`](super::Rescoring::causes).
@@ -55,16 +57,17 @@ impl<'d> Causes<'d> {
     }
 
     /// The cause that is these changes.
-    fn of(&mut self, mut changes: Vec<usize>) -> CauseId {
+    fn of(&mut self, mut changes: Vec<usize>, is_own: bool) -> CauseId {
         changes.sort_unstable();
         changes.dedup();
         if let Some(at) = self.known.iter().position(|known| known.changes == changes) {
+            self.known[at].is_own |= is_own;
             return at;
         }
         let titles: Vec<_> = changes.iter().map(|at| write::title(&self.diff.changes[*at])).collect();
         let title =
             if titles.is_empty() { "ce qui n’a pas pu être comparé".to_owned() } else { titles.join(" ; ") };
-        self.known.push(Cause { changes, title });
+        self.known.push(Cause { changes, title, is_own });
         self.known.len() - 1
     }
 
@@ -81,11 +84,11 @@ impl<'d> Causes<'d> {
 
     /// The first of these that is any change; else all of them that reach results.
     fn first(&mut self, choices: impl IntoIterator<Item = Vec<usize>>) -> CauseId {
-        let found = choices.into_iter().find(|changes| !changes.is_empty());
-        let found = found.unwrap_or_else(|| {
-            if self.diff.unproved.is_empty() { self.such(|change| change.bearing != Bearing::None) } else { Vec::new() }
-        });
-        self.of(found)
+        if let Some((rank, found)) = choices.into_iter().enumerate().find(|(_, changes)| !changes.is_empty()) {
+            return self.of(found, rank == 0);
+        }
+        let any = self.such(|change| change.bearing != Bearing::None);
+        self.of(if self.diff.unproved.is_empty() { any } else { Vec::new() }, false)
     }
 
     /// What changed about inputs and the audits accepted: what else there is, where a point itself did not change.

@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::{CauseId, Differences, Rescored};
-use crate::audit::RatingCell;
 use crate::grid::{DecisionId, GroupId, PointId};
-use crate::score::{DecisionOutcome, PointStatus, Scores, Standing};
+use crate::score::{DecisionOutcome, Scores, Standing};
 
 /// The most audits named.
 const MOST_NAMED: usize = 20;
@@ -58,7 +57,7 @@ pub enum Label {
     Level(usize),
     /// A value on an interval scale.
     Value,
-    /// It does not count: its status, by index in [`PointStatus::ALL`].
+    /// It does not count: its status, by index in [`PointStatus::ALL`](crate::score::PointStatus::ALL).
     Status(usize),
     /// There is no such point.
     None,
@@ -241,7 +240,9 @@ impl Impact {
 
 impl PointImpact {
     fn add(&mut self, rescored: &Rescored<'_, '_>, after: &Scores, (old, new): (Option<PointId>, Option<PointId>)) {
-        let of = |scores: &Scores, point: Option<PointId>| point.map_or(Label::None, |point| label(scores, point));
+        let of = |scores: &Scores, point: Option<PointId>| {
+            point.map_or(Label::None, |point| super::sentence::label(scores, point))
+        };
         let labels = (of(rescored.before, old), of(after, new));
         *self.transitions.entry(labels).or_default() += 1;
         match old.zip(new).and_then(|pair| rescored.direction(pair)) {
@@ -265,16 +266,5 @@ fn state(scores: &Scores) -> (State, Option<i64>) {
         Standing::Score(score) => (State::Scored, super::total::hundredths(&score)),
         Standing::NotComputable => (State::NotComputable, None),
         Standing::Incomplete(_) => (State::Incomplete, None),
-    }
-}
-
-fn label(scores: &Scores, point: PointId) -> Label {
-    let point = &scores.points()[point.0];
-    if !point.status.counts() {
-        return Label::Status(PointStatus::ALL.iter().position(|one| *one == point.status).unwrap_or_default());
-    }
-    match point.rating {
-        RatingCell::MILLIONTHS | RatingCell::OTHER => Label::Value,
-        cell => cell.as_level().map_or(Label::Value, Label::Level),
     }
 }

@@ -5,6 +5,7 @@
 //! decisions of both sides, what moved, and the [`Attribution`] of any total, worked out when asked for. An [`Impact`] adds many of
 //! them up.
 
+mod by;
 mod carry;
 mod cause;
 mod flip;
@@ -14,7 +15,9 @@ mod sentence;
 mod sides;
 mod strand;
 mod total;
+pub mod write;
 
+pub use by::{By, Parts};
 pub use cause::{Cause, CauseId};
 pub use flip::{Flip, Sets};
 pub use impact::{Affected, Award, Awards, CauseImpact, Impact, Label, PointImpact, State};
@@ -295,19 +298,22 @@ impl Rescored<'_, '_> {
             return Vec::new();
         }
         let plan = self.sides.plan;
-        self.sides.active.iter().filter_map(|at| self.moved_point(&plan.strands[*at])).collect()
+        self.sides.active.iter().flat_map(|at| self.moved_points(&plan.strands[*at])).collect()
     }
 
-    fn moved_point(&self, strand: &Strand) -> Option<MovedPoint> {
+    fn moved_points(&self, strand: &Strand) -> Vec<MovedPoint> {
         let (before, after) = (self.sides.old.scores().points(), self.sides.new.scores().points());
         match strand {
-            Strand::Alone(alone) if alone.side == Side::Old && alone.times > 0 => None,
+            // What a split adds is told of each child, what merges of the point it becomes.
+            Strand::Alone(alone) if alone.side == Side::Old && (alone.times > 0 || !alone.kin.is_empty()) => Vec::new(),
             Strand::Alone(alone) => {
-                let (old, new) = match alone.side {
-                    Side::Old => (Some(alone.point), None),
-                    Side::New => (None, Some(alone.point)),
-                };
-                Some(MovedPoint { old, new, causes: vec![alone.cause] })
+                let causes = vec![alone.cause];
+                let whole = |old, new| MovedPoint { old, new, causes: causes.clone() };
+                match alone.side {
+                    Side::Old => vec![whole(Some(alone.point), None)],
+                    Side::New if alone.kin.is_empty() => vec![whole(None, Some(alone.point))],
+                    Side::New => alone.kin.iter().map(|old| whole(Some(*old), Some(alone.point))).collect(),
+                }
             }
             Strand::Pair(pair) => {
                 let (was, is) = (&before[pair.old.0], &after[pair.new.0]);
@@ -318,8 +324,8 @@ impl Rescored<'_, '_> {
                 } else if !same(pair, was, is) {
                     causes.push(if was.status.counts() { facets.level } else { facets.counting });
                 } else if was.status.counts() {
-                    let weights = |side: Side, id| self.sides.of(side).0.weight(self.sides.of(side).1, id);
-                    if facets.weighs_otherwise && weights(Side::Old, pair.old) != weights(Side::New, pair.new) {
+                    let weight = |side: Side, id| self.sides.weight(side, id);
+                    if facets.weighs_otherwise && weight(Side::Old, pair.old) != weight(Side::New, pair.new) {
                         causes.push(facets.weight);
                     }
                     if !pair.worth_the_same {
@@ -327,7 +333,10 @@ impl Rescored<'_, '_> {
                     }
                 }
                 causes.extend(pair.split);
-                (!causes.is_empty()).then_some(MovedPoint { old: Some(pair.old), new: Some(pair.new), causes })
+                if causes.is_empty() {
+                    return Vec::new();
+                }
+                vec![MovedPoint { old: Some(pair.old), new: Some(pair.new), causes }]
             }
         }
     }

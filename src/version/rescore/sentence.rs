@@ -4,8 +4,10 @@ use indexmap::IndexMap;
 
 use super::Rescoring;
 use super::impact::{Award, Awards, Impact, Label, State};
+use crate::audit::RatingCell;
 use crate::grid::{Decision, DecisionKind, DecisionLine, Grid, PointId};
-use crate::score::PointStatus;
+use crate::score::{PointStatus, Scores};
+use crate::version::lineage::target;
 
 /// The most transitions told of a point or a decision.
 const MOST_TOLD: usize = 3;
@@ -72,7 +74,6 @@ fn flips(old: &Decision, new: &Decision, awards: &Awards) -> Vec<String> {
 
 /// What happens to one point of the new version over the archive.
 pub fn of_point(rescoring: &Rescoring<'_>, impact: &Impact, point: PointId) -> String {
-    let (old, new) = (rescoring.old(), rescoring.new_grid());
     let mut parts = Vec::new();
     let (mut up, mut down, mut touched) = (0, 0, 0);
     let mut transitions: Vec<(String, usize)> = Vec::new();
@@ -83,9 +84,8 @@ pub fn of_point(rescoring: &Rescoring<'_>, impact: &Impact, point: PointId) -> S
             let rated = |label: &Label| matches!(label, Label::Level(_) | Label::Value);
             // Going up and down is told already.
             if from.is_some() && !(rated(before) && rated(after)) {
-                let word = |grid: &Grid, id: Option<PointId>, label| name(grid, id, label);
-                let told = format!("{} → {}", word(old, *from, *before), word(new, Some(point), *after));
-                transitions.push((told, *count));
+                let (before, after) = names(rescoring, (*from, Some(point)), (*before, *after));
+                transitions.push((format!("{before} → {after}"), *count));
             }
         }
     }
@@ -99,6 +99,46 @@ pub fn of_point(rescoring: &Rescoring<'_>, impact: &Impact, point: PointId) -> S
     joined(&parts)
 }
 
+/// What a point came to.
+pub(super) fn label(scores: &Scores, point: PointId) -> Label {
+    let point = &scores.points()[point.0];
+    if !point.status.counts() {
+        return Label::Status(PointStatus::ALL.iter().position(|one| *one == point.status).unwrap_or_default());
+    }
+    match point.rating {
+        RatingCell::MILLIONTHS | RatingCell::OTHER => Label::Value,
+        cell => cell.as_level().map_or(Label::Value, Label::Level),
+    }
+}
+
+/// True if a point came to the same on both sides: the same status, or the level that takes up the old one.
+pub(super) fn same(
+    rescoring: &Rescoring<'_>,
+    (old, new): (Option<PointId>, Option<PointId>),
+    (before, after): (Label, Label),
+) -> bool {
+    let link =
+        old.zip(new).and_then(|(old, new)| rescoring.lineage().points[new.0].links.iter().find(|link| link.old == old));
+    match (link, before, after) {
+        (Some(link), Label::Level(was), Label::Level(is)) => target(&link.levels, was) == Some(is),
+        (_, Label::Level(_), Label::Level(_)) => false,
+        _ => before == after,
+    }
+}
+
+/// What a point came to on both sides, in words.
+pub(super) fn names(
+    rescoring: &Rescoring<'_>,
+    (old, new): (Option<PointId>, Option<PointId>),
+    (before, after): (Label, Label),
+) -> (String, String) {
+    let told = |grid, point, label, none: &str| match label {
+        Label::None => none.to_owned(),
+        label => name(grid, point, label),
+    };
+    (told(rescoring.old(), old, before, "(nouveau)"), told(rescoring.new_grid(), new, after, "(retiré)"))
+}
+
 /// What a point came to, in words: a level, a status.
 pub(super) fn name(grid: &Grid, point: Option<PointId>, label: Label) -> String {
     match (label, point) {
@@ -108,7 +148,7 @@ pub(super) fn name(grid: &Grid, point: Option<PointId>, label: Label) -> String 
         }
         (Label::Status(at), _) => PointStatus::ALL.get(at).map_or("", |status| status.word()).replace('_', " "),
         (Label::Value, _) => "coté".to_owned(),
-        (Label::None | Label::Level(_), _) => "(aucun)".to_owned(),
+        (Label::None | Label::Level(_), _) => String::new(),
     }
 }
 

@@ -4,7 +4,8 @@ use std::cell::OnceCell;
 
 use super::Rescoring;
 use crate::audit::{RecordedRating, Slots};
-use crate::grid::{Grid, PointId};
+use crate::exact::Exact;
+use crate::grid::{Aggregation, Grid, PointId};
 use crate::score::PointStatus;
 use crate::score::program::{Scorer, Weights};
 use crate::version::joint::Side;
@@ -47,6 +48,20 @@ impl<'r, 'g> Sides<'r, 'g> {
             PointStatus::Rated => slots.rating(id),
             _ => None,
         }
+    }
+
+    /// The weight of a point that counts: in a sum the product of those on its path, in a mean its own.
+    pub(super) fn weight(&self, side: Side, id: PointId) -> Option<Exact> {
+        let (scorer, slots) = self.of(side);
+        scorer.weight(slots, id).or_else(|| {
+            let grid = self.plan.grid(side);
+            let weights = &self.weights()[side as usize];
+            let of_point = match grid.group(grid.point(id).group).aggregation {
+                Aggregation::WeightedMean => &weights.own,
+                Aggregation::WeightedSum => &weights.effective,
+            };
+            of_point.get(id.0).cloned().flatten()
+        })
     }
 
     /// The weights on both sides.

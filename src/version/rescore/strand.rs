@@ -45,15 +45,17 @@ pub(super) struct Alone {
     pub(super) cause: CauseId,
     /// The totals it enters.
     pub(super) chain: Vec<GroupId>,
+    /// The points of the other side it is merged into, or made of.
+    pub(super) kin: Vec<PointId>,
 }
 
 /// Every strand of two versions.
 pub(super) fn strands(old: &Grid, new: &Grid, lineage: &Lineage, causes: &mut Causes<'_>) -> Vec<Strand> {
     let mut strands = Vec::new();
     let mut seen: [BTreeSet<PointId>; 2] = [BTreeSet::new(), BTreeSet::new()];
-    let alone = |side, point, times, cause| {
+    let alone = |side, point, times, cause, kin: Vec<PointId>| {
         let grid = if side == Side::Old { old } else { new };
-        Strand::Alone(Alone { side, point, times, cause, chain: chain(grid, point) })
+        Strand::Alone(Alone { side, point, times, cause, chain: chain(grid, point), kin })
     };
     for from in (0..old.points.len()).map(PointId) {
         if seen[0].contains(&from) {
@@ -65,13 +67,15 @@ pub(super) fn strands(old: &Grid, new: &Grid, lineage: &Lineage, causes: &mut Ca
         let (old_ids, new_ids) = (ids(old, &olds), ids(new, &news));
         if olds.len() > 1 || news.is_empty() {
             let cause = causes.fate(&old_ids, &new_ids, !news.is_empty());
-            strands.extend(olds.iter().map(|point| alone(Side::Old, *point, -1, cause)));
-            strands.extend(news.iter().map(|point| alone(Side::New, *point, 1, cause)));
+            let taken = |point: &PointId| lineage.points_of(*point);
+            let made = |point: &PointId| lineage.points[point.0].links.iter().map(|link| link.old).collect();
+            strands.extend(olds.iter().map(|point| alone(Side::Old, *point, -1, cause, taken(point))));
+            strands.extend(news.iter().map(|point| alone(Side::New, *point, 1, cause, made(point))));
             continue;
         }
         let split = (news.len() > 1).then(|| causes.fate(&old_ids, &[], false));
         if let (Some(cause), Ok(more)) = (split, i64::try_from(news.len() - 1)) {
-            strands.push(alone(Side::Old, from, more, cause));
+            strands.push(alone(Side::Old, from, more, cause, Vec::new()));
         }
         for to in news {
             let links = &lineage.points[to.0].links;
@@ -83,7 +87,7 @@ pub(super) fn strands(old: &Grid, new: &Grid, lineage: &Lineage, causes: &mut Ca
     }
     for to in (0..new.points.len()).map(PointId).filter(|to| !seen[1].contains(to)) {
         let cause = causes.fate(&[], &[new.point(to).id.as_str()], false);
-        strands.push(alone(Side::New, to, 1, cause));
+        strands.push(alone(Side::New, to, 1, cause, Vec::new()));
     }
     strands
 }

@@ -1,0 +1,214 @@
+//! `grille rescore`: archives scored under two versions, and what changes between them.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use grille::audit::{Portion, Reader, Refused, Vocabulary};
+use grille::batch::{self, Rejected, Staged};
+use grille::grid::fingerprint;
+use grille::outcome::{Frame, Rows};
+use grille::version::diff::{Version, diff};
+use grille::version::rescore::write::Printer;
+use grille::version::rescore::write::summary::{Format, Report};
+use grille::version::rescore::{By, Impact, Parts, Rescoring, of_all};
+
+use super::archive::Archives;
+use super::diff::lineage;
+use super::grid::load;
+use super::results::{Results, write_file};
+use super::terminal::{is_shown, tell};
+use super::{Done, Failure, Overrides, progress};
+
+/// Cote des audits archivés avec deux versions d’une grille : ce qui change pour chacun, et à cause de quoi
+#[derive(clap::Args)]
+#[command(after_help = "Exemples :\n  grille rescore 2023.grille projet.grille archive.ndjson\n  \
+                        grille rescore 2023.grille projet.grille archive.ndjson -o écarts.ndjson --summary bilan.md --by type_entité\n  \
+                        grille rescore 2023.grille 2023.grille archive.ndjson --set-new \"objectif_décroché=90 %\"\n\n\
+                        Sans `-o`, un terminal montre le bilan ; une sortie redirigée reçoit une ligne par audit.")]
+pub(super) struct Arguments {
+    /// L’ancienne version, celle des audits
+    #[arg(value_name = "ANCIENNE")]
+    old: PathBuf,
+    /// La nouvelle
+    #[arg(value_name = "NOUVELLE")]
+    new: PathBuf,
+    /// Fichiers d’audits (.json, .ndjson, .jsonl, .csv, .parquet, et les textes en .gz ou .zst) ; `-` : l’entrée standard
+    #[arg(value_name = "AUDITS", required = true)]
+    audits: Vec<PathBuf>,
+    #[command(flatten)]
+    results: Results,
+    /// Fichier où écrire le bilan : .json, .md, .csv ou .txt d’après la fin du nom ; `-` : la sortie standard
+    #[arg(long, value_name = "FICHIER")]
+    summary: Option<PathBuf>,
+    /// Fait aussi le bilan pour chaque réponse à cette entrée de l’ancienne version
+    #[arg(long, value_name = "ENTRÉE")]
+    by: Option<String>,
+    /// Remplace la valeur d’un paramètre dans l’ancienne version ; peut être répété
+    #[arg(long = "set-old", value_name = "PARAMÈTRE=VALEUR")]
+    set_old: Vec<String>,
+    /// Remplace la valeur d’un paramètre dans la nouvelle version ; peut être répété
+    #[arg(long = "set-new", value_name = "PARAMÈTRE=VALEUR")]
+    set_new: Vec<String>,
+}
+
+/// Scores the archives under both versions, in their order.
+pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
+    let results = &arguments.results;
+    let (output, format) = (results.file(), results.format()?);
+    let summary_format = arguments.summary.as_deref().map(summary_format).transpose()?;
+    // Two things on one stream could not be told apart.
+    let prints_rows = output.is_none() && !(results.is_left_open() && (is_shown() || on_stdout(arguments)));
+    if prints_rows && on_stdout(arguments) {
+        return Err(Failure::Because(
+            "le bilan et les résultats iraient tous deux sur la sortie standard ; donnez un fichier à `-o` ou à `--summary`"
+                .to_owned(),
+        ));
+    }
+    let read = arguments.audits.iter().chain([&arguments.old, &arguments.new]);
+    results.spare(read, arguments.summary.as_deref())?;
+    let old = load(&arguments.old, &Overrides { given: arguments.set_old.clone() })?;
+    let new = load(&arguments.new, &Overrides { given: arguments.set_new.clone() })?;
+    let lineage = lineage(&old, &new, &arguments.new);
+    let version = |grid, source| Version { grid, source };
+    let found = diff(version(&old.grid, &old.source), version(&new.grid, &new.source), &lineage);
+    let mut archives = Archives::open(&arguments.audits, results.input_format)?;
+    let rescoring = Rescoring::new(&old.grid, &new.grid, &lineage, &found);
+    let by = arguments.by.as_deref().map(|name| by(&rescoring, name)).transpose()?;
+    let fingerprints = [&old.grid, &new.grid].map(fingerprint);
+    let frames = [(&old, &fingerprints[0]), (&new, &fingerprints[1])].map(|(analysis, fingerprint)| Frame {
+        source: &analysis.source,
+        grid: &analysis.grid,
+        fingerprint,
+        detail: results.detail(),
+    });
+    let (names, printer) = (Vocabulary::new(&old.grid), Printer::new(&rescoring, frames, format));
+    let worker = || {
+        let (mut reader, mut rescorer) = (Reader::new(&names), rescoring.rescorer());
+        let (printer, by) = (&printer, by.as_ref());
+        move |portion: &Portion, done: &mut Portioned| {
+            done.clear();
+            for mut entry in portion.entries() {
+                let read = reader.read(&mut entry);
+                let refused = match read {
+                    Ok(slots) => match rescorer.rescore(slots) {
+                        Ok(both) => {
+                            let differences = both.differences();
+                            done.impact.add(&both, &differences);
+                            if let Some(by) = by {
+                                by.part(slots, &mut done.parts).add(&both, &differences);
+                            }
+                            if prints_rows || output.is_some() {
+                                printer.add(slots, &both, &differences, &mut done.rows);
+                            }
+                            continue;
+                        }
+                        Err(why) => Refused::new(Some(slots.id.clone()), why),
+                    },
+                    Err(refused) => refused,
+                };
+                done.rejected.push(Rejected::new(&entry, refused));
+            }
+        }
+    };
+
+    let mut file = results.begin()?;
+    let mut rejects = results.rejects()?;
+    let out: Box<dyn Write + Send> = match &mut file {
+        Some(file) => Box::new(file),
+        None if prints_rows => Box::new(io::BufWriter::new(io::stdout())),
+        None => Box::new(io::sink()),
+    };
+    let mut writer = printer.writer(out);
+    let unwritten = |error| match output {
+        Some(path) => Failure::writing(path)(error),
+        None => error.into(),
+    };
+    let (mut impact, mut parts, mut refused) = (Impact::default(), Parts::default(), 0);
+    let mut progress = archives.progress(prints_rows && is_shown());
+    let take = |done: &mut Portioned| {
+        writer.write(&mut done.rows).map_err(unwritten)?;
+        impact.merge(&done.impact);
+        parts.merge(&done.parts);
+        refused += done.rejected.len();
+        for rejected in &done.rejected {
+            match &mut rejects {
+                Some(file) => file.keep(rejected).map_err(|error| Failure::writing(file.place())(error))?,
+                None => tell(&format!("refusé : {}", rejected.told())),
+            }
+        }
+        progress.tell(impact.audits() + refused);
+        Ok(())
+    };
+    batch::in_order(|used| archives.next(used).map_err(Failure::from), results.jobs(), worker, take)?;
+    writer.finish().map_err(unwritten)?;
+    drop(writer);
+    progress::clear();
+
+    if let (Some(file), Some(path)) = (file, output) {
+        file.finish().and_then(Staged::finish).map_err(Failure::writing(path))?;
+    }
+    let kept = rejects.as_ref().map(|rejects| rejects.place().to_path_buf());
+    if let (Some(rejects), Some(place)) = (rejects, &kept) {
+        rejects.finish().map_err(Failure::writing(place))?;
+    }
+    let told = by.as_ref().map(|by| (by.name(), by.in_order(&parts)));
+    let report = Report::new(&rescoring, &impact, told.as_ref().map(|(name, parts)| (*name, parts.as_slice())));
+    match (&arguments.summary, summary_format) {
+        (Some(path), Some(format)) => {
+            write_file(report.write(format).as_bytes(), path)?;
+            tell(&of_all(&rescoring, &impact));
+        }
+        _ if !prints_rows => io::stdout().lock().write_all(report.write(Format::Human).as_bytes())?,
+        _ => tell(&of_all(&rescoring, &impact)),
+    }
+    if refused > 0 {
+        let kept = kept.map(|place| format!(" (gardés dans {})", place.display())).unwrap_or_default();
+        tell(&format!("{refused} refusé{} par l’ancienne version{kept}", if refused > 1 { "s" } else { "" }));
+    }
+    Ok(if refused > 0 { Done::ToLookAt } else { Done::Well })
+}
+
+fn on_stdout(arguments: &Arguments) -> bool {
+    arguments.summary.as_deref().is_some_and(|path| path.as_os_str() == "-")
+}
+
+/// The format of the summary, by the ending of its name.
+fn summary_format(path: &Path) -> Result<Format, Failure> {
+    if path.as_os_str() == "-" {
+        return Ok(Format::Human);
+    }
+    Format::of_path(path).ok_or_else(|| {
+        Failure::Because(format!(
+            "`{}` : la fin du nom ne dit pas le format du bilan ({})",
+            path.display(),
+            Format::endings()
+        ))
+    })
+}
+
+/// The input results are told apart by.
+fn by<'g>(rescoring: &Rescoring<'g>, name: &str) -> Result<By<'g>, Failure> {
+    By::new(rescoring, name).ok_or_else(|| {
+        let names: Vec<_> = rescoring.old().inputs.iter().map(|input| input.name.as_str()).collect();
+        let near = grille::diagnostic::nearest(name, names.iter().copied());
+        let near = near.map(|near| format!(" ; vouliez-vous dire `{near}` ?")).unwrap_or_default();
+        Failure::Because(format!("`--by {name}` : l’ancienne version n’a pas d’entrée de ce nom{near}"))
+    })
+}
+
+/// What a portion came to.
+#[derive(Default)]
+struct Portioned {
+    rows: Rows,
+    rejected: Vec<Rejected>,
+    impact: Impact,
+    parts: Parts,
+}
+
+impl Portioned {
+    fn clear(&mut self) {
+        self.rows.clear();
+        self.rejected.clear();
+        (self.impact, self.parts) = (Impact::default(), Parts::default());
+    }
+}

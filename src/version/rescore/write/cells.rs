@@ -1,0 +1,180 @@
+//! An audit scored under two versions as cells: the columns of results before, the same after, the difference, then the part of each
+//! cause.
+
+use super::Row;
+use super::object::{less, lost};
+use crate::audit::table::Kind;
+use crate::exact::{Quantity, to_text};
+use crate::grid::GroupId;
+use crate::outcome::cell::Cell;
+use crate::outcome::{Field, Form, Format, Printer as Side};
+use crate::version::rescore::{CauseId, Rescoring, Share};
+
+/// A column.
+pub(super) enum Column {
+    /// `audit`
+    Audit,
+    /// A column of the results of a side: its place in them.
+    Side(usize, usize),
+    /// `après.motif`: why the new version refuses
+    Refusal,
+    /// `différence.obtenus` and its like
+    Difference(Figure),
+    /// `attribution.CHANGEMENT.score` and its like; of parts nothing tells apart each cause has the whole in its column
+    Part(CauseId, Figure),
+    /// `attribution.autres`: the parts of what has no column of its own, which is rare
+    Others,
+    /// `causes`: the changes that touch the audit, where there is no attribution
+    Causes,
+    /// `bascules`: the decisions that flip
+    Flips,
+    /// `sans_suite`
+    Lost,
+}
+
+/// A figure of a total.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Figure {
+    Obtained,
+    Possible,
+    Score,
+}
+
+const FIGURES: [Figure; 3] = [Figure::Obtained, Figure::Possible, Figure::Score];
+
+impl Figure {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Obtained => "obtenus",
+            Self::Possible => "possibles",
+            Self::Score => "score",
+        }
+    }
+}
+
+/// The columns, in order.
+pub(super) fn all(rescoring: &Rescoring<'_>, sides: &[Side<'_>; 2], format: Format) -> Vec<Column> {
+    if !matches!(format, Format::Csv(_) | Format::Parquet) {
+        return Vec::new();
+    }
+    let mut cells = vec![Column::Audit];
+    for (side, printer) in sides.iter().enumerate() {
+        // The identifier is the same.
+        cells.extend((1..printer.fields().len()).map(|at| Column::Side(side, at)));
+    }
+    cells.push(Column::Refusal);
+    cells.extend(FIGURES.map(Column::Difference));
+    let own = rescoring.causes().iter().enumerate().filter(|(_, cause)| cause.is_own);
+    for (cause, _) in own {
+        cells.extend(FIGURES.map(|figure| Column::Part(cause, figure)));
+    }
+    cells.extend([Column::Others, Column::Causes, Column::Flips, Column::Lost]);
+    cells
+}
+
+impl Column {
+    /// The column as it is declared.
+    pub(super) fn field(&self, rescoring: &Rescoring<'_>, sides: &[Side<'_>; 2]) -> Field {
+        let plain = |name: &str, kind| Field { name: name.to_owned(), kind, has_exact: false };
+        let number = |name: String, figure| Field { name, kind: Kind::Number, has_exact: figure != Figure::Score };
+        match self {
+            Self::Audit => plain("audit", Kind::Text),
+            Self::Side(side, at) => {
+                let field = sides[*side].fields().swap_remove(*at);
+                let word = if *side == 0 { "avant" } else { "après" };
+                Field { name: format!("{word}.{}", field.name), ..field }
+            }
+            Self::Refusal => plain("après.motif", Kind::Text),
+            Self::Difference(figure) => number(format!("différence.{}", figure.name()), *figure),
+            Self::Part(cause, figure) => {
+                let title = rescoring.causes()[*cause].title.replace('\u{a0}', " ");
+                number(format!("attribution.{title}.{}", figure.name()), *figure)
+            }
+            Self::Others => plain("attribution.autres", Kind::List),
+            Self::Causes => plain("causes", Kind::List),
+            Self::Flips => plain("bascules", Kind::List),
+            Self::Lost => plain("sans_suite", Kind::List),
+        }
+    }
+}
+
+/// What a column holds of an audit, with the form it is told in.
+pub(super) fn cell<'c>(row: &'c Row<'c, '_, '_>, column: &Column) -> (Cell<'c>, &'c Form<'c>) {
+    let (rescored, sides) = (row.rescored, &row.printer.sides);
+    let cell = match column {
+        Column::Audit => Cell::Text(&row.slots.id),
+        Column::Side(0, at) => sides[0].cell(*at, row.slots, rescored.before),
+        Column::Side(_, at) => {
+            let cell = match &rescored.after {
+                Ok(after) => sides[1].cell(*at, rescored.followed, after),
+                // `statut` is the fourth.
+                Err(_) if *at == 3 => Cell::Word("refusé"),
+                Err(_) => Cell::Nothing,
+            };
+            return (cell, sides[1].form());
+        }
+        Column::Refusal => row.refusal().map_or(Cell::Nothing, Cell::Said),
+        Column::Difference(figure) => difference(row, *figure),
+        Column::Part(cause, figure) => part(row, *cause, *figure),
+        Column::Others => Cell::Texts(others(row)),
+        Column::Causes if row.differences.total.is_none() && rescored.after.is_ok() => {
+            Cell::Texts(row.touching().into_iter().map(str::to_owned).collect())
+        }
+        Column::Causes => Cell::Nothing,
+        Column::Flips => Cell::Texts(flips(row)),
+        Column::Lost => Cell::Texts(rescored.lost.iter().map(|one| lost(row, *one)).collect()),
+    };
+    (cell, sides[0].form())
+}
+
+/// `label : or → argent`
+fn flips(row: &Row<'_, '_, '_>) -> Vec<String> {
+    let (old, new) = (row.printer.rescoring.old(), row.printer.rescoring.new_grid());
+    let told = row.differences.decisions.iter().map(|flip| {
+        let (was, is) = (&old.decisions[flip.decision.0.0], &new.decisions[flip.decision.1.0]);
+        let name = |lines: &[crate::grid::DecisionLine], at: Option<usize>| {
+            at.and_then(|at| lines.get(at)).map_or_else(|| "indéterminée".to_owned(), |line| line.level.clone())
+        };
+        format!("{} : {} → {}", is.name, name(&was.lines, flip.levels.0), name(&is.lines, flip.levels.1))
+    });
+    told.collect()
+}
+
+fn difference<'c>(row: &Row<'_, '_, '_>, figure: Figure) -> Cell<'c> {
+    let Ok(after) = row.rescored.after else { return Cell::Nothing };
+    let (before, root) = (row.rescored.before, GroupId::ROOT);
+    match figure {
+        Figure::Obtained => Cell::Number(less(&after.obtained(root), &before.obtained(root))),
+        Figure::Possible => Cell::Number(less(&after.possible(root), &before.possible(root))),
+        Figure::Score => {
+            let difference = row.differences.total.as_ref().and_then(|total| total.difference);
+            difference.map_or(Cell::Nothing, |difference| Cell::Number(Quantity::ratio(difference, 100)))
+        }
+    }
+}
+
+/// The part of a cause; nothing where it has none.
+fn part<'c>(row: &Row<'_, '_, '_>, cause: CauseId, figure: Figure) -> Cell<'c> {
+    let Some(at) = row.shares.iter().position(|share| share.causes.contains(&cause)) else { return Cell::Nothing };
+    match figure {
+        Figure::Obtained => Cell::Number(row.shares[at].obtained.clone()),
+        Figure::Possible => Cell::Number(row.shares[at].possible.clone()),
+        Figure::Score => {
+            let part = row.differences.written.get(at);
+            part.map_or(Cell::Nothing, |part| Cell::Number(Quantity::ratio(*part, 100)))
+        }
+    }
+}
+
+/// The parts of what has no column of its own: obtained, possible, score.
+fn others(row: &Row<'_, '_, '_>) -> Vec<String> {
+    let is_other = |share: &Share<'_>| share.causes.iter().any(|id| !row.cause(*id).is_own);
+    let told = row.shares.iter().enumerate().filter(|(_, share)| is_other(share)).map(|(at, share)| {
+        let titles: Vec<_> = share.causes.iter().map(|id| row.cause(*id).title.as_str()).collect();
+        let figure = |value: &Quantity| to_text(&value.exact(), '.');
+        let part = row.differences.written.get(at).map(|part| figure(&Quantity::ratio(*part, 100)));
+        let part = part.map(|part| format!(" / {part}")).unwrap_or_default();
+        format!("{} : {} / {}{part}", titles.join(" ; "), figure(&share.obtained), figure(&share.possible))
+    });
+    told.collect()
+}

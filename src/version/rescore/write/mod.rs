@@ -1,0 +1,93 @@
+//! Audits scored under two versions, written out: one row an audit, in the formats of results. Both sides are written as
+//! [`outcome`](crate::outcome) writes them.
+
+mod cells;
+mod object;
+mod people;
+pub mod summary;
+
+use std::io::Write;
+
+use super::{Attribution, Cause, Differences, Rescored, Rescoring, Share};
+use crate::audit::{Refusal, Slots};
+use crate::outcome::{Detail, Format, Frame, Printer as Side, Rows, Sheet, Writer};
+use cells::Column;
+
+/// Puts audits scored under two versions into the words of a format. Made once, and shared by all threads.
+pub struct Printer<'r, 'g> {
+    rescoring: &'r Rescoring<'g>,
+    detail: Detail,
+    sides: [Side<'g>; 2],
+    sheet: Sheet,
+    columns: Vec<Column>,
+}
+
+impl<'r, 'g> Printer<'r, 'g> {
+    /// The printer of a format. The frames are those of the old version and of the new, of the same detail.
+    pub fn new(rescoring: &'r Rescoring<'g>, frames: [Frame<'g>; 2], format: Format) -> Self {
+        let detail = frames[0].detail;
+        let sides = frames.map(|frame| Side::new(frame, format));
+        let columns = cells::all(rescoring, &sides, format);
+        let fields = columns.iter().map(|column| column.field(rescoring, &sides)).collect();
+        let sheet = Sheet::new(format, fields, people::heads());
+        Self { rescoring, detail, sides, sheet, columns }
+    }
+
+    /// Adds an audit, as recorded, with its differences.
+    pub fn add(&self, slots: &Slots, rescored: &Rescored<'_, '_>, differences: &Differences, rows: &mut Rows) {
+        let shares = differences.total.as_ref().map_or_else(Vec::new, Attribution::shares);
+        let row = Row { printer: self, slots, rescored, differences, shares };
+        match self.sheet.format() {
+            Format::Json | Format::Ndjson => self.sheet.object(rows, |out| object::write(&row, out)),
+            Format::Csv(_) | Format::Parquet => {
+                self.sheet.cells(rows, |at| cells::cell(&row, &self.columns[at]));
+            }
+            Format::Table => {
+                let (cells, below) = people::line(&row);
+                Sheet::line(rows, cells, below);
+            }
+        }
+    }
+
+    /// What writes the rows to their place.
+    pub fn writer<'a>(&self, out: impl Write + Send + 'a) -> Box<dyn Writer + 'a> {
+        self.sheet.writer(out)
+    }
+}
+
+/// An audit being written.
+struct Row<'a, 'r, 'g> {
+    printer: &'a Printer<'r, 'g>,
+    slots: &'a Slots,
+    rescored: &'a Rescored<'a, 'g>,
+    differences: &'a Differences,
+    /// The parts of the difference of the grid's total.
+    shares: Vec<Share<'a>>,
+}
+
+impl<'a> Row<'a, '_, '_> {
+    fn cause(&self, id: usize) -> &'a Cause {
+        &self.printer.rescoring.causes()[id]
+    }
+
+    /// What is told of a total that has no parts: every change that touches the audit.
+    fn touching(&self) -> Vec<&'a str> {
+        let mut causes: Vec<_> =
+            self.differences.points.iter().flat_map(|moved| moved.causes.iter().copied()).collect();
+        causes.sort_unstable();
+        causes.dedup();
+        causes.into_iter().map(|id| self.cause(id).title.as_str()).collect()
+    }
+
+    /// Why the new version refuses the audit.
+    fn refusal(&self) -> Option<String> {
+        let refused = self.rescored.after.as_ref().err()?;
+        Some(match refused {
+            super::NewlyRefused::Unreadable(input) => {
+                let name = &self.printer.rescoring.old().input(*input).name;
+                format!("la réponse à `{name}` n’existe plus")
+            }
+            super::NewlyRefused::Refused(refusal) => Refusal::message(refusal),
+        })
+    }
+}

@@ -1,0 +1,210 @@
+//! An audit scored under two versions as a JSON object.
+
+use super::Row;
+use crate::exact::{Quantity, write_scaled};
+use crate::grid::{GroupId, PointId};
+use crate::outcome::Detail;
+use crate::outcome::result::{key, list, number, text};
+use crate::score::Scores;
+use crate::version::lineage::Lost;
+use crate::version::rescore::{Attribution, Award, Flip, MovedPoint, Sets, sentence};
+
+/// Adds the object of an audit.
+pub(super) fn write(row: &Row<'_, '_, '_>, out: &mut Vec<u8>) {
+    let (rescored, printer) = (row.rescored, row.printer);
+    out.extend_from_slice(b"{\"audit\":");
+    text(&row.slots.id, out);
+    out.extend_from_slice(b",\"avant\":{");
+    printer.sides[0].body(row.slots, rescored.before, out);
+    out.extend_from_slice("},\"après\":{".as_bytes());
+    match (&rescored.after, row.refusal()) {
+        (Ok(after), _) => printer.sides[1].body(rescored.followed, after, out),
+        (Err(_), why) => {
+            key("grille", out);
+            text(&printer.rescoring.new_grid().citation(), out);
+            out.extend_from_slice(",\"statut\":\"refusé\",\"motif\":".as_bytes());
+            text(&why.unwrap_or_default(), out);
+        }
+    }
+    out.push(b'}');
+    if let Ok(after) = rescored.after {
+        difference(rescored.before, after, GroupId::ROOT, GroupId::ROOT, row.differences.total.as_ref(), out);
+        if let Some(total) = &row.differences.total {
+            attribution(row, total, &row.differences.written, out);
+        } else {
+            out.extend_from_slice(b",\"causes\":");
+            texts(row.touching().into_iter(), out);
+        }
+        if !row.differences.decisions.is_empty() {
+            out.extend_from_slice(b",\"bascules\":{");
+            list(&row.differences.decisions, out, |flip, out| self::flip(row, flip, out));
+            out.push(b'}');
+        }
+        if printer.detail >= Detail::Point {
+            totals(row, after, out);
+            out.extend_from_slice("\"points_changés\":{".as_bytes());
+            list(&row.differences.points, out, |moved, out| point(row, after, moved, out));
+            out.push(b'}');
+        }
+    }
+    if !rescored.lost.is_empty() {
+        out.extend_from_slice(b",\"sans_suite\":");
+        texts(
+            rescored.lost.iter().map(|lost| self::lost(row, *lost)).collect::<Vec<_>>().iter().map(String::as_str),
+            out,
+        );
+    }
+    out.push(b'}');
+}
+
+fn texts<'t>(items: impl Iterator<Item = &'t str>, out: &mut Vec<u8>) {
+    out.push(b'[');
+    list(items, out, text);
+    out.push(b']');
+}
+
+/// `,"différence":{…}`: what the points obtained, the points possible and the written score became, less what they were.
+fn difference(
+    before: &Scores,
+    after: &Scores,
+    old: GroupId,
+    new: GroupId,
+    total: Option<&Attribution>,
+    out: &mut Vec<u8>,
+) {
+    out.extend_from_slice(",\"différence\":{\"obtenus\":".as_bytes());
+    number(&less(&after.obtained(new), &before.obtained(old)), out);
+    out.extend_from_slice(b",\"possibles\":");
+    number(&less(&after.possible(new), &before.possible(old)), out);
+    out.extend_from_slice(b",\"score\":");
+    hundredths(total.and_then(|total| total.difference), out);
+    out.push(b'}');
+}
+
+/// What a figure became, less what it was.
+pub(super) fn less(after: &Quantity, before: &Quantity) -> Quantity {
+    if let (Quantity::Small { over: is, under }, Quantity::Small { over: was, under: same }) = (after, before)
+        && under == same
+        && let Some(difference) = is.checked_sub(*was)
+    {
+        return Quantity::ratio(difference, *under);
+    }
+    Quantity::of(&(after.exact() - before.exact()))
+}
+
+/// Hundredths as a number; `null` where there are none.
+fn hundredths(value: Option<i64>, out: &mut Vec<u8>) {
+    match value {
+        Some(value) => write_scaled(value.into(), 2, '.', out),
+        None => out.extend_from_slice(b"null"),
+    }
+}
+
+/// `,"attribution":[…]`
+fn attribution(row: &Row<'_, '_, '_>, total: &Attribution, written: &[i64], out: &mut Vec<u8>) {
+    out.extend_from_slice(b",\"attribution\":[");
+    list(total.shares().iter().enumerate(), out, |(at, share), out| {
+        out.extend_from_slice(b"{\"changements\":");
+        texts(share.causes.iter().map(|id| row.cause(*id).title.as_str()), out);
+        out.extend_from_slice(b",\"obtenus\":");
+        number(&share.obtained, out);
+        out.extend_from_slice(b",\"possibles\":");
+        number(&share.possible, out);
+        out.extend_from_slice(b",\"score\":");
+        hundredths(written.get(at).copied(), out);
+        out.push(b'}');
+    });
+    out.push(b']');
+}
+
+/// `,"totaux":{…},`: the groups whose total differs, each with its parts.
+fn totals(row: &Row<'_, '_, '_>, after: &Scores, out: &mut Vec<u8>) {
+    let rescoring = row.printer.rescoring;
+    let (before, new) = (row.rescored.before, rescoring.new_grid());
+    let differing = (1..new.groups.len()).map(GroupId).filter_map(|group| {
+        let old = rescoring.lineage().groups[group.0]?;
+        let same = before.obtained(old) == after.obtained(group) && before.possible(old) == after.possible(group);
+        let total = row.rescored.attribution_of(group);
+        let moves = !same || total.as_ref().is_some_and(|total| !total.shares().is_empty());
+        moves.then_some((old, group, total))
+    });
+    out.extend_from_slice(b",\"totaux\":{");
+    list(differing, out, |(old, group, total), out| {
+        key(&new.group(group).key, out);
+        out.push(b'{');
+        let start = out.len();
+        difference(before, after, old, group, total.as_ref(), out);
+        // The comma it begins with follows nothing here.
+        out.remove(start);
+        if let Some(total) = &total {
+            attribution(row, total, &total.written(), out);
+        }
+        out.push(b'}');
+    });
+    out.extend_from_slice(b"},");
+}
+
+/// A point that came to something else, under its new id, or the old one of a point that is gone.
+fn point(row: &Row<'_, '_, '_>, after: &Scores, moved: &MovedPoint, out: &mut Vec<u8>) {
+    let rescoring = row.printer.rescoring;
+    let sides = [(moved.old, rescoring.old(), row.rescored.before), (moved.new, rescoring.new_grid(), after)];
+    let id = sides.iter().rev().find_map(|(id, grid, _)| id.map(|id: PointId| grid.point(id).id.as_str()));
+    key(id.unwrap_or_default(), out);
+    out.push(b'{');
+    for ((id, grid, scores), name) in sides.into_iter().zip(["avant", "après"]) {
+        key(name, out);
+        match id {
+            Some(point) => text(&sentence::name(grid, id, sentence::label(scores, point)), out),
+            None => out.extend_from_slice(b"null"),
+        }
+        out.push(b',');
+    }
+    if moved.old.is_some_and(|old| rescoring.lineage().points_of(old).len() > 1) && moved.new.is_some() {
+        out.extend_from_slice("\"hérité\":true,".as_bytes());
+    }
+    key("changements", out);
+    texts(moved.causes.iter().map(|id| row.cause(*id).title.as_str()), out);
+    out.push(b'}');
+}
+
+/// A decision that came to another level, with the smallest sets of changes that make it.
+fn flip(row: &Row<'_, '_, '_>, flip: &Flip, out: &mut Vec<u8>) {
+    let rescoring = row.printer.rescoring;
+    let (old, new) =
+        (&rescoring.old().decisions[flip.decision.0.0], &rescoring.new_grid().decisions[flip.decision.1.0]);
+    key(&new.name, out);
+    out.push(b'{');
+    let level = |name: &str, lines: &[crate::grid::DecisionLine], award: Award, out: &mut Vec<u8>| {
+        key(name, out);
+        match award.and_then(|at| lines.get(at)) {
+            Some(line) => text(&line.level, out),
+            None => out.extend_from_slice(b"null"),
+        }
+    };
+    level("avant", &old.lines, flip.levels.0, out);
+    out.push(b',');
+    level("après", &new.lines, flip.levels.1, out);
+    match &flip.sets {
+        Sets::Smallest(sets) => {
+            out.extend_from_slice(b",\"suffisent\":[");
+            list(sets, out, |set, out| texts(set.iter().map(|id| row.cause(*id).title.as_str()), out));
+            out.push(b']');
+        }
+        Sets::MoreThanThree => out.extend_from_slice(b",\"suffisent\":\"plus de 3\""),
+        Sets::Open => {}
+    }
+    out.push(b'}');
+}
+
+/// What cannot follow, in words.
+pub(super) fn lost(row: &Row<'_, '_, '_>, lost: Lost) -> String {
+    let old = row.printer.rescoring.old();
+    match lost {
+        Lost::Input(input) => format!("réponse à `{}` : n’est plus demandée", old.input(input).name),
+        Lost::Answer(input) => format!("réponse à `{}` : n’existe plus", old.input(input).name),
+        Lost::Retired(point) => format!("point {} : retiré", old.point(point).id),
+        Lost::Rating(point) => format!("point {} : cotation qui n’existe plus", old.point(point).id),
+        Lost::Merged(point) => format!("point {} : cotations réunies qui diffèrent", old.point(point).id),
+    }
+    .replace(" :", "\u{a0}:")
+}
