@@ -34,14 +34,17 @@ fn agree(grid: &Grid, texts: impl IntoIterator<Item = String>, told: &dyn Fn(&st
     (count, scorer.left_to_reference())
 }
 
-/// Shipped grids, each with so many audits made up.
+/// Shipped grids, each with so many audits made up, complete and incomplete; none is left to the reference.
 fn simulated_audits_agree(audits: u64) {
     for place in corpus::grids_under("grids") {
         let grid = lower(&parse(&corpus::read(&place)).file, &[]).grid;
-        let recipe = Recipe { seed: 3, incomplete: 400_000, invalid: 0, layout: Layout::Plain, format: Format::Ndjson };
-        let simulator = Simulator::new(&grid, recipe).unwrap();
-        let texts = (0..audits).map(|number| String::from_utf8(simulator.audit(number).0).unwrap());
-        agree(&grid, texts, &|text| format!("{}: {text}", place.display()));
+        for incomplete in [0, 1_000_000] {
+            let recipe = Recipe { seed: 3, incomplete, invalid: 0, layout: Layout::Plain, format: Format::Ndjson };
+            let simulator = Simulator::new(&grid, recipe).unwrap();
+            let texts = (0..audits).map(|number| String::from_utf8(simulator.audit(number).0).unwrap());
+            let (count, left) = agree(&grid, texts, &|text| format!("{}: {text}", place.display()));
+            assert_eq!((count as u64, left), (audits, 0), "{}", place.display());
+        }
     }
 }
 
@@ -57,7 +60,7 @@ fn random_grids_agree(seeds: std::ops::Range<u64>, audits: u64) {
         count += here;
         left += here_left;
     }
-    assert!(left * 3 < count * 2, "{left} of {count} audits left to the reference");
+    assert!(left * 20 < count, "{left} of {count} audits left to the reference");
 }
 
 #[test]
@@ -75,7 +78,7 @@ fn millions_of_audits_score_alike() {
 
 #[test]
 fn shipped_grids_score_simulated_audits_alike() {
-    simulated_audits_agree(60);
+    simulated_audits_agree(50);
 }
 
 #[test]
@@ -90,20 +93,5 @@ fn shipped_grids_score_their_examples_alike() {
         let own = texts.iter().any(|text| text.contains(&format!("\"{}\"", grid.citation())));
         let (count, _) = agree(&grid, texts, &str::to_owned);
         assert!(count > 0 || !own, "{}", place.display());
-    }
-}
-
-/// Complete audits of the SP+ grid, elements not met included, are scored by the program itself.
-#[test]
-fn simulated_audits_score_alike() {
-    let grid = lower(&parse(&corpus::sp_plus()).file, &[]).grid;
-    for (incomplete, most_left) in [(0, 0), (1_000_000, 0)] {
-        let format = Format::Ndjson;
-        let recipe = Recipe { seed: 11, incomplete, invalid: 0, layout: Layout::Plain, format };
-        let Ok(simulator) = Simulator::new(&grid, recipe) else { panic!("the grid can be simulated") };
-        let texts = (0..150).map(|number| String::from_utf8(simulator.audit(number).0).unwrap());
-        let (count, left) = agree(&grid, texts, &str::to_owned);
-        assert_eq!(count, 150);
-        assert!(left <= most_left, "{left} of {count} audits left to the reference");
     }
 }

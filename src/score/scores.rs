@@ -2,13 +2,14 @@
 //! [`Outcome`] says the same at leisure.
 
 use super::aggregate::Fraction;
+use super::interval::Extent;
 use super::outcome::{
     Anomaly, DecisionOutcome, Interval, Missing, Outcome, PointOutcome, PointStatus, Total, TotalState,
 };
 use super::reference::value;
 use crate::audit::{RatingCell, RecordedRating, Slots};
 use crate::diagnostic::Span;
-use crate::exact::{Exact, Quantity};
+use crate::exact::{Exact, Quantity, integer};
 use crate::grid::{Grid, GroupId, PointId};
 
 /// The result of one audit. Vectors have one entry for each point, group or decision of the grid. What was recorded (the
@@ -289,6 +290,18 @@ impl Scores {
             }),
         };
         Total { obtained: self.obtained(group).exact(), possible: self.possible(group).exact(), state }
+    }
+}
+
+impl From<Extent> for Range {
+    fn from(extent: Extent) -> Self {
+        let maybe_not_computable = extent.may_be_empty();
+        let percent = |ratio: &Exact| Quantity::of(&(ratio * integer(100)));
+        Self {
+            bounds: extent.ratio.map(|(low, high)| (percent(&low), percent(&high))),
+            exact: extent.exact,
+            maybe_not_computable,
+        }
     }
 }
 

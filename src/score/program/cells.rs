@@ -83,6 +83,13 @@ impl Cells {
         &self.radices
     }
 
+    /// How many joint cells the unknown variables have.
+    pub(super) fn joint(&self, digits: &[Digit]) -> usize {
+        let unknown = self.radices.iter().zip(digits).filter(|(_, digit)| **digit == UNKNOWN);
+        // All digits but the one for what is unknown.
+        unknown.map(|(radix, _)| usize::from(*radix) - 1).fold(1, usize::saturating_mul)
+    }
+
     /// The variables of an input.
     pub(super) fn of_input(&self, input: InputId) -> std::ops::Range<usize> {
         self.starts[input.0]..self.starts[input.0 + 1]

@@ -12,8 +12,9 @@ use super::interval::Ends;
 use super::memory::{Fact, Kind, Open};
 use super::scorer::Rare;
 use crate::audit::{RatingCell, Slots};
-use crate::exact::Quantity;
+use crate::exact::{Exact, Quantity};
 use crate::grid::{DecisionId, Grid, GroupId, PointId, ResultAtom};
+use crate::score::interval::Extent;
 use crate::score::possible::rests_on;
 use crate::score::reference::{Decided, Reading, Subject, Verdict, bounds_on, cut, least};
 use crate::score::{PointStatus, Scores, Standing};
@@ -55,13 +56,21 @@ pub(super) struct Sight<'a> {
 }
 
 /// A range of numbers, and whether there may be none.
-type Extent = (Option<Ends<Quantity>>, bool);
+type Scope = (Option<Ends<Quantity>>, bool);
 
 /// What was worked out so far.
 #[derive(Default)]
 pub(super) struct Awards {
     known: HashMap<Box<[u64]>, Decided, Quick>,
     key: Vec<u64>,
+}
+
+impl Sums {
+    /// What a total of this extent may come to.
+    pub(super) fn of(extent: &Extent) -> Self {
+        let ends = |(low, high): &Ends<Exact>| (Quantity::of(low), Quantity::of(high));
+        Self { obtained: ends(&extent.obtained), possible: ends(&extent.possible) }
+    }
 }
 
 impl Foreseen {
@@ -171,7 +180,7 @@ impl Asked {
 
 impl Sight<'_> {
     /// Where a number may lie.
-    fn range(&self, number: &Number) -> Extent {
+    fn range(&self, number: &Number) -> Scope {
         match number {
             Number::Score(group) => self.score(*group),
             Number::Least(groups) => least(&groups.iter().map(|group| self.score(*group)).collect::<Vec<_>>()),
@@ -194,7 +203,7 @@ impl Sight<'_> {
         }
     }
 
-    fn score(&self, group: GroupId) -> Extent {
+    fn score(&self, group: GroupId) -> Scope {
         match self.scores.standing(group) {
             Standing::Score(score) => (Some((score.clone(), score)), false),
             Standing::NotComputable => (None, true),

@@ -11,14 +11,25 @@ use super::scorer::Rare;
 use super::worth::{Row, Rows, Worth};
 use super::{Plan, Program};
 use crate::audit::{Audit, RatingCell, Slots};
-use crate::grid::PointId;
+use crate::exact::Exact;
+use crate::grid::{GroupId, PointId};
 use crate::score::reference::{Assessment, JointCases, Verdict};
 
 /// Points whose fates hang together, with every way they may turn out.
 pub(super) struct Cluster {
     points: Box<[PointId]>,
     /// One entry a point, scenario after scenario.
-    scenarios: Box<[Spot]>,
+    spots: Box<[Spot]>,
+    /// Groups whose own weight is open, in means.
+    groups: Box<[GroupId]>,
+    /// One entry a group, scenario after scenario.
+    weights: Box<[Option<Exact>]>,
+}
+
+/// What a point brings in a scenario.
+pub(super) enum Brings {
+    Worth(Worth),
+    Missing(Missing),
 }
 
 /// What a point comes to in a scenario.
@@ -139,8 +150,8 @@ impl Linked {
         let assessment = program.evaluator.open(audit).ok()?;
         let start = self.clusters.len();
         for joint in assessment.joint_cases(points).ok()? {
-            let cluster = Cluster::new(&assessment, rows, &joint)?;
-            self.spots += cluster.scenarios.len();
+            let cluster = Cluster::new(&assessment, rows, joint)?;
+            self.spots += cluster.spots.len() + cluster.weights.len();
             self.clusters.push(cluster);
         }
         Some(start..self.clusters.len())
@@ -154,26 +165,17 @@ impl Linked {
         slots: &Slots,
         waits: &impl Fn(PointId) -> Option<Recorded>,
     ) -> Result<(), Rare> {
-        for cluster in self.present.iter().map(|at| &self.clusters[*at]) {
+        for cluster in self.present() {
             if cluster.points.iter().all(|point| waits(*point).is_none()) {
                 continue;
             }
-            for scenario in cluster.scenarios.chunks_exact(cluster.points.len()) {
+            for scenario in cluster.spots.chunks_exact(cluster.points.len()) {
                 let mut settled = Worth::default();
                 for (point, spot) in cluster.points.iter().zip(scenario) {
-                    let (Some(recorded), Some(row)) = (waits(*point), spot.row) else { continue };
-                    let rating = match spot.fate {
-                        _ if recorded.stands => recorded.rating,
-                        Fate::Out => continue,
-                        Fate::Level(level) => level,
-                        Fate::ToRate => recorded.rating,
-                    };
-                    if rating == RatingCell::NONE {
-                        let (worst, best) = rows.ends(row);
-                        prospects.add_missing(Missing { worst, best, may_drop: recorded.may_drop });
-                    } else {
-                        let worth = row.worth(&rows.entries, rating, || slots.millionths(*point)).ok_or(Rare)?;
-                        settled = settled.plus(worth);
+                    let Some(recorded) = waits(*point) else { continue };
+                    match spot.brings(recorded, rows, || slots.millionths(*point))? {
+                        Brings::Worth(worth) => settled = settled.plus(worth),
+                        Brings::Missing(missing) => prospects.add_missing(missing),
                     }
                 }
                 prospects.add_scenario(settled);
@@ -181,6 +183,30 @@ impl Linked {
             prospects.end_cluster();
         }
         Ok(())
+    }
+
+    /// The clusters of the present audit.
+    pub(super) fn present(&self) -> impl Iterator<Item = &Cluster> {
+        self.present.iter().map(|at| &self.clusters[*at])
+    }
+}
+
+impl Spot {
+    /// What the point brings, given what is recorded of it.
+    fn brings(self, recorded: Recorded, rows: &Rows, millionths: impl Fn() -> i64) -> Result<Brings, Rare> {
+        let nothing = Ok(Brings::Worth(Worth::default()));
+        let Some(row) = self.row else { return nothing };
+        let rating = match self.fate {
+            _ if recorded.stands => recorded.rating,
+            Fate::Out => return nothing,
+            Fate::Level(level) => level,
+            Fate::ToRate => recorded.rating,
+        };
+        if rating == RatingCell::NONE {
+            let (worst, best) = rows.ends(row);
+            return Ok(Brings::Missing(Missing { worst, best, may_drop: recorded.may_drop }));
+        }
+        row.worth(&rows.entries, rating, millionths).map(Brings::Worth).ok_or(Rare)
     }
 }
 
@@ -199,31 +225,67 @@ const MOST_SPOTS: usize = 1 << 18;
 
 impl Cluster {
     /// A cluster of the reference; `None` if it is too large to keep.
-    fn new(assessment: &Assessment<'_>, rows: &mut Rows, joint: &JointCases) -> Option<Self> {
-        let mut seen: HashSet<Box<[Spot]>> = HashSet::new();
-        let mut scenarios = Vec::new();
-        for case in &joint.cases {
-            let spots = joint.points.iter().zip(case).map(|(point, (verdict, weight))| {
+    fn new(assessment: &Assessment<'_>, rows: &mut Rows, joint: JointCases) -> Option<Self> {
+        let mut seen = HashSet::new();
+        let (mut all, mut weights) = (Vec::new(), Vec::new());
+        for case in joint.cases {
+            let spots = joint.points.iter().zip(&case.points).map(|(point, (verdict, weight))| {
                 let fate = match verdict {
                     Verdict::NotApplicable | Verdict::NotRetained | Verdict::NoSingleLevel(_) => Fate::Out,
                     Verdict::ToRate => Fate::ToRate,
                     Verdict::Level(level) => Fate::Level(RatingCell::level(*level)?),
                 };
                 let row = match weight {
-                    Some(weight) => Some(rows.row(assessment.grid, *point, weight, weight)?),
+                    Some(weight) => Some(rows.row(assessment.grid, *point, weight)?),
                     None => None,
                 };
                 Some(Spot { fate, row })
             });
-            let spots: Box<[Spot]> = spots.collect::<Option<_>>()?;
-            if !seen.contains(&spots) {
-                scenarios.extend_from_slice(&spots);
-                seen.insert(spots);
+            let scenario = (spots.collect::<Option<Box<[Spot]>>>()?, case.groups);
+            if !seen.contains(&scenario) {
+                all.extend_from_slice(&scenario.0);
+                weights.extend_from_slice(&scenario.1);
+                seen.insert(scenario);
             }
-            if scenarios.len() > MOST_SPOTS {
+            if all.len() > MOST_SPOTS {
                 return None;
             }
         }
-        Some(Self { points: joint.points.as_slice().into(), scenarios: scenarios.into() })
+        Some(Self {
+            points: joint.points.into(),
+            spots: all.into(),
+            groups: joint.groups.into(),
+            weights: weights.into(),
+        })
+    }
+
+    /// The points.
+    pub(super) fn points(&self) -> &[PointId] {
+        &self.points
+    }
+
+    /// How many scenarios there are.
+    pub(super) fn scenarios(&self) -> usize {
+        self.spots.len() / self.points.len()
+    }
+
+    /// What a point brings in a scenario; `None` if it is not of the cluster.
+    pub(super) fn brings(
+        &self,
+        scenario: usize,
+        point: PointId,
+        recorded: Recorded,
+        rows: &Rows,
+        slots: &Slots,
+    ) -> Result<Option<Brings>, Rare> {
+        let Some(at) = self.points.iter().position(|other| *other == point) else { return Ok(None) };
+        let spot = self.spots[scenario * self.points.len() + at];
+        spot.brings(recorded, rows, || slots.millionths(point)).map(Some)
+    }
+
+    /// The own weight of a group in a scenario; `None` if it has no single one there, or is not of the cluster.
+    pub(super) fn weight(&self, scenario: usize, group: GroupId) -> Option<&Exact> {
+        let at = self.groups.iter().position(|other| *other == group)?;
+        self.weights[scenario * self.groups.len() + at].as_ref()
     }
 }

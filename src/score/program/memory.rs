@@ -1,11 +1,11 @@
 //! What a program has worked out so far: what the grid says of points, by the cells of the variables they look at. It is the
 //! reference that says it, once for each combination met.
 
-use super::allowances::Allowances;
 use super::cells::{ABSENT, Digit, UNKNOWN};
 use super::foresee::Awards;
 use super::linked::Linked;
 use super::memo::Memo;
+use super::recall::Recall;
 use super::scorer::Rare;
 use super::worth::{Row, Rows};
 use super::{Plan, Program};
@@ -30,12 +30,17 @@ pub(super) struct Memory {
     /// What points that unknown inputs link come to together.
     pub(super) linked: Linked,
     /// Which waivers and substitutes may hold together.
-    pub(super) allowances: Allowances,
+    pub(super) allowances: Recall<Option<Vec<Allowed>>>,
+    /// The own weights of groups, where they are determined.
+    pub(super) weights: Recall<Option<(i64, i64)>>,
     /// What decisions come to where something is open.
     pub(super) awards: Awards,
     /// The sites of the present audit that what is known does not settle, each with its entry.
     pub(super) open_sites: Vec<(usize, u32)>,
 }
+
+/// Which waivers of a point hold and which of its substitutes are admitted, by their places.
+pub(super) type Allowed = Vec<bool>;
 
 /// What was worked out of the points of a site.
 struct SiteMemory {
@@ -54,7 +59,9 @@ pub(super) struct Fact {
     pub(super) clause: Option<Span>,
     /// What its ratings bring, if its weight is determined.
     pub(super) row: Row,
-    /// True if what is known leaves open what some point of its site brings.
+    /// True if what is known leaves open what the point brings.
+    pub(super) is_open: bool,
+    /// True if it leaves that open for some point of the site.
     pub(super) is_site_open: bool,
 }
 
@@ -89,13 +96,13 @@ pub(super) struct Open {
 }
 
 impl Fact {
-    /// True if of a point that holds up a total nothing but its rating is missing.
-    pub(super) fn is_missing_alone(&self, open: &[Open], status: PointStatus) -> bool {
+    /// True if of a point that holds up a total, nothing but its rating or the weights around it are open.
+    pub(super) fn is_alone(&self, open: &[Open], status: PointStatus) -> bool {
         let is_weighed = match self.kind {
             Kind::Open(at) => open[at as usize].weighed,
             _ => true,
         };
-        status == PointStatus::Unrated && is_weighed
+        !self.is_open || (status == PointStatus::Unrated && is_weighed)
     }
 }
 
@@ -112,9 +119,10 @@ impl Memory {
             resolved: Vec::new(),
             facts: Vec::new(),
             open: Vec::new(),
-            rows: Rows::new(plan.totals.denominator),
+            rows: Rows::new(plan.totals.denominator, plan.totals.is_mean),
             linked: Linked::new(radices.len()),
-            allowances: Allowances::new(&plan.allowing, radices),
+            allowances: Recall::new(&plan.allowing, radices),
+            weights: Recall::new(&plan.weighing, radices),
             awards: Awards::default(),
             open_sites: Vec::new(),
         }
@@ -122,8 +130,10 @@ impl Memory {
 
     /// Forgets everything if that is too much.
     pub(super) fn make_room(&mut self, plan: &Plan) {
-        let worked_out = self.linked.size() + self.allowances.size() + self.awards.size();
-        if self.facts.len() + self.resolved.len() / 8 + self.rows.entries.len() + worked_out <= MOST_FACTS {
+        let worked_out = [self.linked.size(), self.allowances.size(), self.weights.size(), self.awards.size()];
+        if self.facts.len() + self.resolved.len() / 8 + self.rows.entries.len() + worked_out.iter().sum::<usize>()
+            <= MOST_FACTS
+        {
             return;
         }
         for site in &mut self.sites {
@@ -137,8 +147,9 @@ impl Memory {
         self.open.clear();
         self.linked.forget();
         self.allowances.forget();
+        self.weights.forget();
         self.awards.forget();
-        self.rows = Rows::new(plan.totals.denominator);
+        self.rows = Rows::new(plan.totals.denominator, plan.totals.is_mean);
     }
 
     /// Finds out which inputs that were not given do not exist; an audit without completion is left to the reference.
@@ -215,7 +226,7 @@ impl Memory {
         let is_site_open = points.iter().any(|point| assessment.is_open(*point));
         for point in points {
             let fact = self.fact(&assessment, *point);
-            self.facts.push(Fact { is_site_open, ..fact });
+            self.facts.push(Fact { is_open: assessment.is_open(*point), is_site_open, ..fact });
         }
         Ok(())
     }
@@ -233,10 +244,9 @@ impl Memory {
 
     fn fact(&mut self, assessment: &Assessment<'_>, point: PointId) -> Fact {
         let facts = assessment.facts(point);
-        let row = facts.weight.as_ref().map(|effective| {
-            // Only means look at own weights, and there they are determined with the rest.
-            self.rows.row(assessment.grid, point, effective, facts.own_weight.as_ref().unwrap_or(effective))
-        });
+        // Means look at own weights alone, sums at their product.
+        let weight = if self.rows.is_mean { &facts.own_weight } else { &facts.weight };
+        let row = weight.as_ref().map(|weight| self.rows.row(assessment.grid, point, weight));
         let plain = !facts.unverified && facts.verdict_inputs.is_empty();
         let weighed = facts.weighed && facts.weight_inputs.is_empty();
         let kind = match facts.verdicts.as_slice() {
@@ -258,6 +268,12 @@ impl Memory {
                 open
             }
         };
-        Fact { kind, clause: facts.clause, row: row.flatten().unwrap_or(Row::NONE), is_site_open: false }
+        Fact {
+            kind,
+            clause: facts.clause,
+            row: row.flatten().unwrap_or(Row::NONE),
+            is_open: false,
+            is_site_open: false,
+        }
     }
 }

@@ -13,7 +13,6 @@
 //! One audit is scored at a time, from its [`Slots`](crate::audit::Slots): a columnar reader gathers its columns into slots.
 //! Whether a block of audits scored column by column would be faster has not been measured.
 
-mod allowances;
 mod cells;
 mod condition;
 mod decision;
@@ -21,9 +20,11 @@ mod elements;
 mod foresee;
 mod interval;
 mod linked;
+mod means;
 mod memo;
 mod memory;
 mod open;
+mod recall;
 mod scorer;
 mod sites;
 mod totals;
@@ -65,6 +66,8 @@ struct Plan {
     components: Vec<Component>,
     /// For each point with waivers or substitutes the variables these look at, and all that are linked to them.
     allowing: Vec<Option<Vec<usize>>>,
+    /// The same for each group whose weight varies.
+    weighing: Vec<Option<Vec<usize>>>,
     definitions: Definitions,
     requirements: Vec<Requirement>,
     totals: Totals,
@@ -107,7 +110,7 @@ impl Plan {
         if grid.constraints.iter().any(|rule| crate::region::atoms(grid, &rule.condition).is_empty()) {
             return None;
         }
-        let Ground { sites, components, allowing, deciding } = sites::ground(grid, &cells);
+        let Ground { sites, components, allowing, weighing, deciding } = sites::ground(grid, &cells);
         let points = (0..grid.points.len()).map(PointId);
         let foreseen = Foreseen::all(grid, deciding)?;
         Some(Self {
@@ -121,6 +124,7 @@ impl Plan {
             sites,
             components,
             allowing,
+            weighing,
         })
     }
 }

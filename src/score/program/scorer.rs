@@ -9,10 +9,11 @@ use super::decision::{self, Results};
 use super::elements::Answers;
 use super::foresee::{Sight, Sums};
 use super::interval::{Ends, Missing, Prospects};
-use super::linked::Recorded;
-use super::memory::{Kind, Memory};
-use super::totals::Fraction;
-use super::worth::{Row, Worth};
+use super::linked::{Brings, Recorded};
+use super::means::Means;
+use super::memory::{Fact, Kind, Memory};
+use super::totals::{Fraction, words};
+use super::worth::{Row, Rows, Worth};
 use crate::audit::{RatingCell, Refusal, Slots};
 use crate::exact::{Exact, Quantity};
 use crate::grid::{DecisionId, Grid, GroupId, PointId, ScaleKind};
@@ -35,6 +36,8 @@ pub struct Scorer<'p, 'g> {
     /// Of those that unknown inputs link, what is recorded.
     linked: Vec<Option<Recorded>>,
     prospects: Prospects,
+    /// The own weight of each group, in means.
+    pub(super) group_weights: Vec<Option<(i64, i64)>>,
     incomplete: Vec<bool>,
     /// What incomplete totals may come to, one entry an interval, where decisions ask.
     sums: Vec<Sums>,
@@ -43,6 +46,9 @@ pub struct Scorer<'p, 'g> {
     /// True if the last audit was.
     pub(super) last_left: bool,
 }
+
+/// The most joint cells of unknown inputs over which means are told exactly: the reference walks as many at most.
+const JOINT_CELLS: usize = 1 << 16;
 
 /// The audit is left to the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +68,7 @@ impl<'p, 'g> Scorer<'p, 'g> {
             waiting: Vec::new(),
             linked: vec![None; grid.points.len()],
             prospects: Prospects::default(),
+            group_weights: Vec::new(),
             incomplete: vec![false; grid.groups.len()],
             sums: Vec::new(),
             scores: Scores::default(),
@@ -235,7 +242,11 @@ impl<'p, 'g> Scorer<'p, 'g> {
                     Tally::new(point, &recorded, allows)?.map_or_else(Vec::new, |tally| tally.missing())
                 }
                 None => {
-                    let allowed = memory.allowances.of(program, id, slots, &self.digits)?;
+                    let ask = || {
+                        let audit = slots.to_audit(program.grid);
+                        program.evaluator.open(&audit).ok().map(|assessment| assessment.allowances(id))
+                    };
+                    let allowed = memory.allowances.tell(id.0, &self.digits, ask)?.as_deref();
                     score.unverified |= allowed.is_none();
                     let recorded = slots.recorded_elements(id, marks);
                     let cases = allowed.unwrap_or_default().iter();
@@ -266,22 +277,22 @@ impl<'p, 'g> Scorer<'p, 'g> {
                 self.incomplete[*group] = true;
             }
         }
-        let is_incomplete = self.incomplete.contains(&true);
-        if plan.totals.is_mean {
-            // What means leave open is enumerated by the reference.
-            if is_incomplete {
-                return Err(Rare);
-            }
-            let totals = plan.totals.average(&self.own, &plan.definitions, &self.digits, &self.worked).ok_or(Rare)?;
-            for total in &totals {
-                push_fraction(&mut self.scores, total);
-            }
-            return Ok(());
-        }
-        plan.totals.add_up(&mut self.own);
-        if is_incomplete {
+        if self.incomplete.contains(&true) {
             self.link(slots)?;
         }
+        if plan.totals.is_mean {
+            self.means(slots)?;
+        } else {
+            self.sums(slots)?;
+        }
+        self.miss();
+        Ok(())
+    }
+
+    /// The totals of a grid of sums.
+    fn sums(&mut self, slots: &Slots) -> Result<(), Rare> {
+        let Some(plan) = &self.program.plan else { return Err(Rare) };
+        plan.totals.add_up(&mut self.own);
         for at in 0..self.own.len() {
             let interval = if self.incomplete[at] {
                 self.foresee(GroupId(at), slots)?;
@@ -299,7 +310,67 @@ impl<'p, 'g> Scorer<'p, 'g> {
             let (own, scale) = (self.own[at], plan.totals.denominator);
             self.scores.groups.push(GroupScore { obtained: own.obtained, possible: own.possible, scale, interval });
         }
-        self.miss();
+        Ok(())
+    }
+
+    /// The totals of a grid of means.
+    fn means(&mut self, slots: &Slots) -> Result<(), Rare> {
+        let program = self.program;
+        let (Some(plan), Some(memory)) = (&program.plan, &mut self.memory) else { return Err(Rare) };
+        self.group_weights.clear();
+        for (at, group) in plan.totals.groups.iter().enumerate() {
+            let weight = match group.weight.value(&plan.definitions, &self.digits, &self.worked) {
+                Ok(weight) => weight,
+                Err(()) => *memory.weights.tell(at, &self.digits, || {
+                    let audit = slots.to_audit(program.grid);
+                    let assessment = program.evaluator.open(&audit).ok()?;
+                    assessment.group_weights[at].as_ref().map_or(Some(None), |weight| words(weight).map(Some))
+                })?,
+            };
+            self.group_weights.push(weight);
+        }
+        let totals = plan.totals.average(&self.own, &self.group_weights).ok_or(Rare)?;
+        let is_incomplete = self.incomplete.contains(&true);
+        // Beyond, the interval of the reference may only enclose.
+        if is_incomplete && plan.cells.joint(&self.digits) > JOINT_CELLS {
+            return Err(Rare);
+        }
+        let holds_up = |point: PointId| self.waiting.contains(&point.0) && self.linked[point.0].is_none();
+        let brings = |point: PointId| {
+            let fact = &memory.facts[self.present[point.0] as usize];
+            holds_up(point).then(|| alone(program.grid, fact, &memory.rows, &self.scores, slots, point))
+        };
+        let clusters: Vec<_> = if is_incomplete { memory.linked.present().collect() } else { Vec::new() };
+        let mut means = Means {
+            grid: program.grid,
+            slots,
+            rows: &memory.rows,
+            own: &self.own,
+            denominator: plan.totals.denominator,
+            totals: &totals,
+            incomplete: &self.incomplete,
+            chains: &plan.totals.chains,
+            weights: &self.group_weights,
+            alone: &brings,
+            recorded: &self.linked,
+            assumed: vec![None; clusters.len()],
+            clusters,
+        };
+        let mut extents = Vec::new();
+        for at in (0..totals.len()).filter(|at| self.incomplete[*at]) {
+            extents.push(means.extent(GroupId(at))?);
+        }
+        let mut extents = extents.into_iter().peekable();
+        for (at, total) in totals.iter().enumerate() {
+            let interval = match extents.next_if(|_| self.incomplete[at]) {
+                Some(extent) => {
+                    self.sums.push(Sums::of(&extent));
+                    self.scores.push_interval(extent.into())
+                }
+                None => GroupScore::COMPLETE,
+            };
+            push_fraction(&mut self.scores, total, interval);
+        }
         Ok(())
     }
 
@@ -310,7 +381,7 @@ impl<'p, 'g> Scorer<'p, 'g> {
         self.linked.fill(None);
         for at in &self.waiting {
             let (fact, score) = (&memory.facts[self.present[*at] as usize], &self.scores.points[*at]);
-            if fact.is_site_open && !fact.is_missing_alone(&memory.open, score.status) {
+            if !fact.is_alone(&memory.open, score.status) {
                 self.linked[*at] = Some(Recorded {
                     rating: slots.ratings()[*at],
                     stands: score.fallback,
@@ -330,14 +401,15 @@ impl<'p, 'g> Scorer<'p, 'g> {
         let (prospects, grid) = (&mut self.prospects, self.program.grid);
         let counts = |point: usize| plan.totals.chains[point].contains(&group.0);
         prospects.clear();
-        for at in self.waiting.iter().filter(|at| counts(**at)) {
+        let mut settled = self.own[group.0];
+        for at in self.waiting.iter().filter(|at| counts(**at) && self.linked[**at].is_none()) {
             let fact = &memory.facts[self.present[*at] as usize];
-            if fact.is_missing_alone(&memory.open, self.scores.points[*at].status) {
-                let (worst, best) = memory.rows.ends(fact.row);
-                prospects.add_missing(Missing { worst, best, may_drop: may_drop(grid, PointId(*at)) });
+            match alone(grid, fact, &memory.rows, &self.scores, slots, PointId(*at))? {
+                Brings::Worth(worth) => settled = settled.plus(worth),
+                Brings::Missing(missing) => prospects.add_missing(missing),
             }
         }
-        prospects.add_scenario(self.own[group.0]);
+        prospects.add_scenario(settled);
         prospects.end_cluster();
         let waits = |point: PointId| self.linked[point.0].filter(|_| counts(point.0));
         memory.linked.lay_over(prospects, &memory.rows, slots, &waits)
@@ -403,14 +475,14 @@ impl<'p, 'g> Scorer<'p, 'g> {
 }
 
 /// Adds the total of a group in a grid of means.
-fn push_fraction(scores: &mut Scores, total: &Fraction) {
+fn push_fraction(scores: &mut Scores, total: &Fraction, interval: u32) {
     let words = [total.obtained, total.possible, total.scale].map(i64::try_from);
     if let [Ok(obtained), Ok(possible), Ok(scale)] = words {
-        scores.groups.push(GroupScore { obtained, possible, scale, interval: GroupScore::COMPLETE });
+        scores.groups.push(GroupScore { obtained, possible, scale, interval });
     } else {
         let exact = |over: i128| Exact::new(over.into(), total.scale.into());
         let total = aggregate::Fraction { obtained: exact(total.obtained), possible: exact(total.possible) };
-        scores.push_figures(&total, GroupScore::COMPLETE);
+        scores.push_figures(&total, interval);
     }
 }
 
@@ -429,6 +501,30 @@ fn is_top(grid: &Grid, id: PointId, rating: RatingCell, slots: &Slots) -> bool {
 /// True if a point without rating may be set aside.
 fn may_drop(grid: &Grid, point: PointId) -> bool {
     grid.scale(grid.point(point).scale).allows_set_aside
+}
+
+/// What a point brings that holds up a total, though no other is linked to it.
+fn alone(
+    grid: &Grid,
+    fact: &Fact,
+    rows: &Rows,
+    scores: &Scores,
+    slots: &Slots,
+    point: PointId,
+) -> Result<Brings, Rare> {
+    let score = &scores.points[point.0];
+    match score.status {
+        _ if fact.row == Row::NONE => Ok(Brings::Worth(Worth::default())),
+        PointStatus::Unrated => {
+            let (worst, best) = rows.ends(fact.row);
+            Ok(Brings::Missing(Missing { worst, best, may_drop: may_drop(grid, point) }))
+        }
+        status if status.counts() => {
+            let worth = fact.row.worth(&rows.entries, score.rating, || slots.millionths(point));
+            worth.map(Brings::Worth).ok_or(Rare)
+        }
+        _ => Ok(Brings::Worth(Worth::default())),
+    }
 }
 
 /// True if a clause decides a status.

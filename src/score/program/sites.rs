@@ -34,6 +34,8 @@ pub(super) struct Ground {
     pub(super) components: Vec<Component>,
     /// For each point with waivers or substitutes the variables these look at, and all that are linked to them.
     pub(super) allowing: Vec<Option<Vec<usize>>>,
+    /// The same for each group whose weight varies.
+    pub(super) weighing: Vec<Option<Vec<usize>>>,
     /// For each decision the variables it and those it rests on look at, and all that are linked to them.
     pub(super) deciding: Vec<Vec<usize>>,
 }
@@ -67,11 +69,22 @@ pub(super) fn ground(grid: &Grid, cells: &Cells) -> Ground {
         let asked = waivers.chain(substitutes).flat_map(|condition| variables(grid, cells, condition)).collect();
         (!point.waivers.is_empty() || !point.substitutes.is_empty()).then(|| linked(&asked))
     });
+    let weighing = grid.groups.iter().map(|group| {
+        let cases = group.common.weight.cases.iter();
+        let asked = cases.flat_map(|(_, condition)| variables(grid, cells, condition)).collect();
+        (!group.common.weight.cases.is_empty()).then(|| linked(&asked))
+    });
     let deciding = (0..grid.decisions.len()).map(|at| {
         let tests = asked_of_inputs(grid, DecisionId(at));
         linked(&tests.iter().flat_map(|test| variables(grid, cells, test)).collect())
     });
-    Ground { sites: sites.collect(), allowing: allowing.collect(), deciding: deciding.collect(), components }
+    Ground {
+        sites: sites.collect(),
+        allowing: allowing.collect(),
+        weighing: weighing.collect(),
+        deciding: deciding.collect(),
+        components,
+    }
 }
 
 /// True if an existence condition or a constraint speaks of some input of a component.

@@ -9,7 +9,7 @@ use super::cells::{Cells, Digit};
 use super::condition::{Definitions, Leaf, Worked, compile};
 use super::worth::Worth;
 use crate::exact::Exact;
-use crate::grid::{Aggregation, Child, Formula, Grid, GroupId, PointId, Truth};
+use crate::grid::{Aggregation, Child, Formula, Grid, GroupId, PointId};
 use crate::score::aggregate::is_out_of_total;
 use crate::score::reference::points_in_total;
 
@@ -102,14 +102,9 @@ impl Totals {
         }
     }
 
-    /// The same in a grid of means; `None` if a weight is not determined or a fraction does not fit.
-    pub(super) fn average(
-        &self,
-        own: &[Worth],
-        definitions: &Definitions,
-        digits: &[Digit],
-        worked: &Worked,
-    ) -> Option<Vec<Fraction>> {
+    /// The same in a grid of means, given the groups' own weights; `None` if a fraction does not fit. A group without a single
+    /// weight brings nothing.
+    pub(super) fn average(&self, own: &[Worth], weights: &[Option<(i64, i64)>]) -> Option<Vec<Fraction>> {
         let scale = i128::from(self.denominator);
         let mut totals: Vec<Fraction> = own
             .iter()
@@ -117,8 +112,7 @@ impl Totals {
             .collect();
         for (at, group) in self.groups.iter().enumerate().rev() {
             let Some(parent) = group.parent else { continue };
-            if totals[at].possible != 0 {
-                let weight = group.weight.value(definitions, digits, worked)?;
+            if let (Some(weight), true) = (weights[at], totals[at].possible != 0) {
                 totals[parent] = totals[parent].plus_share(totals[at], weight)?;
             }
         }
@@ -126,9 +120,13 @@ impl Totals {
     }
 }
 
+/// A fraction in two words, if it fits.
+pub(super) fn words(value: &Exact) -> Option<(i64, i64)> {
+    Some((value.numer().to_i64()?, value.denom().to_i64()?))
+}
+
 impl Weight {
     fn new(cells: &Cells, weight: &crate::grid::Weight) -> Option<Self> {
-        let words = |value: &Exact| Some((value.numer().to_i64()?, value.denom().to_i64()?));
         let otherwise = match &weight.otherwise {
             Some(value) => Some(words(value)?),
             None => None,
@@ -140,21 +138,23 @@ impl Weight {
         Some(Self::Cases { cases: weight.cases.iter().map(case).collect::<Option<_>>()?, otherwise })
     }
 
-    /// The weight that holds; `None` unless a single case does for certain.
-    pub(super) fn value(&self, definitions: &Definitions, digits: &[Digit], worked: &Worked) -> Option<(i64, i64)> {
+    /// The weight that holds, `None` if no single one does; not told where that depends on what is unknown.
+    pub(super) fn value(
+        &self,
+        definitions: &Definitions,
+        digits: &[Digit],
+        worked: &Worked,
+    ) -> Result<Option<(i64, i64)>, ()> {
         match self {
-            Self::Always(over, under) => Some((*over, *under)),
+            Self::Always(over, under) => Ok(Some((*over, *under))),
             Self::Cases { cases, otherwise } => {
-                let mut holding = None;
+                let (mut holding, mut several) = (None, false);
                 for (condition, weight) in cases {
-                    match definitions.holds(condition, digits, worked) {
-                        Truth::Yes if holding.is_some() => return None,
-                        Truth::Yes => holding = Some(*weight),
-                        Truth::No => {}
-                        Truth::Depends(()) => return None,
+                    if definitions.holds(condition, digits, worked).known()? {
+                        several |= holding.replace(*weight).is_some();
                     }
                 }
-                holding.or(*otherwise)
+                Ok(holding.or(*otherwise).filter(|_| !several))
             }
         }
     }

@@ -59,8 +59,11 @@ impl Scorer<'_, '_> {
                 let points: Vec<_> = points
                     .map(|point| Some(point).filter(counts).and_then(|point| self.weight(slots, point)))
                     .collect();
-                let groups = plan.totals.groups.iter().map(|group| {
-                    let (over, under) = group.weight.value(&plan.definitions, &self.digits, &self.worked)?;
+                let groups = plan.totals.groups.iter().enumerate().map(|(at, group)| {
+                    // Means look at them, and ask for those that conditions alone do not tell.
+                    let told = self.group_weights.get(at).copied();
+                    let known = || group.weight.value(&plan.definitions, &self.digits, &self.worked).ok().flatten();
+                    let (over, under) = told.unwrap_or_else(known)?;
                     Some(integer(over) / integer(under))
                 });
                 let groups = groups.collect();

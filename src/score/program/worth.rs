@@ -43,6 +43,8 @@ impl Row {
 pub(super) struct Rows {
     /// The denominator of every total that is a sum.
     denominator: BigInt,
+    /// True if groups are averaged.
+    pub(super) is_mean: bool,
     pub(super) entries: Vec<Worth>,
     known: HashMap<(ScaleId, Aggregation, Exact), Row>,
 }
@@ -113,15 +115,15 @@ impl Rows {
     }
 
     /// No row yet, over this denominator.
-    pub(super) fn new(denominator: i64) -> Self {
-        Self { denominator: denominator.into(), entries: Vec::new(), known: HashMap::new() }
+    pub(super) fn new(denominator: i64, is_mean: bool) -> Self {
+        Self { denominator: denominator.into(), is_mean, entries: Vec::new(), known: HashMap::new() }
     }
 
-    /// What the ratings of a point bring to the total of its group, given its weights; `None` if that fits no word.
-    pub(super) fn row(&mut self, grid: &Grid, point: PointId, effective: &Exact, own: &Exact) -> Option<Row> {
+    /// What the ratings of a point bring to the total of its group, given its weight (its own in a mean, else the effective
+    /// one); `None` if that fits no word.
+    pub(super) fn row(&mut self, grid: &Grid, point: PointId, weight: &Exact) -> Option<Row> {
         let scale_id = grid.point(point).scale;
         let aggregation = grid.group(grid.point(point).group).aggregation;
-        let weight = if aggregation == Aggregation::WeightedMean { own } else { effective };
         let key = (scale_id, aggregation, weight.clone());
         if let Some(row) = self.known.get(&key) {
             return Some(*row);
@@ -132,8 +134,8 @@ impl Rows {
             let rated = Rated {
                 value: value.clone(),
                 best: best.clone(),
-                effective_weight: effective.clone(),
-                own_weight: own.clone(),
+                effective_weight: weight.clone(),
+                own_weight: weight.clone(),
             };
             let term = aggregate::point_term(aggregation, &rated);
             Some(Worth { obtained: self.scaled(&term.obtained)?, possible: self.scaled(&term.possible)? })

@@ -83,7 +83,7 @@ fn options(
 }
 
 /// What a group of this extent and own weight may bring to a mean.
-fn group_options(aggregation: Aggregation, extent: &Extent, weight: &Exact) -> Options {
+pub(crate) fn group_options(aggregation: Aggregation, extent: &Extent, weight: &Exact) -> Options {
     let ends = extent.ratio.iter().flat_map(|(low, high)| [low, high]);
     let term = |ratio: &Exact| {
         let own = Fraction { obtained: ratio.clone(), possible: crate::exact::integer(1) };
@@ -156,15 +156,27 @@ fn values(assessment: &Assessment<'_>, id: PointId, known: &Knowledge<'_>) -> Re
 pub(crate) struct JointCases {
     /// The points.
     pub(crate) points: Vec<PointId>,
-    /// Every way they may turn out together, a verdict and a weight (effective in a sum, own in a mean) a point. The same way may
-    /// come several times; a point that is out has no weight.
-    pub(crate) cases: Vec<Vec<(Verdict, Option<Exact>)>>,
+    /// In means, the groups around them whose own weight is not told by what is known.
+    pub(crate) groups: Vec<GroupId>,
+    /// Every way they may turn out together. The same way may come several times.
+    pub(crate) cases: Vec<JointCase>,
+}
+
+/// A way linked points may turn out together.
+#[derive(PartialEq)]
+pub(crate) struct JointCase {
+    /// For each point what the grid says of it, with its weight (effective in a sum, own in a mean); none where it is out.
+    pub(crate) points: Vec<(Verdict, Option<Exact>)>,
+    /// For each group its own weight.
+    pub(crate) groups: Vec<Option<Exact>>,
 }
 
 impl Assessment<'_> {
-    /// True if what a point brings is not told by what is known.
+    /// True if what a point brings to some total is not told by what is known.
     pub(crate) fn is_open(&self, point: PointId) -> bool {
-        fate(self.grid, point, self.completions.known()).is_err()
+        fate(self.grid, point, self.completions.known()).map_or(true, |(verdict, _)| {
+            !verdict.is_out() && self.averaged_around(point).any(|group| self.weight_is_open(group))
+        })
     }
 
     /// What the open ones among these points come to together, whatever is recorded of them; past the limit there is no answer.
@@ -173,11 +185,32 @@ impl Assessment<'_> {
         let open = open.map(|part| Linked { parts: vec![part], variables: open_variables(self, part) });
         let joint = |linked: Linked| {
             let points: Vec<_> = linked.parts.iter().filter_map(point_of).collect();
-            let fates = |known: &Knowledge<'_>| points.iter().map(|point| fate(self.grid, *point, known)).collect();
+            let around: BTreeSet<_> = points.iter().flat_map(|point| self.averaged_around(*point)).collect();
+            let groups: Vec<_> = around.into_iter().filter(|group| self.weight_is_open(*group)).collect();
+            let fates = |known: &Knowledge<'_>| {
+                let weight = |group: &GroupId| verdict::weight(&self.grid.group(*group).common.weight, known);
+                Ok(JointCase {
+                    points: points.iter().map(|point| fate(self.grid, *point, known)).collect::<Result<_, _>>()?,
+                    groups: groups.iter().map(weight).collect::<Result<_, _>>()?,
+                })
+            };
             let cases = self.completions.cases(&linked.variables, &fates)?;
-            Ok(JointCases { points, cases })
+            Ok(JointCases { points, groups, cases })
         };
         link(self, open.collect()).into_iter().map(joint).collect()
+    }
+
+    /// The groups around a point, the grid left out, whose own weights means look at.
+    fn averaged_around(&self, point: PointId) -> impl Iterator<Item = GroupId> {
+        let is_averaged = |group: &GroupId| {
+            let outer = self.grid.group(*group).parent;
+            outer.is_some_and(|outer| self.grid.group(outer).aggregation == Aggregation::WeightedMean)
+        };
+        self.grid.ancestors(self.grid.point(point).group).filter(is_averaged)
+    }
+
+    fn weight_is_open(&self, group: GroupId) -> bool {
+        verdict::weight(&self.grid.group(group).common.weight, self.completions.known()).is_err()
     }
 }
 
