@@ -12,7 +12,7 @@ use grille::score::reference::Evaluator;
 use grille::score::{Outcome, PointStatus, TotalState};
 use grille::version::diff::Bearing;
 use grille::version::lineage::Lineage;
-use grille::version::rescore::{Impact, Rescored, Rescoring, of_all, of_point};
+use grille::version::rescore::{Impact, Rescored, Rescoring, Sets, of_all, of_point};
 use support::random_audit::random_audit;
 use support::random_edit::edit;
 use support::random_pair::{audit, compare, is_possible, random};
@@ -110,6 +110,7 @@ fn a_grid_against_itself_changes_nothing() {
 #[test]
 fn differences_are_the_sum_of_their_parts() {
     let (mut attributed, mut different, mut refused) = (0, 0, 0);
+    let (mut flips, mut open) = (0, 0);
     for seed in 0..SEEDS {
         let (random, analysis) = random(seed);
         let old = &analysis.grid;
@@ -164,6 +165,19 @@ fn differences_are_the_sum_of_their_parts() {
             parts[usize::from(number >= AUDITS / 2)].add(&both, &differences);
             let (one, other) = adds_up(&both, (&plain, &now), &lineage, &case);
             (attributed, different) = (attributed + one, different + other);
+            for flip in &differences.decisions {
+                let settled = flip.levels.0.is_some() && flip.levels.1.is_some();
+                let complete = |outcome: &Outcome| {
+                    outcome.groups.iter().all(|total| !matches!(total.state, TotalState::Incomplete(_)))
+                };
+                if settled && complete(&plain) && complete(&now) {
+                    flips += 1;
+                    open += usize::from(flip.sets == Sets::Open);
+                    if let Sets::Smallest(sets) = &flip.sets {
+                        assert!(!sets.is_empty() && sets.iter().all(|set| set.len() == sets[0].len()), "{}", case());
+                    }
+                }
+            }
             for moved in both.moved() {
                 assert!(!moved.causes.is_empty());
                 for cause in &moved.causes {
@@ -184,5 +198,6 @@ fn differences_are_the_sum_of_their_parts() {
         (0..new.points.len()).for_each(|at| _ = of_point(&rescoring, &whole, PointId(at)));
     }
     assert!(attributed > 400 && different > 60, "{attributed} attributed, {different} different");
+    assert!(flips > 10 && open * 3 < flips, "{flips} flips, {open} not looked into");
     assert!(refused > 0, "{refused} refused");
 }

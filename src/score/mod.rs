@@ -1,6 +1,6 @@
 //! Scoring: what an audit is worth under a grid, and why.
 
-mod aggregate;
+pub(crate) mod aggregate;
 mod anomaly;
 mod explain;
 mod interval;
@@ -8,7 +8,7 @@ mod outcome;
 mod possible;
 pub mod program;
 pub mod reference;
-mod scores;
+pub(crate) mod scores;
 
 pub use aggregate::most_possible;
 pub use explain::{explain_audit, explain_point};

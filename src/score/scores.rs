@@ -173,6 +173,14 @@ impl Scores {
         }
     }
 
+    /// Says otherwise of the total of a group, which is complete.
+    pub(crate) fn replace_figures(&mut self, group: GroupId, total: &Fraction) {
+        self.push_figures(total, GroupScore::COMPLETE);
+        if let Some(score) = self.groups.pop() {
+            self.groups[group.0] = score;
+        }
+    }
+
     fn other(&self, group: &GroupScore) -> Option<&Fraction> {
         if group.scale != GroupScore::OTHER {
             return None;

@@ -130,6 +130,14 @@ impl Results<'_> {
         })
     }
 
+    /// The line a decision comes to; none if that is open, or if no single line holds.
+    pub(super) fn line(&self, decision: &Decision) -> Option<usize> {
+        match self.award(decision) {
+            Ok(Award::Line(line)) => Some(line),
+            _ => None,
+        }
+    }
+
     fn award(&self, decision: &Decision) -> Result<Award, Open> {
         match decision.kind {
             DecisionKind::Exclusive => {

@@ -3,9 +3,11 @@
 use num_traits::Zero;
 
 use super::Scorer;
+use super::decision::Results;
 use crate::audit::Slots;
 use crate::exact::{Exact, integer};
-use crate::grid::{Aggregation, PointId};
+use crate::grid::{Aggregation, DecisionId, PointId};
+use crate::score::Scores;
 
 /// The weights points and groups had in one audit, exactly; `None` where one is not determined, or not needed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -86,5 +88,21 @@ impl Scorer<'_, '_> {
             own: assessment.points.iter().map(|state| state.own_weight.clone()).collect(),
             groups: assessment.group_weights.clone(),
         }
+    }
+}
+
+impl Scorer<'_, '_> {
+    /// The line a decision comes to for other results and the answers of the audit last scored; none if that is open, if no single line
+    /// holds, or if the audit was left to the reference.
+    pub(crate) fn decided(&self, decision: DecisionId, scores: &Scores) -> Option<usize> {
+        let plan = self.program.plan.as_ref().filter(|_| !self.last_left)?;
+        let results = Results {
+            definitions: &plan.definitions,
+            digits: &self.digits,
+            worked: &self.worked,
+            scores,
+            decisions: &plan.decisions,
+        };
+        results.line(plan.decisions.get(decision.0)?)
     }
 }

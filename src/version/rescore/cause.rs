@@ -154,6 +154,12 @@ impl<'d> Causes<'d> {
         self.first([own, inputs])
     }
 
+    /// What a decision that is made otherwise is put down to; none if neither it nor any decision it may look at is.
+    pub(super) fn rule(&mut self) -> Option<CauseId> {
+        let rules = self.such(|change| change.nature == Nature::Rule);
+        (!rules.is_empty()).then(|| self.of(rules, true))
+    }
+
     /// What totals made otherwise are put down to.
     pub(super) fn totals(&mut self) -> CauseId {
         let places = self.such(|change| PLACES[..3].contains(&change.nature));

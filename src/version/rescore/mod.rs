@@ -9,6 +9,7 @@ mod by;
 mod carry;
 mod cause;
 mod flip;
+mod hybrid;
 mod impact;
 mod recorded;
 mod sentence;
@@ -51,6 +52,8 @@ pub struct Rescoring<'g> {
     /// The cause of totals made otherwise, and of the weight of each old group in a mean.
     totals_cause: CauseId,
     group_causes: Vec<CauseId>,
+    /// The cause of decisions made otherwise, if some are.
+    rule: Option<CauseId>,
     recorded: Recorded<'g>,
     /// A denominator of everything points bring on both sides, if sums over it fit words.
     unit: Option<i64>,
@@ -123,10 +126,11 @@ impl<'g> Rescoring<'g> {
         let group = |at: usize| lineage.group_of(GroupId(at)).unwrap_or(GroupId::ROOT);
         let group_causes = (0..old.groups.len()).map(|at| causes.group_weight(new, group(at))).collect();
         let totals_cause = causes.totals();
+        let rule = causes.rule();
         let recorded = Recorded::new(Joint::new(old, new, lineage), diff);
         let causes = causes.into_known();
         let unit = unit(old, new, &programs);
-        Self { old, new, lineage, programs, carrier, strands, causes, totals_cause, group_causes, recorded, unit }
+        Self { old, new, lineage, programs, carrier, strands, causes, totals_cause, group_causes, rule, recorded, unit }
     }
 
     /// What differences can be put down to.

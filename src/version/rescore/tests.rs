@@ -158,3 +158,27 @@ fn a_rating_that_stands_in_says_what_the_old_version_would_have_computed() {
     let with = |level: &str| format!(r#"{{"audit":"a","mesures":{{"délais":true}},"cotations":{{"1.1":"{level}"}}}}"#);
     assert_eq!(followed(HALVES, LATE, &with("non")), "calculé partiel");
 }
+
+#[test]
+fn a_decision_is_flipped_by_the_smallest_sets_of_changes() {
+    let new = OLD
+        .replace("version \"1\"", "version \"2\" remplace \"1\"")
+        .replace("80 %\nchapitre", "90 %\nchapitre")
+        .replace("poids 2", "poids 3")
+        .replace("or     si score ≥ 90 %", "or     si score ≥ 85 %");
+    let audits = [
+        // The level computed is enough by itself; so is neither of the others.
+        r#"{"audit":"barème","mesures":{"taux":85,"mesuré":false},"cotations":{"1.2":"oui"}}"#,
+        // From 3,5 / 4 to 4,5 / 5: the weight alone reaches 90 %, and the rule alone asks for no more than there was.
+        r#"{"audit":"règle","mesures":{"taux":95,"mesuré":true},"cotations":{"1.2":"oui","1.3":"partiel"}}"#,
+    ];
+    let rule = told(&new, &audits);
+    let both = OLD
+        .replace("version \"1\"", "version \"2\" remplace \"1\"")
+        .replace("80 %\nchapitre", "90 %\nchapitre")
+        .replace("poids 2", "poids 1")
+        .replace("score ≥ 50 %", "score ≥ 45 %");
+    // From (1 + 1 + 0) / 4 to (0 + 1/2 + 0) / 3: neither the level nor the weight alone goes below both thresholds.
+    let needed = [r#"{"audit":"deux","mesures":{"taux":85,"mesuré":true},"cotations":{"1.2":"oui","1.3":"non"}}"#];
+    insta::assert_snapshot!(format!("{rule}\n{}", told(&both, &needed)));
+}

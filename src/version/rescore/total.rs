@@ -217,7 +217,7 @@ fn whole(sides: &Sides<'_, '_>, old: GroupId, new: GroupId) -> Option<Whole> {
 
 /// What a point brings, in units: `Some(None)` if it does not count, none if that is not to be had.
 #[allow(clippy::option_option, reason = "two ways of having nothing")]
-fn brought(sides: &Sides<'_, '_>, unit: i64, side: Side, point: PointId) -> Option<Option<(i128, i128)>> {
+pub(super) fn brought(sides: &Sides<'_, '_>, unit: i64, side: Side, point: PointId) -> Option<Option<(i128, i128)>> {
     let (scorer, slots) = sides.of(side);
     if !scorer.scores().points()[point.0].status.counts() {
         return Some(None);
@@ -268,7 +268,12 @@ fn facets(
 }
 
 /// What a point that counts is worth; in a mean, without its weight.
-fn standing(sides: &Sides<'_, '_>, side: Side, id: PointId, weights: Option<&[Option<Exact>]>) -> Option<Standing> {
+pub(super) fn standing(
+    sides: &Sides<'_, '_>,
+    side: Side,
+    id: PointId,
+    weights: Option<&[Option<Exact>]>,
+) -> Option<Standing> {
     let (scorer, _) = sides.of(side);
     let grid = sides.plan.grid(side);
     if !scorer.scores().points()[id.0].status.counts() {
@@ -304,12 +309,22 @@ fn at_leisure(sides: &Sides<'_, '_>, pair: &Pair, weights: &[Weights; 2], weighe
 
 /// What the change of level alone brings: on the old scale's values and on the new one's, in the middle.
 fn level_alone(sides: &Sides<'_, '_>, pair: &Pair, before: &Standing, after: &Standing) -> Option<Exact> {
-    let change = &after.value - &before.value;
+    let (on_old, on_new) = level_alone_on(sides, pair, before, after)?;
+    Some((on_old - &before.value + &after.value - on_new) / integer(2))
+}
+
+/// What the new level is worth on the old scale, and the old one on the new scale; none where one has no counterpart.
+pub(super) fn level_alone_on(
+    sides: &Sides<'_, '_>,
+    pair: &Pair,
+    before: &Standing,
+    after: &Standing,
+) -> Option<(Exact, Exact)> {
     if pair.worth_the_same {
-        return Some(change);
+        return Some((after.value.clone(), before.value.clone()));
     }
     if sides.same_rating(pair) {
-        return Some(Exact::zero());
+        return Some((before.value.clone(), after.value.clone()));
     }
     let [old, new] = [(Side::Old, pair.old), (Side::New, pair.new)].map(|(side, id)| {
         let grid = sides.plan.grid(side);
@@ -322,9 +337,9 @@ fn level_alone(sides: &Sides<'_, '_>, pair: &Pair, before: &Standing, after: &St
         return None;
     };
     let link = sides.plan.lineage.points[pair.new.0].links.iter().find(|link| link.old == pair.old)?;
-    let was_on_new = new.get(target(&link.levels, was)?)?.value.as_ref()?;
-    let is_on_old = old.get(link.levels.get(is).copied().flatten()?)?.value.as_ref()?;
-    Some((is_on_old - &before.value + &after.value - was_on_new) / integer(2))
+    let was_on_new = new.get(target(&link.levels, was)?)?.value.clone()?;
+    let is_on_old = old.get(link.levels.get(is).copied().flatten()?)?.value.clone()?;
+    Some((is_on_old, was_on_new))
 }
 
 /// By exact fractions: the points on the old tree, then the tree.
@@ -441,7 +456,7 @@ impl Tree<'_, '_, '_> {
 
 impl Sides<'_, '_> {
     /// True if a point that goes on has the same rating on both sides.
-    fn same_rating(&self, pair: &Pair) -> bool {
+    pub(super) fn same_rating(&self, pair: &Pair) -> bool {
         let [was, is] = [self.old.scores().points()[pair.old.0].rating, self.new.scores().points()[pair.new.0].rating];
         match pair.cells.get(was.index()) {
             Some(cell) if was >= RatingCell::FIRST_LEVEL => *cell == is,
