@@ -107,9 +107,31 @@ impl<'a> Archive<'a> {
 
     /// The next portion; `None` at the end. A portion that is not needed any more is given back to be filled again.
     pub fn next(&mut self, used: Option<Portion>) -> Result<Option<Portion>, Unreadable> {
-        let content = self.cutter.cut(used.map(|portion| portion.content));
-        let portion = content.map(|content| content.map(|content| Portion { file: self.name.clone(), content }));
-        portion.map_err(|error| Unreadable { file: self.name.clone(), error })
+        let Some(mut cut) = self.cut(used.map(Cut))? else { return Ok(None) };
+        cut.open()?;
+        Ok(Some(cut.0))
+    }
+
+    /// The next portion, cut and no more: what remains to be done ([`Cut::open`]) may be done for many at once, and should be for
+    /// each.
+    pub fn cut(&mut self, used: Option<Cut>) -> Result<Option<Cut>, Unreadable> {
+        let content = self.cutter.cut(used.map(|cut| cut.0.content));
+        let cut = content.map(|content| content.map(|content| Cut(Portion { file: self.name.clone(), content })));
+        cut.map_err(|error| Unreadable { file: self.name.clone(), error })
+    }
+}
+
+/// A portion that may still have to be decoded.
+#[derive(Debug)]
+pub struct Cut(Portion);
+
+impl Cut {
+    /// Decodes what the portion holds, if it is stored by column.
+    pub fn open(&mut self) -> Result<&Portion, Unreadable> {
+        if let Content::Cells(rows) = &mut self.0.content {
+            rows.decode().map_err(|error| Unreadable { file: self.0.file.clone(), error })?;
+        }
+        Ok(&self.0)
     }
 }
 

@@ -24,7 +24,7 @@ mod vocabulary;
 mod wide;
 mod write;
 
-pub use archive::{Archive, Format, LONGEST_AUDIT, Portion, Unreadable};
+pub use archive::{Archive, Cut, Format, LONGEST_AUDIT, Portion, Unreadable};
 pub use contradiction::Contradiction;
 pub use entry::{Entry, Fault};
 pub use object::{Refused, read};

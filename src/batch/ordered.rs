@@ -17,7 +17,7 @@ const PORTIONS_PER_JOB: usize = 2;
 ///
 /// What is taken is the same for any number of jobs, as long as each result depends on its portion alone. The first error of
 /// `next` or `take` ends the run.
-pub fn in_order<P: Send, R: Default + Send, E: Send, W: FnMut(&P, &mut R)>(
+pub fn in_order<P: Send, R: Default + Send, E: Send, W: FnMut(&mut P, &mut R)>(
     next: impl FnMut(Option<P>) -> Result<Option<P>, E> + Send,
     jobs: NonZeroUsize,
     worker: impl Fn() -> W + Sync,
@@ -92,10 +92,10 @@ where
     T: FnMut(&mut R) -> Result<(), E>,
 {
     /// What each thread does: take a portion, work on it, write what is ready.
-    fn run(&self, mut work: impl FnMut(&P, &mut R)) {
+    fn run(&self, mut work: impl FnMut(&mut P, &mut R)) {
         let leaving = Leaving(self);
-        while let Some((at, portion, mut result)) = self.begin() {
-            work(&portion, &mut result);
+        while let Some((at, mut portion, mut result)) = self.begin() {
+            work(&mut portion, &mut result);
             self.end(at, portion, result);
         }
         std::mem::forget(leaving);
@@ -204,7 +204,7 @@ mod tests {
     fn results_come_in_order_for_any_number_of_jobs() {
         for count in [1, 2, 7] {
             let mut taken = Vec::new();
-            let work = || |portion: &usize, result: &mut usize| *result = portion * 2;
+            let work = || |portion: &mut usize, result: &mut usize| *result = *portion * 2;
             let take = |result: &mut usize| {
                 taken.push(*result);
                 Ok(())
@@ -218,10 +218,10 @@ mod tests {
     fn what_cannot_be_read_or_written_stops_the_run() {
         let mut source = counted(30);
         let broken = move |used| if used == Some(3) { Err("cut") } else { source(used) };
-        let stopped = in_order(broken, jobs(1), || |_: &usize, (): &mut ()| (), |()| Ok(()));
+        let stopped = in_order(broken, jobs(1), || |_: &mut usize, (): &mut ()| (), |()| Ok(()));
         assert_eq!(stopped, Err("cut"));
         for count in [1, 3] {
-            let stopped = in_order(counted(1_000), jobs(count), || |_: &usize, (): &mut ()| (), |()| Err("full"));
+            let stopped = in_order(counted(1_000), jobs(count), || |_: &mut usize, (): &mut ()| (), |()| Err("full"));
             assert_eq!(stopped, Err("full"), "{count} jobs");
         }
     }
@@ -240,13 +240,13 @@ mod tests {
             lock(&held).0 -= 1;
             Ok(())
         };
-        in_order(next, jobs(3), || |portion: &usize, result: &mut usize| *result = *portion, take).unwrap();
+        in_order(next, jobs(3), || |portion: &mut usize, result: &mut usize| *result = *portion, take).unwrap();
         assert!(held.lock().unwrap().1 <= 7);
     }
 
     #[test]
     fn a_thread_that_falls_takes_the_others_with_it() {
-        let work = || |portion: &usize, (): &mut ()| assert_ne!(*portion, 20, "on purpose");
+        let work = || |portion: &mut usize, (): &mut ()| assert_ne!(*portion, 20, "on purpose");
         let fallen = std::panic::catch_unwind(|| in_order(counted(1_000), jobs(3), work, |()| Ok(())));
         assert!(fallen.is_err());
     }

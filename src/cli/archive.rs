@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use clap::ValueEnum;
-use grille::audit::{Archive, Format, Portion, Unreadable};
+use grille::audit::{Archive, Cut, Format, Unreadable};
 use grille::compression::{self, Compression};
 
 use super::Failure;
@@ -59,10 +59,10 @@ impl Archives {
     }
 
     /// The next portion; `None` after the last archive.
-    pub(super) fn next(&mut self, mut used: Option<Portion>) -> Result<Option<Portion>, Unreadable> {
+    pub(super) fn cut(&mut self, mut used: Option<Cut>) -> Result<Option<Cut>, Unreadable> {
         while let Some(archive) = &mut self.current {
-            if let Some(portion) = archive.next(used.take())? {
-                return Ok(Some(portion));
+            if let Some(cut) = archive.cut(used.take())? {
+                return Ok(Some(cut));
             }
             self.current = self.left.next();
         }

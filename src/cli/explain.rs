@@ -56,8 +56,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let mut explained = 0_usize;
     let mut archives = Archives::open(&arguments.audits, arguments.input_format)?;
     let mut reader = Reader::new(&names);
-    while let Some(portion) = archives.next(None)? {
-        for mut entry in portion.entries() {
+    while let Some(mut cut) = archives.cut(None)? {
+        for mut entry in cut.open()?.entries() {
             let scored = reader.read(&mut entry).and_then(|slots| {
                 let audit = slots.to_audit(grid);
                 let outcome = evaluator.score(&audit).map_err(|refusal| Refused::new(Some(audit.id.clone()), refusal));

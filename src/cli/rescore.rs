@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use grille::audit::{Portion, Reader, Refused, Vocabulary};
+use grille::audit::{Cut, Reader, Refused, Unreadable, Vocabulary};
 use grille::batch::{self, Rejected, Staged};
 use grille::grid::fingerprint;
 use grille::outcome::{Frame, Rows};
@@ -85,8 +85,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let worker = || {
         let (mut reader, mut rescorer) = (Reader::new(&names), rescoring.rescorer());
         let (printer, by) = (&printer, by.as_ref());
-        move |portion: &Portion, done: &mut Portioned| {
+        move |cut: &mut Cut, done: &mut Portioned| {
             done.clear();
+            let portion = match cut.open() {
+                Ok(portion) => portion,
+                Err(unreadable) => {
+                    done.unreadable = Some(unreadable);
+                    return;
+                }
+            };
             for mut entry in portion.entries() {
                 let read = reader.read(&mut entry);
                 let refused = match read {
@@ -126,6 +133,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let (mut impact, mut parts, mut refused) = (Impact::default(), Parts::default(), 0);
     let mut progress = archives.progress(prints_rows && is_shown());
     let take = |done: &mut Portioned| {
+        if let Some(unreadable) = done.unreadable.take() {
+            return Err(unreadable.into());
+        }
         writer.write(&mut done.rows).map_err(unwritten)?;
         impact.merge(&done.impact);
         parts.merge(&done.parts);
@@ -139,7 +149,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         progress.tell(impact.audits() + refused);
         Ok(())
     };
-    batch::in_order(|used| archives.next(used).map_err(Failure::from), results.jobs(), worker, take)?;
+    batch::in_order(|used| archives.cut(used).map_err(Failure::from), results.jobs(), worker, take)?;
     writer.finish().map_err(unwritten)?;
     drop(writer);
     progress::clear();
@@ -203,6 +213,8 @@ struct Portioned {
     rejected: Vec<Rejected>,
     impact: Impact,
     parts: Parts,
+    /// Why it came to nothing.
+    unreadable: Option<Unreadable>,
 }
 
 impl Portioned {

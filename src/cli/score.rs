@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use grille::audit::{Portion, Reader, Refused, Slots, Vocabulary};
+use grille::audit::{Cut, Reader, Refused, Slots, Unreadable, Vocabulary};
 use grille::batch::{self, Rejected, Staged, Summary};
 use grille::grid::fingerprint;
 use grille::outcome::{Frame, Printer, Rows};
@@ -52,8 +52,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let worker = || {
         let (mut reader, mut scorer) = (Reader::new(&names), program.scorer());
         let printer = &printer;
-        move |portion: &Portion, done: &mut Scored| {
+        move |cut: &mut Cut, done: &mut Scored| {
             done.clear();
+            let portion = match cut.open() {
+                Ok(portion) => portion,
+                Err(unreadable) => {
+                    done.unreadable = Some(unreadable);
+                    return;
+                }
+            };
             for mut entry in portion.entries() {
                 let read = reader.read(&mut entry);
                 let result = read.and_then(|slots| {
@@ -82,6 +89,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let mut summary = Summary::default();
     let mut progress = archives.progress(output.is_none() && is_shown());
     let take = |scored: &mut Scored| {
+        if let Some(unreadable) = scored.unreadable.take() {
+            return Err(unreadable.into());
+        }
         writer.write(&mut scored.rows).map_err(unwritten)?;
         summary.merge(&scored.summary);
         for rejected in &scored.rejected {
@@ -93,7 +103,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         progress.tell(summary.read());
         Ok(())
     };
-    batch::in_order(|used| archives.next(used).map_err(Failure::from), results.jobs(), worker, take)?;
+    batch::in_order(|used| archives.cut(used).map_err(Failure::from), results.jobs(), worker, take)?;
     writer.finish().map_err(unwritten)?;
     drop(writer);
     progress::clear();
@@ -119,6 +129,8 @@ struct Scored {
     rows: Rows,
     rejected: Vec<Rejected>,
     summary: Summary,
+    /// Why it came to nothing.
+    unreadable: Option<Unreadable>,
 }
 
 impl Scored {

@@ -111,7 +111,7 @@ fn archive(simulator: &Simulator, count: u64, out: impl Write + Send) -> io::Res
         begun = count.min(from.saturating_add(simulator.at_once()));
         Ok::<_, io::Error>((from < count).then_some(from..begun))
     };
-    let worker = || |numbers: &Range<u64>, portion: &mut Portion| simulator.portion(numbers.clone(), portion);
+    let worker = || |numbers: &mut Range<u64>, portion: &mut Portion| simulator.portion(numbers.clone(), portion);
     let mut archive = simulator.archive(out)?;
     let take = |portion: &mut Portion| {
         broken += portion.broken();

@@ -46,6 +46,9 @@ impl Dictionary {
     }
 }
 
+/// The most distinct values that are worth being looked up beforehand.
+const MOST_CODES: u32 = 1 << 14;
+
 /// The values of a column in a block of rows. Nulls have levels but no value.
 #[derive(Debug, Default)]
 pub(super) struct Block {
@@ -103,7 +106,9 @@ impl Decoder {
         let mut pages = open()?;
         let never_coded = matches!(descriptor.physical_type(), Physical::BOOLEAN | Physical::INT96);
         let first = if never_coded { None } else { pages.get_next_page()? };
-        if let Some(Page::DictionaryPage { buf, num_values, .. }) = first {
+        if let Some(Page::DictionaryPage { buf, num_values, .. }) = first
+            && num_values <= MOST_CODES
+        {
             let count = num_values as usize;
             let dictionary = Dictionary::new(descriptor, buf, count)
                 .ok_or_else(|| ParquetError::General("dictionary cut short".to_owned()))?;

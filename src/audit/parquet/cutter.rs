@@ -1,25 +1,23 @@
-//! Cuts a Parquet file into blocks of rows, their columns decoded.
+//! Cuts a Parquet file into blocks of rows, to be decoded by the threads that read them.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use parquet::basic::Compression;
-use parquet::column::page::PageReader;
-use parquet::errors::{ParquetError, Result};
+use parquet::errors::ParquetError;
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
-use parquet::file::serialized_reader::SerializedPageReader;
 
-use super::column::{Block, Decoder};
+use super::chunk::Shared;
+use super::column::Block;
+use super::group::{Group, ROWS};
 use super::guard;
 use super::schema::Header;
 use crate::audit::archive::no_archive;
 use crate::audit::entry::{Entry, Shape};
-
-/// How many rows a portion holds: their results must be held in memory too.
-const ROWS: usize = 1 << 10;
 
 /// Cuts a file.
 pub(in crate::audit) enum Cutter<R> {
@@ -32,21 +30,20 @@ pub(in crate::audit) enum Cutter<R> {
 
 /// A file being cut.
 pub(in crate::audit) struct Open {
-    file: Arc<File>,
-    metadata: ParquetMetaData,
+    shared: Shared,
+    metadata: Arc<ParquetMetaData>,
     header: Arc<Header>,
-    /// The group of rows being read.
-    group: usize,
-    /// How many of its rows are read.
-    passed: usize,
-    /// How many rows of the file are read.
+    /// The group of rows being cut; none before the first.
+    group: Option<Arc<Group>>,
+    /// How many groups are begun.
+    begun: usize,
+    /// How many blocks of this one are cut.
+    cut: usize,
+    /// How many rows of the file are.
     rows: usize,
-    /// One for each column; none before a group is begun.
-    decoders: Vec<Decoder>,
 }
 
 /// Rows that follow each other.
-#[derive(Debug)]
 pub(in crate::audit) struct Rows {
     pub(super) header: Arc<Header>,
     /// Unlike that of all other rows.
@@ -54,8 +51,10 @@ pub(in crate::audit) struct Rows {
     /// The number of the first, from 1.
     first: usize,
     pub(super) count: usize,
-    /// One for each column.
+    /// One for each column; of no use before they are decoded.
     pub(super) blocks: Vec<Block>,
+    /// Where they are decoded from, until they are.
+    source: Option<(Arc<Group>, usize)>,
 }
 
 static SERIAL: AtomicU64 = AtomicU64::new(0);
@@ -72,7 +71,7 @@ impl<R: BufRead> Cutter<R> {
             *self = Self::Open(Box::new(Open::new(file)?));
         }
         match self {
-            Self::Open(open) => open.rows(used),
+            Self::Open(open) => Ok(open.rows(used)),
             Self::Stream(_) | Self::File(_) => Ok(None),
         }
     }
@@ -108,62 +107,44 @@ impl Open {
                 }
             }
         }
-        let file = Arc::new(file);
-        Ok(Self { file, metadata, header, group: 0, passed: 0, rows: 0, decoders: Vec::new() })
+        let (shared, metadata) = (Shared::new(file)?, Arc::new(metadata));
+        Ok(Self { shared, metadata, header, group: None, begun: 0, cut: 0, rows: 0 })
     }
 
-    fn rows(&mut self, used: Option<Rows>) -> io::Result<Option<Rows>> {
-        let left = loop {
-            let Some(group) = self.metadata.row_groups().get(self.group) else { return Ok(None) };
-            let count = usize::try_from(group.num_rows()).unwrap_or_default();
-            if self.passed < count {
-                break count - self.passed;
+    fn rows(&mut self, used: Option<Rows>) -> Option<Rows> {
+        let group = loop {
+            match &self.group {
+                Some(group) if self.cut * ROWS < group.rows => break group.clone(),
+                _ if self.begun == self.metadata.num_row_groups() => return None,
+                _ => {
+                    let group = Group::new(&self.shared, &self.metadata, &self.header, self.begun, self.rows);
+                    self.group = Some(Arc::new(group));
+                    self.begun += 1;
+                    self.cut = 0;
+                }
             }
-            self.group += 1;
-            self.passed = 0;
-            self.decoders.clear();
         };
-        let count = left.min(ROWS);
+        let count = ROWS.min(group.rows - self.cut * ROWS);
+        let first = self.rows + 1;
+        self.rows += count;
+        self.cut += 1;
         let mut blocks = used.map_or_else(Vec::new, |used| used.blocks);
         blocks.resize_with(self.header.fields.len(), Block::default);
-        for (at, block) in blocks.iter_mut().enumerate() {
-            guard::decode(|| self.column(at, count, block)).map_err(|error| self.unreadable(at, &error))?;
-        }
-        let first = self.rows + 1;
-        self.passed += count;
-        self.rows += count;
         let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
-        Ok(Some(Rows { header: self.header.clone(), serial, first, count, blocks }))
-    }
-
-    fn column(&mut self, at: usize, count: usize, block: &mut Block) -> Result<()> {
-        let group = self.metadata.row_group(self.group);
-        let field = &self.header.fields[at];
-        let open = || -> Result<Box<dyn PageReader>> {
-            let rows = usize::try_from(group.num_rows()).unwrap_or_default();
-            Ok(Box::new(SerializedPageReader::new(self.file.clone(), group.column(field.leaf), rows, None)?))
-        };
-        if self.decoders.len() == at {
-            self.decoders.push(Decoder::new(&field.descriptor, open)?);
-        }
-        self.decoders[at].read(&field.descriptor, open, self.passed, count, block)
-    }
-
-    fn unreadable(&self, at: usize, error: &ParquetError) -> io::Error {
-        let told = match error {
-            ParquetError::NYI(_) => "elle est écrite d’une manière que le programme ne connaît pas",
-            _ => "le fichier est abîmé",
-        };
-        let total = usize::try_from(self.metadata.file_metadata().num_rows()).unwrap_or(usize::MAX);
-        let (from, to) = (self.rows + 1, (self.rows + ROWS).min(total.max(self.rows + 1)));
-        no_archive(format!(
-            "la colonne `{}` ne se lit pas entre les lignes {from} et {to} ; {told}",
-            self.header.fields[at].name
-        ))
+        let source = Some((group, self.cut - 1));
+        Some(Rows { header: self.header.clone(), serial, first, count, blocks, source })
     }
 }
 
 impl Rows {
+    /// Decodes them, unless they are.
+    pub(in crate::audit) fn decode(&mut self) -> io::Result<()> {
+        match self.source.take() {
+            Some((group, number)) => group.decode(number, &mut self.blocks),
+            None => Ok(()),
+        }
+    }
+
     /// The rows.
     pub(in crate::audit) fn entries<'p>(&'p self, file: &'p str) -> impl Iterator<Item = Entry<'p>> {
         (0..self.count).map(move |row| Entry {
@@ -173,5 +154,11 @@ impl Rows {
             fault: None,
             shape: Shape::Cells(self, row),
         })
+    }
+}
+
+impl fmt::Debug for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_struct("Rows").field("first", &self.first).field("count", &self.count).finish_non_exhaustive()
     }
 }

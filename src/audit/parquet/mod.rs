@@ -1,12 +1,15 @@
 //! Parquet archives: one audit a row, one key a column, as in CSV; a list is a list.
 //!
-//! The cutter decodes the columns the grid may look at, in blocks of rows, on one thread; the others are never read. Columns
+//! The columns the grid may look at are decoded in blocks of rows, by the threads that read them; the others are never read. Columns
 //! written with a dictionary stay codes into it. The reader turns each dictionary into cells once, then fills slots column by
 //! column.
 
+mod chunk;
 mod column;
 mod cutter;
+mod group;
 mod guard;
+mod head;
 mod plain;
 mod reader;
 mod schema;

@@ -1,0 +1,132 @@
+//! One group of rows, decoded by as many threads as there are: each column is decoded in order, by whoever comes first.
+//!
+//! A thread with a block of rows goes down its columns. Behind it, the thread with the next block finds each column where the first
+//! left it. None waits for another but for one column at a time, and what is decoded on the way for a block that is not one's own is
+//! left there for its owner.
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use parquet::column::page::PageReader;
+use parquet::errors::{ParquetError, Result};
+use parquet::file::metadata::ParquetMetaData;
+use parquet::file::serialized_reader::SerializedPageReader;
+
+use super::chunk::{Chunk, Held, MOST_HELD, Shared, TooLarge};
+use super::column::{Block, Decoder};
+use super::guard;
+use super::schema::{Field, Header};
+use crate::audit::archive::no_archive;
+
+/// How many rows a block holds: their results must be held in memory too.
+pub(super) const ROWS: usize = 1 << 10;
+
+/// A group of rows.
+pub(super) struct Group {
+    shared: Shared,
+    metadata: Arc<ParquetMetaData>,
+    header: Arc<Header>,
+    /// Which it is.
+    index: usize,
+    /// How many rows of the file come before.
+    before: usize,
+    /// How many it has.
+    pub(super) rows: usize,
+    columns: Vec<Mutex<Progress>>,
+    held: Arc<Held>,
+}
+
+/// How far a column is decoded.
+#[derive(Default)]
+struct Progress {
+    decoder: Option<Decoder>,
+    /// How many blocks are.
+    decoded: usize,
+    /// Blocks whose owners have not come yet.
+    waiting: Vec<(usize, Block)>,
+    /// Why it is decoded no further.
+    failed: Option<String>,
+}
+
+impl Group {
+    pub(super) fn new(
+        shared: &Shared,
+        metadata: &Arc<ParquetMetaData>,
+        header: &Arc<Header>,
+        index: usize,
+        before: usize,
+    ) -> Self {
+        let rows = usize::try_from(metadata.row_group(index).num_rows()).unwrap_or_default();
+        let columns = header.fields.iter().map(|_| Mutex::default()).collect();
+        let (shared, metadata, header) = (shared.clone(), metadata.clone(), header.clone());
+        Self { shared, metadata, header, index, before, rows, columns, held: Arc::default() }
+    }
+
+    /// Decodes the columns of a block, each into its own.
+    pub(super) fn decode(&self, number: usize, blocks: &mut [Block]) -> io::Result<()> {
+        for ((field, progress), block) in self.header.fields.iter().zip(&self.columns).zip(blocks) {
+            let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
+            self.column(field, &mut progress, number, block).map_err(no_archive)?;
+        }
+        Ok(())
+    }
+
+    fn column(
+        &self,
+        field: &Field,
+        progress: &mut Progress,
+        number: usize,
+        block: &mut Block,
+    ) -> std::result::Result<(), String> {
+        if let Some(at) = progress.waiting.iter().position(|(of, _)| *of == number) {
+            *block = progress.waiting.swap_remove(at).1;
+            return Ok(());
+        }
+        while progress.decoded <= number {
+            if let Some(told) = &progress.failed {
+                return Err(told.clone());
+            }
+            let at = progress.decoded;
+            let mut decoded = if at == number { std::mem::take(block) } else { Block::default() };
+            if let Err(error) = guard::decode(|| self.next(field, progress, &mut decoded)) {
+                progress.failed = Some(self.unreadable(field, at, &error));
+                continue;
+            }
+            progress.decoded += 1;
+            if at == number {
+                *block = decoded;
+            } else {
+                progress.waiting.push((at, decoded));
+            }
+        }
+        Ok(())
+    }
+
+    /// Decodes the next block of a column.
+    fn next(&self, field: &Field, progress: &mut Progress, block: &mut Block) -> Result<()> {
+        let column = self.metadata.row_group(self.index).column(field.leaf);
+        let open = || -> Result<Box<dyn PageReader>> {
+            let chunk = Arc::new(Chunk::new(&self.shared, column, &self.held)?);
+            Ok(Box::new(SerializedPageReader::new(chunk, column, self.rows, None)?))
+        };
+        let passed = progress.decoded * ROWS;
+        let decoder = match &mut progress.decoder {
+            Some(decoder) => decoder,
+            none => none.insert(Decoder::new(&field.descriptor, open)?),
+        };
+        decoder.read(&field.descriptor, open, passed, ROWS.min(self.rows - passed), block)
+    }
+
+    fn unreadable(&self, field: &Field, number: usize, error: &ParquetError) -> String {
+        let told = match error {
+            ParquetError::NYI(_) => "elle est écrite d’une manière que le programme ne connaît pas".to_owned(),
+            ParquetError::External(error) if error.is::<TooLarge>() => format!(
+                "ses pages prennent trop de place (plus de {}\u{a0}Mio pour un groupe de lignes) ; réécrivez le fichier en groupes de lignes plus petits",
+                MOST_HELD >> 20
+            ),
+            _ => "le fichier est abîmé".to_owned(),
+        };
+        let (from, to) = (self.before + number * ROWS + 1, self.before + self.rows.min((number + 1) * ROWS));
+        format!("la colonne `{}` ne se lit pas entre les lignes {from} et {to} ; {told}", field.name)
+    }
+}
