@@ -1,4 +1,5 @@
--- Opens a grid with a gap in Neovim: its witness is read, its correction made, the grid laid out, a name hovered over.
+-- Opens a grid with a gap in Neovim: its witness is read, its correction made, the grid laid out, a name hovered over, its lenses
+-- read; a case is run; a new version is tried on an archive.
 local PATIENCE = 30000
 
 local function fail(what)
@@ -81,11 +82,49 @@ local ran, trouble = pcall(function()
     textDocument = vim.lsp.util.make_text_document_params(buffer),
     position = { line = line + 1, character = column },
   })
+  local function lenses()
+    local titles = {}
+    for _, lens in ipairs(ask("textDocument/codeLens", { textDocument = vim.lsp.util.make_text_document_params(buffer) }) or {}) do
+      table.insert(titles, plain(lens.command.title))
+    end
+    return table.concat(titles, "\n")
+  end
+  check("above what is declared stands how often it is used", lenses():find("%d+ utilisations") ~= nil)
+
   check("hovering over an input says what it is", hover ~= nil and vim.inspect(hover.contents):find("Taux de décroché", 1, true) ~= nil)
+
+  local function open(file)
+    vim.cmd("silent! write")
+    vim.cmd("edit " .. vim.fn.fnamemodify(vim.env.GRID, ":h") .. "/" .. file)
+    buffer = vim.api.nvim_get_current_buf()
+    vim.lsp.buf_attach_client(buffer, client)
+  end
+  open("essais.cas")
+  wait("a case that expects something else in vain is told of, with the line that decides", function()
+    local found = errors()
+    return #found == 1 and found[1].message:find("La ligne qui décide", 1, true) ~= nil
+  end)
+  check("above the case stands how it comes out", lenses():find("lancer ce cas (1 attente non tenue)", 1, true) ~= nil)
+  local page = ask("workspace/executeCommand", {
+    command = "grille.server.runCase",
+    arguments = { { uri = vim.uri_from_bufnr(buffer), cas = "en vain" } },
+  })
+  check("run, it says why", page ~= nil and page.texte:find("La ligne qui décide", 1, true) ~= nil)
+
+  open("versions/projet.grille")
+  vim.lsp.buf_notify(buffer, "workspace/didChangeConfiguration", { settings = { grille = { archive = "urssaf.json" } } })
+  wait("above a new version stands what it does to the archive", function()
+    return lenses():find("archive (1 audit) : ", 1, true) ~= nil
+  end)
+  local compared = ask("workspace/executeCommand", {
+    command = "grille.server.compare",
+    arguments = { { uri = vim.uri_from_bufnr(buffer) } },
+  })
+  check("it is compared with the version it replaces", compared ~= nil and compared.texte:find("Version de fond", 1, true) ~= nil)
 end)
 
 if not ran then
   fail(tostring(trouble))
 end
-io.stdout:write("Neovim shows the gap, its witness, its correction and the layout.\n")
+io.stdout:write("Neovim shows the gap, its witness, its correction and the layout; cases run there, and versions are weighed.\n")
 vim.cmd("qall!")

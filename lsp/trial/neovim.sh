@@ -19,4 +19,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 # Point 6.2 with `>` where the grid has `≥`: 85 % exactly has no level any more.
 sed -E '/(point_de_progrès|conforme +) ?si taux_décroché ≥ objectif_décroché/s/≥/>/' grids/sp_plus/2023.grille >"$folder/sp_plus.grille"
+# At 85 % exactly, measured twice a year, the grid gives `point_de_progrès`.
+printf 'cas "en vain" pour sp_plus version "2023" {\n  taux_décroché = 85 %%\n  fréquence_taux_décroché = semestrielle\n  attendu 6.2 = conforme\n}\n' >"$folder/essais.cas"
+mkdir "$folder/versions"
+cp grids/sp_plus/2023.grille grids/sp_plus/projet.grille grids/sp_plus/exemples/urssaf.json "$folder/versions"
 SERVER=$target/debug/grille-lsp GRID=$folder/sp_plus.grille nvim --headless --clean --cmd "let g:do_filetype_lua = 1" +"luafile lsp/trial/neovim.lua"

@@ -1,5 +1,6 @@
-// Drives the workbench: a grid with a gap is opened, its witness read, its correction made, its table shown, an audit explained; then
-// a new grid is begun, and the server goes missing.
+// Drives the workbench: a grid with a gap is opened, its witness read, its correction made, its table shown, an audit explained; a case
+// is run, a new version is tried on an archive and compared with the one it replaces; then a new grid is begun, and the server goes
+// missing.
 //
 // Usage: node workbench.mjs CODE-SERVER SERVER VSIX [--picture]
 
@@ -28,6 +29,8 @@ const picturesOf = (name) => join(flags.includes("--picture") ? join(root, "docs
 function settle(changed) {
   const settings = {
     "grille.serveur.chemin": server,
+    // A grid that replaces none is not weighed.
+    "grille.archive": "urssaf.json",
     "editor.fontFamily": "'DejaVu Sans Mono', monospace",
     "editor.fontSize": 13,
     "editor.minimap.enabled": false,
@@ -62,6 +65,15 @@ function prepare() {
   cpSync(join(root, "grids/sp_plus/exemples/urssaf.json"), join(folder, "urssaf.json"));
   mkdirSync(join(home, "data/User"), { recursive: true });
   settle({});
+}
+
+/** A version and the one it replaces, with an audit to try it on. */
+function prepareVersions() {
+  const versions = join(folder, "versions");
+  mkdirSync(versions);
+  for (const file of ["2023.grille", "projet.grille", "exemples/urssaf.json"]) {
+    cpSync(join(root, "grids/sp_plus", file), join(versions, file.split("/").at(-1)));
+  }
 }
 
 const OWN = ["--user-data-dir", join(home, "data"), "--extensions-dir", join(home, "extensions"), "--config", join(home, "config.yaml")];
@@ -125,6 +137,15 @@ async function drive(page) {
     await page.locator(".monaco-editor .view-line").first().waitFor();
   };
 
+  const quickOpen = async (file) => {
+    await page.keyboard.press("Control+p");
+    await page.locator(".quick-input-widget input").first().waitFor();
+    await page.keyboard.type(file);
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: file }).first().waitFor({ timeout: PATIENCE });
+    await page.keyboard.press("Enter");
+    await page.locator(`.tab.active[data-resource-name="${file}"]`).waitFor({ timeout: PATIENCE });
+  };
+
   await page.locator(".monaco-workbench").waitFor({ timeout: PATIENCE });
   await page.locator(".explorer-folders-view").waitFor({ timeout: PATIENCE });
   await open("sp_plus.grille");
@@ -148,6 +169,10 @@ async function drive(page) {
   await page.screenshot({ path: picturesOf("gap.png") });
   said("the gap is shown in the grid, beside its lines");
   await page.keyboard.press("Escape");
+  await seen(".codelens-decoration", /table de décision/);
+  await goTo(lines.findIndex((line) => line.startsWith("paramètre objectif_décroché")) + 1);
+  await seen(".codelens-decoration", /[2-9] utilisations/);
+  said("above what is declared stands how often it is used");
 
   await goTo(graded - 2, 9);
   await page.keyboard.press("Control+.");
@@ -193,6 +218,31 @@ async function drive(page) {
   await seen(".markers-panel", /point_de_progrès/);
   said("a case that expects something else in vain is told of");
   await page.keyboard.press("Control+j");
+  await seen(".codelens-decoration", /lancer ce cas \(1 attente non tenue\)/);
+  await page.locator(".codelens-decoration a", { hasText: "lancer ce cas" }).first().click();
+  await page.locator(".tab.active", { hasText: "en vain" }).waitFor({ timeout: PATIENCE });
+  await seen(".view-lines", /La ligne qui décide/);
+  said("run from above it, the case shows the line that decides");
+
+  prepareVersions();
+  await quickOpen("projet.grille");
+  await seen(".codelens-decoration", /archive \(1 audit\) : /);
+  await seen(".codelens-decoration", /comparer à la version publiée/);
+  await page.waitForTimeout(1000);
+  await page.screenshot({ path: picturesOf("archive.png") });
+  said("above a new version stands what it does to the archive");
+  await goTo(1, 1);
+  await page.keyboard.type("étrange chose\n");
+  await seen(".codelens-decoration", /archive/, false);
+  await page.keyboard.press("Control+z");
+  await seen(".codelens-decoration", /archive \(1 audit\) : /);
+  said("gone while the grid has an error, it is back once it is mended");
+  await command("Grille: Comparer à la version publiée");
+  const comparison = page.frameLocator("iframe.webview.ready").last().frameLocator("iframe");
+  await comparison.locator("h1, h2").first().waitFor({ timeout: PATIENCE });
+  assert.match((await comparison.locator("body").innerText()).replaceAll("\u00a0", " "), /Version de fond/);
+  said("it is compared with the version it replaces");
+  await command("View: Close All Editors");
 
   await command("Grille: Nouvelle grille");
   await seen(".quick-input-widget", /Le nom de la grille/);
