@@ -221,27 +221,34 @@ async function drive(page) {
   await seen(".codelens-decoration", /lancer ce cas \(1 attente non tenue\)/);
   await page.locator(".codelens-decoration a", { hasText: "lancer ce cas" }).first().click();
   await page.locator(".tab.active", { hasText: "en vain" }).waitFor({ timeout: PATIENCE });
-  await seen(".view-lines", /La ligne qui décide/);
-  said("run from above it, the case shows the line that decides");
+  await seen(".view-lines", /attendu `conforme` au point 6\.2[^]*Statut : calculé `point_de_progrès`/);
+  said("run from above it, the case shows what came out and why");
 
   prepareVersions();
+  await command("View: Close All Editors");
   await quickOpen("projet.grille");
+  await page.keyboard.press("Control+b");
+  const header = readFileSync(join(folder, "versions/projet.grille"), "utf8").split("\n").findIndex((line) => line.startsWith("grille ")) + 1;
+  await goTo(header);
   await seen(".codelens-decoration", /archive \(1 audit\) : /);
   await seen(".codelens-decoration", /comparer à la version publiée/);
   await page.waitForTimeout(1000);
   await page.screenshot({ path: picturesOf("archive.png") });
   said("above a new version stands what it does to the archive");
-  await goTo(1, 1);
   await page.keyboard.type("étrange chose\n");
   await seen(".codelens-decoration", /archive/, false);
-  await page.keyboard.press("Control+z");
+  await goTo(header);
+  await page.keyboard.press("Control+Shift+k");
   await seen(".codelens-decoration", /archive \(1 audit\) : /);
+  await page.keyboard.press("Control+s");
   said("gone while the grid has an error, it is back once it is mended");
   await command("Grille: Comparer à la version publiée");
   const comparison = page.frameLocator("iframe.webview.ready").last().frameLocator("iframe");
   await comparison.locator("h1, h2").first().waitFor({ timeout: PATIENCE });
   assert.match((await comparison.locator("body").innerText()).replaceAll("\u00a0", " "), /Version de fond/);
   said("it is compared with the version it replaces");
+  // A page keeps the keys for itself.
+  await page.locator(".tab", { hasText: "projet.grille" }).first().click();
   await command("View: Close All Editors");
 
   await command("Grille: Nouvelle grille");
