@@ -33,6 +33,15 @@ pub(crate) struct Extent {
 impl Extent {
     /// The extent of a total made of clusters.
     pub(crate) fn of(clusters: &[Cluster], exact: bool) -> Self {
+        if let Some(only) = only(clusters) {
+            let same = |value: Exact| (value.clone(), value);
+            return Self {
+                ratio: only.ratio().map(same),
+                obtained: same(only.obtained),
+                possible: same(only.possible),
+                exact,
+            };
+        }
         let range = |measure: &dyn Fn(&Fraction) -> Exact| {
             let least = measure(&best(clusters, &|fraction| -measure(fraction)));
             (least, measure(&best(clusters, measure)))
@@ -49,6 +58,19 @@ impl Extent {
     pub(crate) fn may_be_empty(&self) -> bool {
         self.possible.0.is_zero()
     }
+}
+
+/// The total where nothing leaves a choice.
+fn only(clusters: &[Cluster]) -> Option<Fraction> {
+    let mut total = Fraction::none();
+    for cluster in clusters {
+        let [scenario] = cluster.as_slice() else { return None };
+        for options in scenario {
+            let [option] = options.as_slice() else { return None };
+            total.add(option);
+        }
+    }
+    Some(total)
 }
 
 /// The least and greatest ratio over the choices with something possible.

@@ -3,17 +3,20 @@
 
 use super::cells::{Cells, Digit};
 use super::condition::{Definitions, Leaf, Worked, compile};
-use crate::audit::Layout;
-use crate::grid::{self, Formula, Grid, Need, NeedPart, PointId};
+use num_traits::ToPrimitive;
+
+use crate::audit::{Layout, RatingCell};
+use crate::exact::integer;
+use crate::grid::{self, Formula, Grid, Need, NeedPart, PointId, ScaleKind};
 
 /// How the requirement of a point is looked at.
-pub(super) enum Requirement {
-    /// Nothing is required.
-    Nothing,
-    /// Each of these elements (their bits, word by word) is required, and nothing stands in for them.
-    Each(Box<[u64]>),
-    /// Needs that choose, waivers or substitutes: looked at need by need.
-    Chosen(Chosen),
+pub(super) struct Requirement {
+    /// The best rating, the only one for which elements are asked, and its worth on an interval scale, in millionths.
+    top: (RatingCell, i64),
+    /// The elements that may be required (their bits, word by word): with all of them nothing is missing.
+    every: Box<[u64]>,
+    /// Where less may be enough: needs that choose, waivers or substitutes.
+    chosen: Option<Chosen>,
 }
 
 /// A requirement with waivers or substitutes, or that leaves a choice.
@@ -56,15 +59,24 @@ impl Requirement {
     /// The requirement of a point.
     pub(super) fn new(grid: &Grid, cells: &Cells, layout: &Layout, id: PointId) -> Self {
         let point = grid.point(id);
-        let Some(requirement) = &point.requirement else { return Self::Nothing };
+        let top = match &grid.scale(point.scale).kind {
+            ScaleKind::Levels(levels) => levels.len().checked_sub(1).and_then(RatingCell::level).map(|cell| (cell, 0)),
+            ScaleKind::Interval { high, .. } => {
+                let millionths = high * integer(1_000_000);
+                let whole = millionths.is_integer().then(|| millionths.to_integer().to_i64()).flatten();
+                whole.map(|millionths| (RatingCell::MILLIONTHS, millionths))
+            }
+        };
+        // Where no rating fits, none is the best: what counts always has one.
+        let top = top.unwrap_or((RatingCell::NONE, 0));
+        let Some(requirement) = &point.requirement else { return Self { top, every: [].into(), chosen: None } };
         let needs: Vec<_> = requirement.needs.iter().map(|need| Part::new(need, requirement)).collect();
         let words = requirement.elements.len().div_ceil(64);
+        let mut every = vec![0; words];
+        needs.iter().for_each(|need| need.mark_required(&mut every));
+        let every = every.into();
         if point.waivers.is_empty() && point.substitutes.is_empty() && needs.iter().all(Part::takes_all) {
-            let mut required = vec![0; words];
-            for need in &needs {
-                need.mark_required(&mut required);
-            }
-            return Self::Each(required.into());
+            return Self { top, every, chosen: None };
         }
         let over_cells = |condition| compile(cells, condition);
         let waivers = point.waivers.iter().map(|waiver| (waiver.elements.clone(), over_cells(&waiver.condition)));
@@ -75,22 +87,35 @@ impl Requirement {
                 .filter_map(|(_, element)| layout.substitute(id, at, *element).map(|key| (key, *element)));
             Substitute { keys: keys.collect(), condition: substitute.condition.as_ref().map(over_cells) }
         });
-        Self::Chosen(Chosen { needs, waivers: waivers.collect(), substitutes: substitutes.collect(), words })
+        let chosen = Chosen { needs, waivers: waivers.collect(), substitutes: substitutes.collect(), words };
+        Self { top, every, chosen: Some(chosen) }
+    }
+
+    /// True for the best rating of the scale.
+    pub(super) fn is_asked_of(&self, rating: RatingCell, millionths: impl Fn() -> i64) -> bool {
+        rating == self.top.0 && (rating != RatingCell::MILLIONTHS || millionths() == self.top.1)
     }
 
     /// Whether the marks meet the requirement; `None` if that depends on what is unknown.
     pub(super) fn is_met(&self, marks: &[u64], answers: &Answers<'_>) -> Option<bool> {
-        match self {
-            Self::Nothing => Some(true),
-            Self::Each(required) => Some(required.iter().zip(marks).all(|(required, marks)| required & !marks == 0)),
-            Self::Chosen(chosen) => chosen.is_met(marks, answers),
+        match &self.chosen {
+            None => Some(self.has_every(marks)),
+            // Past the limit even those that have every element say that waivers could not be looked at.
+            Some(chosen) if chosen.waivers.is_empty() && chosen.substitutes.is_empty() && self.has_every(marks) => {
+                Some(true)
+            }
+            Some(chosen) => chosen.is_met(marks, answers),
         }
+    }
+
+    fn has_every(&self, marks: &[u64]) -> bool {
+        self.every.iter().zip(marks).all(|(required, marks)| required & !marks == 0)
     }
 
     /// Whether a waiver holds or a substitute is admitted, by its place among the waivers, then the substitutes; `None` if that
     /// depends on what is unknown.
     pub(super) fn allows(&self, place: usize, answers: &Answers<'_>) -> Option<bool> {
-        let Self::Chosen(chosen) = self else { return None };
+        let chosen = self.chosen.as_ref()?;
         let condition = match chosen.waivers.get(place) {
             Some((_, condition)) => Some(condition),
             None => chosen.substitutes.get(place.checked_sub(chosen.waivers.len())?)?.condition.as_ref(),

@@ -96,6 +96,10 @@ pub(super) struct Open {
 }
 
 impl Fact {
+    /// Nothing known yet.
+    pub(super) const NONE: Self =
+        Self { kind: Kind::Rare, clause: None, row: Row::NONE, is_open: false, is_site_open: false };
+
     /// True if of a point that holds up a total, nothing but its rating or the weights around it are open.
     pub(super) fn is_alone(&self, open: &[Open], status: PointStatus) -> bool {
         let is_weighed = match self.kind {
@@ -191,10 +195,15 @@ impl Memory {
         slots: &Slots,
         digits: &[Digit],
         present: &mut [u32],
+        now: &mut [Fact],
     ) -> Result<(), Rare> {
         self.open_sites.clear();
         for at in 0..self.sites.len() {
             let site = &mut self.sites[at];
+            // What looks at nothing is told once.
+            if site.last.is_some() && site.known.variables().is_empty() {
+                continue;
+            }
             let is_known = site.known.variables().iter().all(|it| digits[*it] != UNKNOWN);
             let memo = if is_known { &mut site.known } else { site.open.as_mut().unwrap_or(&mut site.known) };
             let start = if let Some(start) = memo.get(digits) {
@@ -211,6 +220,7 @@ impl Memory {
                 site.last = Some(start);
                 for (fact, point) in (start..).zip(&plan.sites[at].points) {
                     present[point.0] = fact;
+                    now[point.0] = self.facts[fact as usize];
                 }
             }
             if !is_known && self.facts.get(start as usize).is_some_and(|fact| fact.is_site_open) {

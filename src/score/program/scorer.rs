@@ -1,7 +1,5 @@
 //! The run of a program over one audit after the other.
 
-use num_bigint::BigInt;
-
 use super::Program;
 use super::cells::{Digit, UNKNOWN};
 use super::condition::Worked;
@@ -16,7 +14,7 @@ use super::totals::{Fraction, words};
 use super::worth::{Row, Rows, Worth};
 use crate::audit::{RatingCell, Refusal, Slots};
 use crate::exact::{Exact, Quantity};
-use crate::grid::{DecisionId, Grid, GroupId, PointId, ScaleKind};
+use crate::grid::{DecisionId, Grid, GroupId, PointId};
 use crate::score::reference::{Allowance, Tally, missing_in_all};
 use crate::score::scores::GroupScore;
 use crate::score::{Anomaly, AnomalyKind, PointScore, PointStatus, Scores, aggregate};
@@ -30,6 +28,8 @@ pub struct Scorer<'p, 'g> {
     pub(super) worked: Worked,
     /// For each point what the grid says of it in the present audit.
     pub(super) present: Vec<u32>,
+    /// The same at hand.
+    now: Vec<Fact>,
     own: Vec<Worth>,
     /// The points that hold up a total, in order.
     waiting: Vec<usize>,
@@ -64,6 +64,7 @@ impl<'p, 'g> Scorer<'p, 'g> {
             digits: vec![UNKNOWN; radices.len()],
             worked: Worked::default(),
             present: vec![0; grid.points.len()],
+            now: vec![Fact::NONE; grid.points.len()],
             own: vec![Worth::default(); grid.groups.len()],
             waiting: Vec::new(),
             linked: vec![None; grid.points.len()],
@@ -113,7 +114,7 @@ impl<'p, 'g> Scorer<'p, 'g> {
             return Err(Rare);
         }
         memory.resolve(program, plan, slots, &mut self.digits)?;
-        memory.look_up(program, plan, slots, &self.digits, &mut self.present)?;
+        memory.look_up(program, plan, slots, &self.digits, &mut self.present, &mut self.now)?;
         self.refuse_set_aside(slots)?;
         self.scores.clear();
         self.points(slots)?;
@@ -138,9 +139,9 @@ impl<'p, 'g> Scorer<'p, 'g> {
         let (ratings, entries) = (slots.ratings(), memory.rows.entries.as_slice());
         for run in &plan.totals.runs {
             let mut own = Worth::default();
-            for at in run.points.clone() {
-                let fact = &memory.facts[self.present[at] as usize];
-                let recorded = ratings[at];
+            let recorded = run.points.clone().zip(&self.now[run.points.clone()]).zip(&ratings[run.points.clone()]);
+            for ((at, fact), recorded) in recorded {
+                let recorded = *recorded;
                 let mut score = PointScore {
                     status: PointStatus::Rated,
                     fallback: false,
@@ -229,11 +230,11 @@ impl<'p, 'g> Scorer<'p, 'g> {
         let answers = Answers { definitions: &plan.definitions, digits: &self.digits, worked: &self.worked };
         let mut found = false;
         for (id, marks) in slots.all_recorded() {
-            let score = &mut self.scores.points[id.0];
-            if !score.status.counts() || !is_top(program.grid, id, score.rating, slots) {
+            let (score, requirement) = (&mut self.scores.points[id.0], &plan.requirements[id.0]);
+            if !score.status.counts() || !requirement.is_asked_of(score.rating, || slots.millionths(id)) {
                 continue;
             }
-            let (point, requirement) = (program.grid.point(id), &plan.requirements[id.0]);
+            let point = program.grid.point(id);
             let unmet = match requirement.is_met(marks, &answers) {
                 Some(true) => continue,
                 Some(false) => {
@@ -483,18 +484,6 @@ fn push_fraction(scores: &mut Scores, total: &Fraction, interval: u32) {
         let exact = |over: i128| Exact::new(over.into(), total.scale.into());
         let total = aggregate::Fraction { obtained: exact(total.obtained), possible: exact(total.possible) };
         scores.push_figures(&total, interval);
-    }
-}
-
-/// True for the best rating of the scale.
-fn is_top(grid: &Grid, id: PointId, rating: RatingCell, slots: &Slots) -> bool {
-    match &grid.scale(grid.point(id).scale).kind {
-        ScaleKind::Levels(levels) => rating.as_level().is_some_and(|at| at + 1 == levels.len()),
-        ScaleKind::Interval { high, .. } => {
-            let million = Exact::from_integer(BigInt::from(1_000_000));
-            rating == RatingCell::MILLIONTHS
-                && Exact::from_integer(BigInt::from(slots.millionths(id))) == high * million
-        }
     }
 }
 
