@@ -73,7 +73,9 @@ impl Requirement {
         let needs: Vec<_> = requirement.needs.iter().map(|need| Part::new(need, requirement)).collect();
         let words = requirement.elements.len().div_ceil(64);
         let mut every = vec![0; words];
-        needs.iter().for_each(|need| need.mark_required(&mut every));
+        for need in &needs {
+            need.mark_required(&mut every);
+        }
         let every = every.into();
         if point.waivers.is_empty() && point.substitutes.is_empty() && needs.iter().all(Part::takes_all) {
             return Self { top, every, chosen: None };

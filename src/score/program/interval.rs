@@ -31,7 +31,11 @@ struct Scenario {
     settled: Worth,
     /// Where the ratings that are then missing end.
     missing: usize,
+    lacks_nothing: bool,
 }
+
+/// How many scenarios a new one is compared with.
+const RECENT: usize = 8;
 
 /// The least and the most of a figure.
 pub(super) type Ends<T> = (T, T);
@@ -49,9 +53,17 @@ impl Prospects {
         self.missing.push(missing);
     }
 
-    /// Adds a scenario to the next cluster: what is settled in it, beside the missing ratings just added.
+    /// Adds a scenario to the next cluster: what is settled in it, beside the missing ratings just added. One that repeats another
+    /// is left out.
     pub(super) fn add_scenario(&mut self, settled: Worth) {
-        self.scenarios.push(Scenario { settled, missing: self.missing.len() });
+        let start = self.clusters.last().copied().unwrap_or_default();
+        let missing = self.missing.len();
+        let lacks_nothing = self.scenarios.last().map_or(0, |last| last.missing) == missing;
+        // Most lack nothing and come to few different sums, which stand near each other.
+        let mut recent = self.scenarios[start..].iter().rev().take(RECENT);
+        if !lacks_nothing || !recent.any(|known| known.lacks_nothing && known.settled == settled) {
+            self.scenarios.push(Scenario { settled, missing, lacks_nothing });
+        }
     }
 
     /// Ends a cluster with the scenarios just added.

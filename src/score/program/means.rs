@@ -2,6 +2,8 @@
 //! numbers of any size, by the formulas of sums and means that the reference uses; what linked points and groups come to together
 //! is remembered.
 
+use std::collections::BTreeMap;
+
 use super::linked::{Brings, Cluster, Recorded};
 use super::scorer::Rare;
 use super::totals::Fraction as Settled;
@@ -69,7 +71,7 @@ impl Means<'_> {
                     deciding.dedup();
                     let mut scenarios = Vec::new();
                     self.assume(&deciding, parts, &mut scenarios)?;
-                    clusters.push(scenarios);
+                    clusters.push(if parts.len() == 1 { vec![vec![extremes(scenarios)]] } else { scenarios });
                 }
             }
         }
@@ -173,6 +175,26 @@ impl Means<'_> {
         let exact = |over: i64| integer(over) / integer(self.denominator);
         Fraction { obtained: exact(worth.obtained), possible: exact(worth.possible) }
     }
+}
+
+/// Of everything a part may bring, the least and the most obtained where so much is possible: nothing between makes a total
+/// extreme.
+fn extremes(scenarios: Vec<Scenario>) -> Options {
+    let mut ends: BTreeMap<Exact, (Exact, Exact)> = BTreeMap::new();
+    for Fraction { obtained, possible } in scenarios.into_iter().flatten().flatten() {
+        match ends.get_mut(&possible) {
+            Some((low, _)) if obtained < *low => *low = obtained,
+            Some((_, high)) if obtained > *high => *high = obtained,
+            Some(_) => {}
+            None => _ = ends.insert(possible, (obtained.clone(), obtained)),
+        }
+    }
+    let options = ends.into_iter().flat_map(|(possible, (low, high))| {
+        let is_one = low == high;
+        let least = Fraction { obtained: low, possible: possible.clone() };
+        [Some(least), (!is_one).then_some(Fraction { obtained: high, possible })]
+    });
+    options.flatten().collect()
 }
 
 /// Parts that share a cluster, directly or through others.

@@ -5,10 +5,12 @@
 //! - What the grid says of a point (does it apply, at what level, with what weight) depends on the cells of a few variables
 //!   alone. Points that look at the same variables are a [site](sites); what the reference says of them for one combination of
 //!   cells is [remembered](memo), unknown inputs included.
-//! - Totals are [integers](totals) over one denominator for the whole grid.
+//! - What unknown inputs leave open is remembered as well: what [linked] points come to together, what decisions [come to](foresee)
+//!   given where each result may lie, which waivers may hold and what groups weigh ([recall]).
+//! - Totals are [integers](totals) over one denominator for the whole grid; [means] of which something is open are exact numbers
+//!   of any size.
 //!
-//! What is rare is left to the reference, whole: refusals (for their message), unknown inputs on which a point really depends,
-//! numbers that fit no word.
+//! What is rare is left to the reference, whole: refusals (for their message), what is past a limit, numbers that fit no word.
 //!
 //! One audit is scored at a time, from its [`Slots`](crate::audit::Slots): a columnar reader gathers its columns into slots.
 //! Whether a block of audits scored column by column would be faster has not been measured.
