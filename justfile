@@ -30,6 +30,10 @@ score:
 bench-archive *options:
     benches/archive.sh {{options}}
 
+# How much longer an archive takes under two versions than under one
+bench-rescore:
+    cargo bench --bench rescore
+
 # Hold both evaluators to each other over millions of audits, drawn at random and simulated
 millions:
     cargo test --release --test program -- --ignored millions

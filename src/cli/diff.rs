@@ -10,11 +10,12 @@ use grille::version::lineage::Lineage;
 
 use super::grid::load;
 use super::terminal::{options, tell};
-use super::{Done, Failure, Overrides, replaced};
+use super::{BothOverrides, Done, Failure, replaced};
 
 /// Compare deux versions d’une grille : ce qui change de sens, pour qui exactement, et ce qui se lit seulement autrement
 #[derive(clap::Args)]
-#[command(after_help = "Exemple : grille diff 2022.grille 2023.grille")]
+#[command(after_help = "Exemples :\n  grille diff 2022.grille 2023.grille\n  \
+                        grille diff 2023.grille 2023.grille --set-new \"objectif_décroché=90 %\"")]
 pub(super) struct Arguments {
     /// L’ancienne version
     #[arg(value_name = "ANCIENNE")]
@@ -25,6 +26,8 @@ pub(super) struct Arguments {
     /// La forme du résultat : human (pour être lu), json ou markdown
     #[arg(long, value_name = "FORME", default_value = "human", hide_default_value = true, hide_possible_values = true)]
     format: Format,
+    #[command(flatten)]
+    overrides: BothOverrides,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -39,8 +42,8 @@ const LONGEST_CHAIN: usize = 100;
 
 /// Writes what changed on standard output.
 pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
-    let none = Overrides { given: Vec::new() };
-    let (old, new) = (load(&arguments.old, &none)?, load(&arguments.new, &none)?);
+    let [set_old, set_new] = arguments.overrides.each();
+    let (old, new) = (load(&arguments.old, &set_old)?, load(&arguments.new, &set_new)?);
     let lineage = lineage(&old, &new, &arguments.new);
     let diff = diff(
         Version { grid: &old.grid, source: &old.source },

@@ -74,6 +74,24 @@ struct Overrides {
     given: Vec<String>,
 }
 
+/// `--set-old` and `--set-new`, the same for every command over two versions.
+#[derive(Args, Default)]
+struct BothOverrides {
+    /// Remplace la valeur d’un paramètre dans l’ancienne version ; peut être répété
+    #[arg(long, value_name = "PARAMÈTRE=VALEUR")]
+    set_old: Vec<String>,
+    /// Remplace la valeur d’un paramètre dans la nouvelle version ; peut être répété
+    #[arg(long, value_name = "PARAMÈTRE=VALEUR")]
+    set_new: Vec<String>,
+}
+
+impl BothOverrides {
+    /// Those of each version, the old one first.
+    fn each(&self) -> [Overrides; 2] {
+        [&self.set_old, &self.set_new].map(|given| Overrides { given: given.clone() })
+    }
+}
+
 /// How a command that ran ended.
 enum Done {
     /// Nothing wrong: code 0.

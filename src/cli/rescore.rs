@@ -17,7 +17,7 @@ use super::diff::lineage;
 use super::grid::load;
 use super::results::{Results, write_file};
 use super::terminal::{is_shown, tell};
-use super::{Done, Failure, Overrides, progress};
+use super::{BothOverrides, Done, Failure, progress};
 
 /// Cote des audits archivés avec deux versions d’une grille : ce qui change pour chacun, et à cause de quoi
 #[derive(clap::Args)]
@@ -43,12 +43,8 @@ pub(super) struct Arguments {
     /// Fait aussi le bilan pour chaque réponse à cette entrée de l’ancienne version
     #[arg(long, value_name = "ENTRÉE")]
     by: Option<String>,
-    /// Remplace la valeur d’un paramètre dans l’ancienne version ; peut être répété
-    #[arg(long = "set-old", value_name = "PARAMÈTRE=VALEUR")]
-    set_old: Vec<String>,
-    /// Remplace la valeur d’un paramètre dans la nouvelle version ; peut être répété
-    #[arg(long = "set-new", value_name = "PARAMÈTRE=VALEUR")]
-    set_new: Vec<String>,
+    #[command(flatten)]
+    overrides: BothOverrides,
 }
 
 /// Scores the archives under both versions, in their order.
@@ -66,8 +62,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     }
     let read = arguments.audits.iter().chain([&arguments.old, &arguments.new]);
     results.spare(read, arguments.summary.as_deref())?;
-    let old = load(&arguments.old, &Overrides { given: arguments.set_old.clone() })?;
-    let new = load(&arguments.new, &Overrides { given: arguments.set_new.clone() })?;
+    let [set_old, set_new] = arguments.overrides.each();
+    let (old, new) = (load(&arguments.old, &set_old)?, load(&arguments.new, &set_new)?);
     let lineage = lineage(&old, &new, &arguments.new);
     let version = |grid, source| Version { grid, source };
     let found = diff(version(&old.grid, &old.source), version(&new.grid, &new.source), &lineage);
