@@ -43,7 +43,7 @@ pub fn explanations(document: &Document, offset: u32) -> Vec<&'static str> {
 }
 
 /// What a result or a word of the language does.
-fn of_word(document: &Document, offset: u32) -> Option<Hover> {
+pub fn of_word(document: &Document, offset: u32) -> Option<Hover> {
     let tokens = document.tokens();
     let at = tokens.iter().position(|token| token.span.start <= offset && offset <= token.span.end)?;
     // Between two tokens that touch, the word.

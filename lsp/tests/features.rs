@@ -175,6 +175,8 @@ async fn the_cases_of_a_grid_are_played() {
     assert_eq!(told.as_array().unwrap().len(), 1, "{told}");
     let hover = editor.ask("textDocument/hover", at(&cases, &json!({ "line": 1, "character": 3 }))).await;
     assert!(hover["contents"]["value"].as_str().unwrap().contains("entrée de `mesures`"), "{hover}");
+    let hover = editor.ask("textDocument/hover", at(&cases, &json!({ "line": 2, "character": 4 }))).await;
+    assert!(hover["contents"]["value"].as_str().unwrap().contains("ce qui doit en sortir"), "{hover}");
     // Behind the message, why the point came out so.
     assert!(told[0]["message"].as_str().unwrap().contains("oui si taux ≥ objectif"), "{told}");
     let asked = json!({ "textDocument": { "uri": cases } });

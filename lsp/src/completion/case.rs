@@ -62,11 +62,7 @@ fn header(words: &[&str], grids: &[Arc<Document>]) -> Vec<Suggestion> {
 fn case_for(grid: &Grid) -> Suggestion {
     let (name, version) = (&grid.name, &grid.version);
     let snippet = format!("cas \"${{1:ce que le cas éprouve}}\" pour {name} version \"{version}\" {{\n  $0\n}}");
-    let about = "Un audit fictif et ce qui en est attendu.";
-    Suggestion {
-        snippet: Some(snippet),
-        ..named(SuggestionKind::Clause, "cas", &format!("pour {}", grid.citation()), about)
-    }
+    Suggestion { snippet: Some(snippet), detail: format!("pour {}", grid.citation()), ..clause("cas") }
 }
 
 /// The grid the case around a place is for.
@@ -175,46 +171,34 @@ fn line(
 const EXPECTED: [&str; 6] = ["statut", "complet", "incomplet", "refus", "anomalie", "aucune anomalie"];
 
 fn expected(words: &str) -> Suggestion {
-    let about = match words {
-        "statut" => "Le statut d’un point\u{a0}: `attendu statut 1.10 = non_applicable`.",
-        "complet" => "Le score de l’audit est connu.",
-        "incomplet" => "Il manque des réponses ou des cotations pour connaître le score.",
-        "refus" => "L’audit est refusé\u{a0}; le code peut suivre\u{a0}: `attendu refus R101`.",
-        "anomalie" => "Une anomalie est signalée\u{a0}: `attendu anomalie A003 pour 2.3`.",
-        _ => "Aucune anomalie n’est signalée.",
-    };
-    named(SuggestionKind::Keyword, words, "attente", about)
+    Suggestion { detail: "attente".to_owned(), ..keyword(words) }
 }
 
 /// What a line can begin with: what is expected, the answers not given yet, the auditor's part.
 fn begun(grid: &Grid, given: &[String]) -> Vec<Suggestion> {
-    let clause = |words: &str, snippet: &str, about: &str| Suggestion {
-        snippet: Some(snippet.to_owned()),
-        ..named(SuggestionKind::Clause, words, "", about)
-    };
-    let mut found = vec![clause("attendu", "attendu $0", "Ce que cet audit doit donner.")];
+    let begin = |words: &str, snippet: &str| Suggestion { snippet: Some(snippet.to_owned()), ..clause(words) };
+    let mut found = vec![begin("attendu", "attendu $0")];
     found.extend(grid.inputs.iter().filter(|input| !given.contains(&input.name)).map(|input| {
         let hole = if matches!(input.domain, Domain::Set(_)) { "{ $0 }" } else { "$0" };
         Suggestion { snippet: Some(format!("{} = {hole}", input.name)), ..of_input(grid, input) }
     }));
-    found.push(clause("cotation", "cotation ${1:1.1} = $0", "La cotation de l’auditeur pour un point."));
-    found.push(clause(
-        "cotation par défaut",
-        "cotation par défaut = $0",
-        "Celle de chaque point que l’auditeur doit coter et que le cas ne cote pas.",
-    ));
-    found.push(clause(
-        "éléments",
-        "éléments ${1:1.1} = { $0 }",
-        "Les éléments satisfaits d’un point, les autres ne l’étant pas.",
-    ));
-    found.push(clause(
-        "sans objet",
-        "sans objet ${1:1.1} \"${2:le motif}\"",
-        "Un point que l’auditeur écarte, avec son motif.",
-    ));
-    found.push(clause("non", "non $0", "La réponse à une question est non."));
+    found.push(begin("cotation", "cotation ${1:1.1} = $0"));
+    found.push(Suggestion {
+        more: "Celle de chaque point que l’auditeur doit coter et que le cas ne cote pas.".to_owned(),
+        ..begin("cotation par défaut", "cotation par défaut = $0")
+    });
+    found.push(begin("éléments", "éléments ${1:1.1} = { $0 }"));
+    found.push(Suggestion {
+        more: "Un point que l’auditeur écarte, avec son motif.".to_owned(),
+        ..begin("sans objet", "sans objet ${1:1.1} \"${2:le motif}\"")
+    });
+    found.push(begin("non", "non $0"));
     found
+}
+
+/// What begins a case or a line of it.
+fn clause(words: &str) -> Suggestion {
+    Suggestion { kind: SuggestionKind::Clause, ..keyword(words) }
 }
 
 /// The answers an input can be given: constants alone.

@@ -323,7 +323,9 @@ impl LanguageServer for Server {
         let hover = self.at(params.text_document_position_params, |document, offset, convert, around| {
             let found = if document.holds_cases() {
                 let named = around.named(offset);
-                named.and_then(|named| Some(hover::named(&named.grid.1, named.span, *named.symbols.first()?)))
+                let named =
+                    named.and_then(|named| Some(hover::named(&named.grid.1, named.span, *named.symbols.first()?)));
+                named.or_else(|| hover::of_word(document, offset))
             } else {
                 let replaced = around.replaced();
                 hover::hover(document, replaced.as_ref().map(|(_, old)| &**old), offset)
