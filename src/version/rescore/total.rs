@@ -248,7 +248,11 @@ fn facets(
                 (false, false) if same_level => facets.scale,
                 _ => {
                     // Several facets moved at once.
-                    let parts = at_leisure(sides, pair, sides.weights(), true);
+                    let weighed = |side: Side, id| {
+                        let one = standing(sides, side, id, None)?;
+                        Some(Standing { weight: sides.weight(side, id)?, ..one })
+                    };
+                    let parts = moved(sides, pair, (weighed(Side::Old, pair.old), weighed(Side::New, pair.new)));
                     let scaled = |value: &Exact| {
                         let scaled = value * integer(unit);
                         scaled.is_integer().then(|| scaled.to_integer().to_i128())?
@@ -289,12 +293,18 @@ pub(super) fn standing(
 }
 
 /// What the facets of a point bring, exactly; with its weight in a sum, without it in a mean.
-fn at_leisure(sides: &Sides<'_, '_>, pair: &Pair, weights: &[Weights; 2], weighed: bool) -> Movement<CauseId> {
-    let of = |side: Side, id| {
-        let weights = weighed.then(|| weights[side as usize].effective.as_slice());
-        standing(sides, side, id, weights)
-    };
-    let (before, after) = (of(Side::Old, pair.old), of(Side::New, pair.new));
+fn at_leisure(sides: &Sides<'_, '_>, pair: &Pair, weights: Option<&[Weights; 2]>) -> Movement<CauseId> {
+    let of =
+        |side: Side, id| standing(sides, side, id, weights.map(|weights| weights[side as usize].effective.as_slice()));
+    moved(sides, pair, (of(Side::Old, pair.old), of(Side::New, pair.new)))
+}
+
+/// What the facets of a point bring, given what it is worth on both sides.
+fn moved(
+    sides: &Sides<'_, '_>,
+    pair: &Pair,
+    (before, after): (Option<Standing>, Option<Standing>),
+) -> Movement<CauseId> {
     let alone = before.as_ref().zip(after.as_ref()).and_then(|(before, after)| level_alone(sides, pair, before, after));
     let facets = &pair.facets;
     let causes = Causes {
@@ -413,7 +423,7 @@ impl Tree<'_, '_, '_> {
                     self.comes_or_goes(Side::New, pair.new, cause, averages, children);
                     return;
                 }
-                let movement = at_leisure(self.sides, pair, self.weights, !averages);
+                let movement = at_leisure(self.sides, pair, (!averages).then_some(self.weights));
                 let own = |side: Side, id: PointId| self.weights[side as usize].own.get(id.0).cloned().flatten();
                 let weights = (own(Side::Old, pair.old), own(Side::New, pair.new));
                 let (before, after) = match weights {
