@@ -4,8 +4,8 @@ use std::fs;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use grille::audit::simulate::{self, Layout as Order, Recipe, Simulator};
-use grille::audit::{Entry, Layout, Slots, Vocabulary, read};
+use grille::audit::simulate::{Layout as Order, Recipe, Simulator};
+use grille::audit::{Entry, Format, Layout, Slots, Vocabulary, read};
 use grille::diagnostic::Source;
 use grille::grid::{Grid, lower};
 use grille::outcome::{self, Detail, Dialect, Frame, Printer, Rows};
@@ -23,7 +23,7 @@ fn grid(path: &str) -> (Source, Grid) {
 
 /// Simulated audits, so many in a million incomplete.
 fn audits(grid: &Grid, incomplete: u32) -> Vec<Slots> {
-    let recipe = Recipe { seed: 7, incomplete, invalid: 0, layout: Order::Plain, format: simulate::Format::Ndjson };
+    let recipe = Recipe { seed: 7, incomplete, invalid: 0, layout: Order::Plain, format: Format::Ndjson };
     let Ok(simulator) = Simulator::new(grid, recipe) else { return Vec::new() };
     let (names, layout) = (Vocabulary::new(grid), Layout::new(grid));
     let slots = (0..AUDITS).filter_map(|number| {

@@ -111,6 +111,11 @@ fn any_bytes_are_csv_or_refused() {
 }
 
 #[test]
+fn any_bytes_are_parquet_or_refused() {
+    run("parquet");
+}
+
+#[test]
 fn any_audit_is_scored_alike() {
     run("score");
 }

@@ -6,8 +6,8 @@ mod support;
 
 use std::fs;
 
-use grille::audit::simulate::{Format, Layout, Recipe, Simulator};
-use grille::audit::{Entry, Slots, Vocabulary, read};
+use grille::audit::simulate::{Layout, Recipe, Simulator};
+use grille::audit::{Entry, Format, Slots, Vocabulary, read};
 use grille::grid::{Grid, lower};
 use grille::score::program::Program;
 use grille::score::reference::Evaluator;

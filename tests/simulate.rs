@@ -7,8 +7,8 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use grille::audit::simulate::{Format, Layout, Recipe, Simulator};
-use grille::audit::{Audit, Entry, Vocabulary, read};
+use grille::audit::simulate::{Layout, Recipe, Simulator};
+use grille::audit::{Audit, Entry, Format, Vocabulary, read};
 use grille::check::analyse;
 use grille::diagnostic::Source;
 use grille::grid::{Domain, Grid, Rating, ScaleKind, Value};

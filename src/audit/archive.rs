@@ -14,10 +14,10 @@ use super::{csv, json, ndjson, parquet};
 use crate::compression::Compression;
 use crate::diagnostic::cause;
 
-/// The formats audits are read from.
+/// The formats of audits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// One object, or an array of objects.
+    /// One object, or an array of objects; an array is what is written.
     Json,
     /// One object a line.
     Ndjson,
@@ -41,6 +41,11 @@ impl Format {
         let (_, path) = Compression::of_path(path);
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         Self::ALL.iter().find(|(_, _, endings)| endings.contains(&ending.as_str())).map(|(_, format, _)| *format)
+    }
+
+    /// True for formats of one row an audit, in which a key is a column.
+    pub fn is_wide(self) -> bool {
+        matches!(self, Self::Csv | Self::Parquet)
     }
 
     /// The endings of file names, for messages: « `.json`, `.ndjson` ».

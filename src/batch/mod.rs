@@ -10,5 +10,5 @@ mod summary;
 pub use ordered::in_order;
 pub use rejected::Rejected;
 pub use rejects::Rejects;
-pub use staged::{Staged, abandon};
+pub use staged::{Staged, abandon, begin};
 pub use summary::Summary;

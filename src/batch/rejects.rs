@@ -5,8 +5,9 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::staged::begin;
 use super::{Rejected, Staged};
-use crate::compression::{Compressed, Compression};
+use crate::compression::Compressed;
 
 /// A rejects file being written.
 pub struct Rejects {
@@ -17,7 +18,7 @@ pub struct Rejects {
 impl Rejects {
     /// A rejects file asked for: it is there after the run, be it empty.
     pub fn at(place: &Path) -> io::Result<Self> {
-        Ok(Self { place: place.to_path_buf(), file: Some(begun(place)?) })
+        Ok(Self { place: place.to_path_buf(), file: Some(begin(place)?) })
     }
 
     /// The rejects file of a results file, `RESULTS.rejets.ndjson`: there after the run only if something was refused.
@@ -36,7 +37,7 @@ impl Rejects {
     pub fn keep(&mut self, rejected: &Rejected) -> io::Result<()> {
         let file = match &mut self.file {
             Some(file) => file,
-            none => none.insert(begun(&self.place)?),
+            none => none.insert(begin(&self.place)?),
         };
         serde_json::to_writer(&mut *file, rejected)?;
         file.write_all(b"\n")
@@ -52,11 +53,6 @@ impl Rejects {
             },
         }
     }
-}
-
-/// A file begun, compressed if its name says so.
-fn begun(place: &Path) -> io::Result<Compressed<Staged>> {
-    Compressed::new(Compression::of_path(place).0, Staged::create(place)?)
 }
 
 #[cfg(test)]

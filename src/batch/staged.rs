@@ -8,6 +8,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::{Builder, NamedTempFile};
 
+use crate::compression::{Compressed, Compression};
+
 /// The files being written, so that none is left if the program is interrupted.
 static UNDER_WAY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
@@ -22,6 +24,11 @@ pub fn abandon() -> usize {
     let count = files.iter().filter(|file| fs::remove_file(file).is_ok()).count();
     std::mem::forget(files);
     count
+}
+
+/// Begins a file, compressed if its name says so.
+pub fn begin(place: &Path) -> io::Result<Compressed<Staged>> {
+    Compressed::new(Compression::of_path(place).0, Staged::create(place)?)
 }
 
 /// A file being written.

@@ -13,22 +13,22 @@ use grille::compression::{self, Compression};
 use super::Failure;
 use super::progress::{Counted, Progress};
 
-/// The formats of `--input-format`.
+/// The formats of audits, by their names on the command line.
 #[derive(Clone, Copy, ValueEnum)]
-pub(super) enum InputFormat {
+pub(super) enum AuditFormat {
     Json,
     Ndjson,
     Csv,
     Parquet,
 }
 
-impl From<InputFormat> for Format {
-    fn from(format: InputFormat) -> Self {
+impl From<AuditFormat> for Format {
+    fn from(format: AuditFormat) -> Self {
         match format {
-            InputFormat::Json => Self::Json,
-            InputFormat::Ndjson => Self::Ndjson,
-            InputFormat::Csv => Self::Csv,
-            InputFormat::Parquet => Self::Parquet,
+            AuditFormat::Json => Self::Json,
+            AuditFormat::Ndjson => Self::Ndjson,
+            AuditFormat::Csv => Self::Csv,
+            AuditFormat::Parquet => Self::Parquet,
         }
     }
 }
@@ -45,7 +45,7 @@ pub(super) struct Archives {
 
 impl Archives {
     /// Opens all at once, so that one that cannot be is told before anything is done.
-    pub(super) fn open(paths: &[PathBuf], format: Option<InputFormat>) -> Result<Self, Failure> {
+    pub(super) fn open(paths: &[PathBuf], format: Option<AuditFormat>) -> Result<Self, Failure> {
         let read = Arc::default();
         let opened = paths.iter().map(|path| open(path, format, &read)).collect::<Result<Vec<_>, _>>()?;
         let total = opened.iter().map(|(_, size)| *size).sum();
@@ -80,7 +80,7 @@ impl From<Unreadable> for Failure {
 /// stream is known by its first bytes, or by the ending of its name.
 fn open(
     path: &Path,
-    format: Option<InputFormat>,
+    format: Option<AuditFormat>,
     read: &Arc<AtomicU64>,
 ) -> Result<(Archive<'static>, Option<u64>), Failure> {
     let format = format.map(Format::from);

@@ -9,7 +9,7 @@ use grille::diagnostic::nearest_id;
 use grille::score::reference::Evaluator;
 use grille::score::{explain_audit, explain_point};
 
-use super::archive::{Archives, InputFormat};
+use super::archive::{Archives, AuditFormat};
 use super::grid::load;
 use super::terminal::tell;
 use super::{Done, Failure, Overrides};
@@ -32,7 +32,7 @@ pub(super) struct Arguments {
     point: Option<String>,
     /// Format des audits : json, ndjson, csv ou parquet [défaut : d’après la fin du nom]
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
-    input_format: Option<InputFormat>,
+    input_format: Option<AuditFormat>,
     #[command(flatten)]
     overrides: Overrides,
 }

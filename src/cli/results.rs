@@ -5,12 +5,12 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use grille::batch::{Rejects, Staged};
+use grille::batch::{self, Rejects, Staged};
 use grille::compression::{Compressed, Compression};
 use grille::outcome::{Detail, Dialect, Format};
 
 use super::Failure;
-use super::archive::InputFormat;
+use super::archive::AuditFormat;
 use super::terminal::is_shown;
 
 /// The flags of results.
@@ -38,7 +38,7 @@ pub(super) struct Results {
     jobs: Option<NonZeroUsize>,
     /// Format des audits : json, ndjson, csv ou parquet [défaut : d’après la fin du nom]
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
-    pub(super) input_format: Option<InputFormat>,
+    pub(super) input_format: Option<AuditFormat>,
     /// Format des résultats : csv, json, ndjson, parquet ou table [défaut : d’après la fin du nom ; sur la sortie standard, table dans un
     /// terminal, sinon ndjson]
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
@@ -108,17 +108,12 @@ impl Results {
             (Some(OutputFormat::Parquet), _) => Format::Parquet,
             (Some(OutputFormat::Json), _) => Format::Json,
             (Some(OutputFormat::Table), _) => Format::Table,
-            (None, Some(path)) => Format::of_path(path).ok_or_else(|| {
-                Failure::Because(format!(
-                    "`{}` : la fin du nom ne dit pas le format ({}, suivis ou non de `.gz` ou `.zst`) ; précisez-le par `--output-format`",
-                    path.display(),
-                    Format::endings()
-                ))
-            })?,
+            (None, Some(path)) => Format::of_path(path).ok_or_else(|| unknown_ending(path, &Format::endings()))?,
             (None, None) if self.csv.is_some() => Format::Csv(Dialect::Standard),
             (None, None) if is_shown() => Format::Table,
             (Some(OutputFormat::Ndjson), _) | (None, None) => Format::Ndjson,
         };
+        self.file().map_or(Ok(()), |path| packed_parquet(path, format == Format::Parquet))?;
         match (self.csv, format) {
             (None, format) => Ok(format),
             (Some(CsvChoice::Fr), Format::Csv(_)) => Ok(Format::Csv(Dialect::French)),
@@ -131,7 +126,7 @@ impl Results {
 
     /// Begins the file of results, if there is one; nothing is seen at its place before it is finished.
     pub(super) fn begin(&self) -> Result<Option<Compressed<Staged>>, Failure> {
-        self.file().map(|path| begun(path).map_err(Failure::writing(path))).transpose()
+        self.file().map(|path| batch::begin(path).map_err(Failure::writing(path))).transpose()
     }
 
     /// Where refused audits are kept; none if they are told on standard error.
@@ -159,9 +154,24 @@ impl Results {
     }
 }
 
-/// A file begun, compressed if its name says so.
-fn begun(path: &Path) -> io::Result<Compressed<Staged>> {
-    Compressed::new(Compression::of_path(path).0, Staged::create(path)?)
+/// The failure of a name whose ending tells no format of these endings.
+pub(super) fn unknown_ending(path: &Path, endings: &str) -> Failure {
+    Failure::Because(format!(
+        "`{}` : la fin du nom ne dit pas le format ({endings}, suivis ou non de `.gz` ou `.zst`) ; précisez-le par `--output-format`",
+        path.display()
+    ))
+}
+
+/// Refuses to compress a Parquet file as a whole.
+pub(super) fn packed_parquet(path: &Path, is_parquet: bool) -> Result<(), Failure> {
+    let packed = is_parquet && Compression::of_path(path).0.is_some();
+    let told = || {
+        format!(
+            "`{}` : un fichier Parquet se compresse colonne par colonne, et non en entier ; donnez-lui un nom en `.parquet`",
+            path.display()
+        )
+    };
+    if packed { Err(Failure::Because(told())) } else { Ok(()) }
 }
 
 fn positive(text: &str) -> Result<NonZeroUsize, &'static str> {

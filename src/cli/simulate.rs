@@ -6,10 +6,13 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use grille::audit::simulate::{Format, Layout, Portion, Recipe, Simulator, Unsimulable};
-use grille::batch::{self, Staged};
+use grille::audit::Format;
+use grille::audit::simulate::{Layout, Portion, Recipe, Simulator, Unsimulable};
+use grille::batch;
 
+use super::archive::AuditFormat;
 use super::grid::load;
+use super::results::{packed_parquet, unknown_ending};
 use super::terminal::tell;
 use super::{Done, Failure, Overrides};
 
@@ -43,7 +46,7 @@ pub(super) struct Arguments {
     layout: LayoutChoice,
     /// Format des audits : json, ndjson, csv ou parquet [défaut : d’après la fin du nom ; sur la sortie standard, ndjson]
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
-    output_format: Option<FormatChoice>,
+    output_format: Option<AuditFormat>,
     #[command(flatten)]
     overrides: Overrides,
 }
@@ -52,25 +55,6 @@ pub(super) struct Arguments {
 enum LayoutChoice {
     Plain,
     Varied,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum FormatChoice {
-    Json,
-    Ndjson,
-    Csv,
-    Parquet,
-}
-
-impl From<FormatChoice> for Format {
-    fn from(choice: FormatChoice) -> Self {
-        match choice {
-            FormatChoice::Json => Self::Json,
-            FormatChoice::Ndjson => Self::Ndjson,
-            FormatChoice::Csv => Self::Csv,
-            FormatChoice::Parquet => Self::Parquet,
-        }
-    }
 }
 
 /// Writes the audits.
@@ -94,9 +78,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
             archive(&simulator, arguments.count, io::BufWriter::new(io::stdout()))?;
         }
         Some(path) => {
-            let mut file = Staged::create(path).map_err(Failure::writing(path))?;
+            let mut file = batch::begin(path).map_err(Failure::writing(path))?;
             let broken = archive(&simulator, arguments.count, &mut file).map_err(Failure::writing(path))?;
-            file.finish().map_err(Failure::writing(path))?;
+            file.finish().and_then(batch::Staged::finish).map_err(Failure::writing(path))?;
             tell(&told(arguments.count, broken, path));
         }
     }
@@ -125,16 +109,13 @@ fn archive(simulator: &Simulator, count: u64, out: impl Write + Send) -> io::Res
 
 /// The format asked for, else that of the file's ending, else NDJSON.
 fn format(arguments: &Arguments, output: Option<&Path>) -> Result<Format, Failure> {
-    match (arguments.output_format, output) {
-        (Some(asked), _) => Ok(asked.into()),
-        (None, None) => Ok(Format::Ndjson),
-        (None, Some(path)) => Format::of_path(path).ok_or_else(|| {
-            Failure::Because(format!(
-                "`{}` : la fin du nom ne dit pas le format (`.json`, `.ndjson`, `.jsonl`, `.csv`, `.parquet`) ; précisez-le par `--output-format`",
-                path.display()
-            ))
-        }),
-    }
+    let format = match (arguments.output_format, output) {
+        (Some(asked), _) => asked.into(),
+        (None, None) => Format::Ndjson,
+        (None, Some(path)) => Format::of_path(path).ok_or_else(|| unknown_ending(path, &Format::endings()))?,
+    };
+    output.map_or(Ok(()), |path| packed_parquet(path, format == Format::Parquet))?;
+    Ok(format)
 }
 
 fn reason(why: Unsimulable) -> &'static str {

@@ -178,3 +178,53 @@ impl std::fmt::Display for TooLarge {
 }
 
 impl std::error::Error for TooLarge {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn chunk(compression: Compression, held: &Arc<Held>) -> Chunk {
+        let shared = Shared::new(tempfile::tempfile().unwrap()).unwrap();
+        let (largest, head) = (AtomicU64::new(0), Mutex::new(None));
+        Chunk { shared, whole: None, compression, held: held.clone(), largest, head }
+    }
+
+    fn is_too_large(result: Result<()>) -> bool {
+        matches!(result, Err(ParquetError::External(error)) if error.is::<TooLarge>())
+    }
+
+    #[test]
+    fn a_page_that_expands_to_more_than_it_says_is_refused() {
+        let mut packed = flate2::write::GzEncoder::new(vec![7, 7, 7], flate2::Compression::fast());
+        packed.write_all(&[0; 1 << 20]).unwrap();
+        let page = packed.finish().unwrap();
+        let gzip = chunk(Compression::GZIP(parquet::basic::GzipLevel::default()), &Arc::default());
+        let head = |expanded| Head { expanded, stored: page.len() as u64, levels: 3 };
+        assert!(gzip.check(&page, &head(1 << 20)).is_ok());
+        assert!(is_too_large(gzip.check(&page, &head((1 << 20) - 1))));
+        let frame = [0x04, 0x22, 0x4D, 0x18, 0];
+        let told = chunk(Compression::LZ4, &Arc::default()).check(&frame, &Head { expanded: 9, stored: 5, levels: 0 });
+        assert!(matches!(told, Err(ParquetError::NYI(_))));
+    }
+
+    #[test]
+    fn the_pages_of_a_group_are_weighed_together() {
+        let held = Arc::default();
+        let (one, other) = (chunk(Compression::SNAPPY, &held), chunk(Compression::SNAPPY, &held));
+        let head = |expanded| Head { expanded, stored: 1, levels: 0 };
+        for _ in 0..3 {
+            // Pages follow each other in the same room.
+            assert!(one.weigh(&head(MOST_HELD / 2)).is_ok());
+        }
+        assert!(other.weigh(&head(MOST_HELD / 2)).is_ok());
+        assert!(is_too_large(other.weigh(&head(MOST_HELD / 2 + 1))));
+    }
+
+    #[test]
+    fn what_lies_beyond_the_file_is_not_read() {
+        let shared = Shared::new(tempfile::tempfile().unwrap()).unwrap();
+        assert!(shared.bytes(0, 1).is_err());
+        assert!(shared.bytes(u64::MAX, 1 << 40).is_err());
+    }
+}

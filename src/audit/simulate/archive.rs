@@ -2,43 +2,12 @@
 
 use std::io::{self, Write};
 use std::ops::Range;
-use std::path::Path;
 
 use super::{Simulated, Simulator};
+use crate::audit::Format;
 use crate::audit::write::parquet::{self, RowGroup, Rows};
 use crate::audit::write::wide::Column;
 use crate::audit::write::{csv, wide};
-
-/// The formats audits are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// An array of objects.
-    Json,
-    /// One object a line.
-    Ndjson,
-    /// A header, then one row an audit.
-    Csv,
-    /// Columns.
-    Parquet,
-}
-
-impl Format {
-    /// The format of a file, by the ending of its name.
-    pub fn of_path(path: &Path) -> Option<Self> {
-        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "json" => Some(Self::Json),
-            "ndjson" | "jsonl" => Some(Self::Ndjson),
-            "csv" => Some(Self::Csv),
-            "parquet" => Some(Self::Parquet),
-            _ => None,
-        }
-    }
-
-    /// True for formats of one row an audit, in which a key is a column.
-    pub(super) fn is_wide(self) -> bool {
-        matches!(self, Self::Csv | Self::Parquet)
-    }
-}
 
 /// Some audits made, ready for the archive.
 #[derive(Debug, Default)]

@@ -16,12 +16,13 @@ mod prose;
 mod ratings;
 mod terrain;
 
-pub use archive::{Archive, Format, Portion};
+pub use archive::{Archive, Portion};
 pub use layout::Layout;
 
 use super::given::Given;
 use super::sheet::Sheet;
 use super::write;
+use crate::audit::Format;
 use crate::grid::{Grid, PointId};
 use answers::Answers;
 use breakage::{Breaker, Way};

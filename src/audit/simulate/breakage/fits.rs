@@ -1,9 +1,9 @@
 //! Which ways of breaking an audit a format can say: its cells are texts, or typed, and cannot hold just anything.
 
 use super::{Damage, Fault, Way};
+use crate::audit::Format;
 use crate::audit::given::Given;
 use crate::audit::sheet::Block;
-use crate::audit::simulate::archive::Format;
 use crate::audit::write::wide::{Kind, of_domain, of_scale};
 use crate::grid::{Domain, Grid};
 

@@ -5,9 +5,9 @@ mod fits;
 mod ways;
 
 use super::answers::Answers;
-use super::archive::Format;
 use super::chance::Chance;
 use super::terrain::Terrain;
+use crate::audit::Format;
 use crate::audit::given::Given;
 use crate::audit::section::Section;
 use crate::audit::sheet::{Block, HEAD, Sheet};

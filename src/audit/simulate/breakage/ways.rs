@@ -1,11 +1,11 @@
 //! Every way in which an audit of a grid can be broken.
 
 use super::{Damage, Fault, REASON, Way, fits};
+use crate::audit::Format;
 use crate::audit::given::Given;
 use crate::audit::section::Section;
 use crate::audit::sheet::Block;
 use crate::audit::simulate::answers::Answers;
-use crate::audit::simulate::archive::Format;
 use crate::audit::simulate::numbers::writable;
 use crate::audit::simulate::terrain::Terrain;
 use crate::exact::{self, Exact, LONGEST_NUMBER, integer};
