@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
-use grille::audit::simulate::{self, Layout, Recipe, Simulator};
+use grille::audit::simulate::{Layout, Recipe, Simulator};
 use grille::audit::{Archive, Format, Portion, Reader, Vocabulary};
 use grille::batch::Summary;
 use grille::diagnostic::Source;
@@ -29,7 +29,8 @@ fn version(path: &str) -> (Source, Grid) {
 
 /// Simulated audits of the grid, so many in a million incomplete.
 fn archive(grid: &Grid, incomplete: u32) -> Vec<Portion> {
-    let recipe = Recipe { seed: 7, incomplete, invalid: 0, layout: Layout::Plain, format: simulate::Format::Ndjson };
+    let recipe =
+        Recipe { seed: 7, incomplete, invalid: 0, layout: Layout::Plain, format: grille::audit::Format::Ndjson };
     let Ok(simulator) = Simulator::new(grid, recipe) else { return Vec::new() };
     let mut text = Vec::new();
     for number in 0..AUDITS {

@@ -6,7 +6,8 @@ mod support;
 
 use std::process::Command;
 
-use grille::audit::{Archive, Audit, Format, Reader, Vocabulary};
+use grille::audit::{Archive, Audit, Entry, Format, Reader, Vocabulary};
+use grille::batch::Rejected;
 use grille::check::analyse;
 use grille::diagnostic::Source;
 use grille::grid::Grid;
@@ -238,6 +239,38 @@ fn every_refusal_has_its_twin() {
     codes.sort();
     codes.dedup();
     assert_eq!(codes, ["R002", "R003", "R004", "R005", "R006", "R007", "R008", "R009", "R010"]);
+}
+
+/// A row kept in a rejects file is read again under its own header once it is mended, and refused the same until then.
+#[test]
+fn rows_kept_are_read_again() {
+    let analysis = analyse(Source::new("essai.grille", GRID), &[]);
+    let names = Vocabulary::new(&analysis.grid);
+    for csv in [
+        "audit;mesures.taux;profil.svi;constats.1.1\na;120,5;oui;\"deux\nlignes\"\n",
+        "sep=\t\nmesures.taux\taudit\tprofil.svi\tcotations.1.1;audit\n120,5\ta\toui\t\n",
+        "audit,mesures.taux,profil.svi\na,120.5,vrai\n",
+    ] {
+        let mut archive = Archive::new("essai", Format::Csv, csv.as_bytes());
+        let portion = archive.next(None).unwrap().unwrap();
+        let mut entry = portion.entries().next().unwrap();
+        let refused = Reader::new(&names).read(&mut entry).unwrap_err();
+        let kept = serde_json::to_string(&Rejected::new(&entry, refused)).unwrap();
+        let again = |line: &str| {
+            let mut reader = Reader::new(&names);
+            let mut entry = Entry::alone(line.as_bytes());
+            let read = reader.read(&mut entry).map(|slots| slots.to_audit(&analysis.grid));
+            read.map_err(|refused| serde_json::to_value(Rejected::new(&entry, refused)).unwrap())
+        };
+        let (first, second): (Value, Value) = (serde_json::from_str(&kept).unwrap(), again(&kept).unwrap_err());
+        for key in ["audit", "chemin", "code", "motif", "en_tête", "brut"] {
+            assert_eq!(first[key], second[key], "{key}");
+        }
+        assert_eq!(first["code"], "R008");
+        let mended = again(&kept.replace("120", "20")).unwrap();
+        let well = json!({"audit": "a", "mesures": {"taux": 20.5}, "profil": {"svi": true}}).to_string();
+        assert_eq!(mended, again(&well).unwrap());
+    }
 }
 
 /// What is told of Parquet files, with each refused audit as it would be kept.

@@ -30,6 +30,8 @@ pub(super) enum Shape<'p> {
     Object,
     /// As a row under a header.
     Row(&'p Arc<Header>),
+    /// As a row kept with its header in a rejects file.
+    Kept(Arc<Header>),
     /// As cells decoded before, at this row.
     Cells(&'p parquet::Rows, usize),
 }
@@ -71,6 +73,15 @@ impl<'p> Entry<'p> {
     /// A text that stands in no archive.
     pub fn alone(text: impl Into<Cow<'p, [u8]>>) -> Self {
         Self { file: "", line: 1, text: text.into(), fault: None, shape: Shape::Object }
+    }
+
+    /// The header it is read under, if it is a row of a CSV file.
+    pub fn header(&self) -> Option<&str> {
+        match &self.shape {
+            Shape::Row(header) => Some(&header.text),
+            Shape::Kept(header) => Some(&header.text),
+            Shape::Object | Shape::Cells(..) => None,
+        }
     }
 
     /// The text for people and for the rejects file, and whether it had to be read as Windows-1252 because it is not UTF-8.

@@ -26,6 +26,9 @@ pub struct Rejected {
     /// The encoding its bytes were taken for, where they are not UTF-8; put back into it they are what they were.
     #[serde(rename = "encodage", skip_serializing_if = "Option::is_none")]
     pub encoding: Option<&'static str>,
+    /// The header it is read under, if it is a row of a CSV file.
+    #[serde(rename = "en_tête", skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
     /// The audit as it was.
     #[serde(rename = "brut")]
     pub raw: String,
@@ -43,6 +46,7 @@ impl Rejected {
             reason: refused.refusal.message(),
             at: refused.refusal.at,
             encoding: is_windows_1252.then_some("windows-1252"),
+            header: entry.header().map(str::to_owned),
             raw: raw.into_owned(),
         }
     }

@@ -72,6 +72,7 @@ mod tests {
             code: "R001",
             reason: "motif".to_owned(),
             encoding: None,
+            header: None,
             raw: "{\"".to_owned(),
         };
         let mut rejects = Rejects::beside(&results);

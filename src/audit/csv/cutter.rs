@@ -114,8 +114,13 @@ impl<R: BufRead> Cutter<R> {
             };
             let line: Vec<u8> = self.rest.drain(..length).collect();
             self.line += memchr_iter(b'\n', &line).count();
+            // The separator may be a blank itself.
+            let named = line.strip_prefix(SEP).and_then(<[u8]>::split_first);
             let line = line.trim_ascii_end();
-            if let (None, [single]) = (separator, line.strip_prefix(SEP).unwrap_or_default()) {
+            if let (None, Some((single, rest))) = (separator, named)
+                && rest.trim_ascii().is_empty()
+                && !matches!(single, b'\r' | b'\n')
+            {
                 separator = Some(*single);
                 continue;
             }

@@ -13,6 +13,8 @@ pub(in crate::audit) struct Header {
     pub(super) separator: u8,
     /// The names of the columns.
     pub(super) names: Vec<String>,
+    /// The line as it was written, after the one that names the separator if there was one.
+    pub(in crate::audit) text: String,
 }
 
 impl Header {
@@ -23,7 +25,15 @@ impl Header {
         let split =
             |separator: u8| -> Vec<String> { cells(line, separator).map(|cell| cell.trim().to_owned()).collect() };
         let known = separator.map_or(SEPARATORS.to_vec(), |separator| vec![separator]);
-        let readings = known.iter().map(|separator| Self { separator: *separator, names: split(*separator) });
+        let written = |read: u8| match separator {
+            Some(_) => format!("sep={}\n{line}", char::from(read)),
+            None => line.to_owned(),
+        };
+        let readings = known.iter().map(|separator| Self {
+            separator: *separator,
+            names: split(*separator),
+            text: written(*separator),
+        });
         let found = readings.filter(Self::identifies).max_by_key(|header| header.names.len());
         found.ok_or_else(|| {
             if line.is_empty() {
@@ -42,6 +52,15 @@ impl Header {
                 shown.join(", ")
             )
         })
+    }
+
+    /// Reads a header again, from its text.
+    pub(in crate::audit) fn again(text: &str) -> Result<Self, String> {
+        let named = text.strip_prefix("sep=").and_then(|rest| rest.split_once('\n'));
+        match named {
+            Some((separator, line)) => Self::read(line, separator.bytes().next()),
+            None => Self::read(text, None),
+        }
     }
 
     /// The decimal separator of its numbers, besides the point.

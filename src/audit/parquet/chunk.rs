@@ -186,8 +186,8 @@ mod tests {
 
     fn chunk(compression: Compression, held: &Arc<Held>) -> Chunk {
         let shared = Shared::new(tempfile::tempfile().unwrap()).unwrap();
-        let (largest, head) = (AtomicU64::new(0), Mutex::new(None));
-        Chunk { shared, whole: None, compression, held: held.clone(), largest, head }
+        let (largest, last) = (AtomicU64::new(0), Mutex::new(None));
+        Chunk { shared, whole: None, compression, held: held.clone(), largest, head: last }
     }
 
     fn is_too_large(result: Result<()>) -> bool {
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn a_page_that_expands_to_more_than_it_says_is_refused() {
         let mut packed = flate2::write::GzEncoder::new(vec![7, 7, 7], flate2::Compression::fast());
-        packed.write_all(&[0; 1 << 20]).unwrap();
+        packed.write_all(&vec![0; 1 << 20]).unwrap();
         let page = packed.finish().unwrap();
         let gzip = chunk(Compression::GZIP(parquet::basic::GzipLevel::default()), &Arc::default());
         let head = |expanded| Head { expanded, stored: page.len() as u64, levels: 3 };
@@ -212,13 +212,13 @@ mod tests {
     fn the_pages_of_a_group_are_weighed_together() {
         let held = Arc::default();
         let (one, other) = (chunk(Compression::SNAPPY, &held), chunk(Compression::SNAPPY, &held));
-        let head = |expanded| Head { expanded, stored: 1, levels: 0 };
+        let of = |expanded| Head { expanded, stored: 1, levels: 0 };
         for _ in 0..3 {
             // Pages follow each other in the same room.
-            assert!(one.weigh(&head(MOST_HELD / 2)).is_ok());
+            assert!(one.weigh(&of(MOST_HELD / 2)).is_ok());
         }
-        assert!(other.weigh(&head(MOST_HELD / 2)).is_ok());
-        assert!(is_too_large(other.weigh(&head(MOST_HELD / 2 + 1))));
+        assert!(other.weigh(&of(MOST_HELD / 2)).is_ok());
+        assert!(is_too_large(other.weigh(&of(MOST_HELD / 2 + 1))));
     }
 
     #[test]
