@@ -52,8 +52,9 @@ enum Fault {
     Unknown(Block, String),
     /// A value for an input that does not exist, where it does not.
     CannotExist(InputId, Region),
-    /// Answers that break a constraint, all else being possible.
-    Conflict(Region),
+    /// Answers that break a constraint, all else being possible; and what is left unsaid, lest something that could not exist
+    /// beside them be told instead.
+    Conflict(Region, Vec<InputId>),
 }
 
 /// What happens to a text.
@@ -151,8 +152,8 @@ impl<'g> Breaker<'g> {
         let lawless = ways::conflicts(grid);
         let mut all = ways::every(grid, terrain, format);
         let besides = all.iter().filter(|_| format.is_wide()).filter_map(|way| way.besides(grid)).collect();
-        let conflicts = lawless.iter().flat_map(|(.., regions)| regions);
-        all.extend(conflicts.map(|region| Way { code: "R102", fault: Fault::Conflict(*region) }));
+        let conflicts = lawless.iter().flat_map(|(.., conflicts)| conflicts.clone());
+        all.extend(conflicts.map(|(region, unsaid)| Way { code: "R102", fault: Fault::Conflict(region, unsaid) }));
         all.sort_by_key(|way| way.code);
         let ways = all.chunk_by(|a, b| a.code == b.code).map(<[Way]>::to_vec).collect();
         Self { ways, besides, lawless: lawless.map(|(terrain, answers, _)| (terrain, answers)) }
@@ -208,9 +209,12 @@ impl<'g> Breaker<'g> {
             }
             Fault::Unknown(block, key) => sheet.besides.push((*block, key.clone(), Given::Number("1".into()))),
             Fault::CannotExist(input, _) => sheet.inputs[input.0] = answers.value(*input, chance),
-            Fault::Conflict(region) => {
+            Fault::Conflict(region, unsaid) => {
                 if let Some((terrain, answers)) = &self.lawless {
                     sheet.inputs = answers.draw(&terrain.draw(*region, chance), chance);
+                    for input in unsaid {
+                        sheet.inputs[input.0] = Given::Nothing;
+                    }
                 }
             }
         }

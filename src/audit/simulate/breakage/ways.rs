@@ -170,15 +170,46 @@ fn cannot_exist(grid: &Grid, terrain: &mut Terrain) -> impl Iterator<Item = (Inp
     alone.filter_map(|input| terrain.without(input).map(|region| (input, region)))
 }
 
+/// Where a constraint is broken, and the inputs that must stay unsaid there.
+type Conflict = (Region, Vec<InputId>);
+
 /// The grid's terrain without constraints, and where each constraint is broken in it by inputs that all exist: its breach then
 /// needs no other rule to be seen.
-pub(super) fn conflicts(grid: &Grid) -> Option<(Terrain, Answers<'_>, Vec<Region>)> {
+pub(super) fn conflicts(grid: &Grid) -> Option<(Terrain, Answers<'_>, Vec<Conflict>)> {
     let lawless = Grid { constraints: Vec::new(), ..grid.clone() };
     let conditions: Vec<_> = grid.constraints.iter().map(|constraint| &constraint.condition).collect();
     let (mut terrain, regions) = Terrain::bare(&lawless, &conditions).ok()?;
     let answers = Answers::new(grid, &terrain);
     terrain.avoid(&answers.unsayable()).ok()?;
-    let broken = |(condition, region)| terrain.outside(region, &inputs_of(grid, condition));
+    let broken = |(condition, region)| {
+        let inputs = inputs_of(grid, condition);
+        // Where one of its inputs exists by another, the breach can be told as a value for what cannot exist.
+        let behind = behind(grid, &inputs);
+        if inputs.iter().any(|input| behind.contains(input)) {
+            return None;
+        }
+        Some((terrain.outside(region, &inputs)?, beside(grid, &[inputs, behind].concat())))
+    };
     let broken: Vec<_> = conditions.into_iter().zip(regions).filter_map(broken).collect();
     (!broken.is_empty()).then_some((terrain, answers, broken))
+}
+
+/// Everything that the existence of these inputs depends on, near and far.
+fn behind(grid: &Grid, inputs: &[InputId]) -> Vec<InputId> {
+    let asked = |input: InputId| grid.input(input).exists_if.iter().flat_map(|condition| inputs_of(grid, condition));
+    let mut found = Vec::new();
+    let mut next: Vec<_> = inputs.iter().copied().flat_map(asked).collect();
+    while let Some(input) = next.pop() {
+        if !found.contains(&input) {
+            found.push(input);
+            next.extend(asked(input));
+        }
+    }
+    found
+}
+
+/// The inputs that may not exist, without these.
+fn beside(grid: &Grid, inputs: &[InputId]) -> Vec<InputId> {
+    let may_not_exist = |input: &InputId| grid.input(*input).exists_if.is_some() && !inputs.contains(input);
+    (0..grid.inputs.len()).map(InputId).filter(may_not_exist).collect()
 }
