@@ -10,6 +10,7 @@ mod fingerprint;
 pub mod index;
 mod input;
 mod lower;
+pub mod made;
 mod point;
 mod scale;
 mod section;

@@ -2,6 +2,8 @@
 
 use crate::diagnostic::Span;
 use crate::exact::{Exact, integer};
+use crate::grid::made::atom_of;
+pub(super) use crate::grid::made::{all, any, not};
 use crate::grid::{
     Atom, Bound, Choice, Comparison, Constraint, Definition, Domain, Formula, Grid, Input, InputId, InputSection,
     NumberKind, Test,
@@ -57,7 +59,7 @@ fn choices(names: &[&str]) -> Vec<Choice> {
 }
 
 pub(super) fn atom(input: usize, test: Test) -> Formula<Atom> {
-    Formula::Atom(Atom { input: InputId(input), test, span: Span::default() })
+    atom_of(InputId(input), test)
 }
 
 pub(super) fn yes(input: usize) -> Formula<Atom> {
@@ -74,18 +76,6 @@ pub(super) fn contains(input: usize, members: &[usize], at_least: usize) -> Form
 
 pub(super) fn compare(input: usize, comparison: Comparison, value: Exact) -> Formula<Atom> {
     atom(input, Test::Compare(comparison, Bound { value, parameter: None }))
-}
-
-pub(super) fn not(inner: Formula<Atom>) -> Formula<Atom> {
-    Formula::Not(Box::new(inner), Span::default())
-}
-
-pub(super) fn all(parts: Vec<Formula<Atom>>) -> Formula<Atom> {
-    Formula::All(parts, Span::default())
-}
-
-pub(super) fn any(parts: Vec<Formula<Atom>>) -> Formula<Atom> {
-    Formula::Any(parts, Span::default())
 }
 
 /// The inputs of point 6.2 of the SP+ grid: 0 is measured, then exist 1, the rate, and 2, how often it is measured.

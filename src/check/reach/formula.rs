@@ -3,25 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Span;
+pub(super) use crate::grid::made::{all, any, atom_of, not};
+
 use crate::grid::{Atom, Child, Common, DefinitionId, Formula, Grid, GroupId, InputId};
 
 /// A condition over inputs.
 pub(super) type Condition = Formula<Atom>;
-
-/// All of these.
-pub(super) fn all(parts: Vec<Condition>) -> Condition {
-    Formula::All(parts, Span::default())
-}
-
-/// Any of these.
-pub(super) fn any(parts: Vec<Condition>) -> Condition {
-    Formula::Any(parts, Span::default())
-}
-
-/// The negation.
-pub(super) fn not(inner: Condition) -> Condition {
-    Formula::Not(Box::new(inner), Span::default())
-}
 
 /// Where a condition is written.
 pub(super) fn span_of(condition: &Condition) -> Span {

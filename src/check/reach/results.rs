@@ -9,13 +9,13 @@ use std::collections::BTreeSet;
 use num_bigint::BigInt;
 use num_traits::Zero;
 
-use super::formula::{Condition, all, any, counts, is_truth, not};
+use super::formula::{Condition, all, any, atom_of, counts, is_truth, not};
 use super::rules;
 use crate::diagnostic::Span;
 use crate::exact::{Exact, integer};
 use crate::grid::{
-    Aggregate, Atom, Bound, Child, Constraint, Decision, DecisionId, DecisionKind, Definition, DefinitionId, Domain,
-    Formula, Grid, GroupId, Input, InputId, InputSection, NumberKind, Point, PointId, Rating, ResultAtom, Test,
+    Aggregate, Bound, Child, Constraint, Decision, DecisionId, DecisionKind, Domain, Formula, Grid, GroupId, InputId,
+    NumberKind, Point, PointId, Rating, ResultAtom, Test,
 };
 
 /// The inputs of a grid with its results as further inputs.
@@ -94,10 +94,10 @@ impl<'g> Results<'g> {
             ResultAtom::Input(atom) => Formula::Atom(atom.clone()),
             ResultAtom::Compare { aggregate, comparison, bound, .. } => {
                 let number = self.number(aggregate);
-                test(number, Test::Compare(*comparison, Bound { value: bound.clone(), parameter: None }))
+                atom_of(number, Test::Compare(*comparison, Bound { value: bound.clone(), parameter: None }))
             }
-            ResultAtom::NotComputable(aggregate, _) => not(test(self.computable(aggregate), Test::Is(true))),
-            ResultAtom::Level { point, levels, .. } => test(self.level(*point), Test::Among(levels.clone())),
+            ResultAtom::NotComputable(aggregate, _) => not(atom_of(self.computable(aggregate), Test::Is(true))),
+            ResultAtom::Level { point, levels, .. } => atom_of(self.level(*point), Test::Among(levels.clone())),
             ResultAtom::Applicable(point, _) => counts(self.grid, Child::Point(*point), None),
             ResultAtom::Decision { decision, lines, .. } => {
                 any(lines.iter().map(|line| self.award(*decision, *line)).collect())
@@ -117,9 +117,10 @@ impl<'g> Results<'g> {
         let number =
             |kind, high: Exact| Domain::Number { kind, low: Some(Exact::zero()), high: Some(high), unit: None };
         let (domain, exists) = match aggregate {
-            Aggregate::Score(_) | Aggregate::LeastScore { .. } => {
-                (number(NumberKind::Percentage, integer(100)), Some(test(self.computable(aggregate), Test::Is(true))))
-            }
+            Aggregate::Score(_) | Aggregate::LeastScore { .. } => (
+                number(NumberKind::Percentage, integer(100)),
+                Some(atom_of(self.computable(aggregate), Test::Is(true))),
+            ),
             Aggregate::Obtained(_) | Aggregate::Possible(_) => {
                 (Domain::Number { kind: NumberKind::Number, low: Some(Exact::zero()), high: None, unit: None }, None)
             }
@@ -144,7 +145,7 @@ impl<'g> Results<'g> {
         }
         let name = format!("{} calculable", aggregate.written(self.grid));
         let input = self.declare(subject, name, Domain::YesNo, None);
-        let computable = || test(input, Test::Is(true));
+        let computable = || atom_of(input, Test::Is(true));
         let groups = match aggregate {
             Aggregate::LeastScore { groups, .. } => groups.clone(),
             Aggregate::Score(group) | Aggregate::Obtained(group) | Aggregate::Possible(group) => vec![*group],
@@ -181,7 +182,7 @@ impl<'g> Results<'g> {
         let point = self.grid.point(id);
         let scale = self.grid.scale(point.scale);
         let counting = self.declare(Subject::Counts(id), format!("{} compté", point.id), Domain::YesNo, None);
-        let counted = || test(counting, Test::Is(true));
+        let counted = || atom_of(counting, Test::Is(true));
         let applies = counts(self.grid, Child::Point(id), None);
         self.require(any(vec![not(counted()), applies.clone()]));
         if !scale.allows_set_aside {
@@ -202,27 +203,17 @@ impl<'g> Results<'g> {
                 // Several lines may give a level: any of them will do.
                 let lines = graded.lines.iter().filter(|line| line.level == *level);
                 let holds = lines.map(|line| line.condition.clone().unwrap_or_else(|| not(any(conditions.clone()))));
-                let at_level = test(input, Test::Among(vec![*level]));
+                let at_level = atom_of(input, Test::Among(vec![*level]));
                 self.require(any(std::iter::once(not(at_level)).chain(holds).collect()));
             }
             let never = (0..scale.levels().len()).filter(|level| !reached.contains(level)).collect();
-            self.require(not(test(input, Test::Among(never))));
+            self.require(not(atom_of(input, Test::Among(never))));
         }
         input
     }
 
     fn declare(&mut self, subject: Subject, name: String, domain: Domain, exists_if: Option<Condition>) -> InputId {
-        let id = InputId(self.extended.inputs.len());
-        self.extended.inputs.push(Input {
-            name,
-            section: InputSection::Measures,
-            domain,
-            label: String::new(),
-            exists_if,
-            resumes: None,
-            name_span: Span::default(),
-            span: Span::default(),
-        });
+        let id = self.extended.make_input(name, domain, exists_if);
         self.known.push((subject, id));
         id
     }
@@ -232,20 +223,8 @@ impl<'g> Results<'g> {
     }
 
     fn define(&mut self, condition: Condition) -> Condition {
-        let id = DefinitionId(self.extended.definitions.len());
-        self.extended.definitions.push(Definition {
-            name: String::new(),
-            label: String::new(),
-            condition,
-            name_span: Span::default(),
-            span: Span::default(),
-        });
-        Formula::Definition(id, Span::default())
+        Formula::Definition(self.extended.make_definition(condition), Span::default())
     }
-}
-
-fn test(input: InputId, test: Test) -> Condition {
-    Formula::Atom(Atom { input, test, span: Span::default() })
 }
 
 /// The points that enter the total of a group.

@@ -6,8 +6,8 @@ use super::compare::{conditions, effects, parts};
 use super::parameters;
 use crate::diagnostic::Span;
 use crate::grid::{
-    Aggregate, Atom, Bound, Choice, Decision, DecisionId, DecisionKind, Definition, DefinitionId, Domain, Formula,
-    Grid, GroupId, Input, InputId, InputSection, NumberKind, PointId, ResultAtom, Test,
+    Aggregate, Atom, Bound, Choice, Decision, DecisionId, DecisionKind, DefinitionId, Domain, Formula, Grid, GroupId,
+    InputId, NumberKind, PointId, ResultAtom, Test,
 };
 use crate::region::Limit;
 use crate::version::behaviour::Lines;
@@ -188,10 +188,7 @@ impl<'j, 'g> Results<'j, 'g> {
         let others: Vec<_> = conditions(&lines).collect();
         let define = |(_, condition): (String, Option<Condition>)| {
             let condition = condition.unwrap_or_else(|| not(any(others.clone())));
-            let definition = DefinitionId(self.model.definitions.len());
-            let (name, label, span) = (String::new(), String::new(), Span::default());
-            self.model.definitions.push(Definition { name, label, condition, name_span: span, span });
-            definition
+            self.model.make_definition(condition)
         };
         let awards: Vec<_> = lines.into_iter().map(define).collect();
         self.awards.push(((side, id), awards.clone()));
@@ -326,17 +323,7 @@ impl<'j, 'g> Results<'j, 'g> {
         if let Some((_, known)) = self.known.iter().find(|(known, _)| *known == subject) {
             return *known;
         }
-        let id = InputId(self.model.inputs.len());
-        self.model.inputs.push(Input {
-            name,
-            section: InputSection::Measures,
-            domain,
-            label: String::new(),
-            exists_if,
-            resumes: None,
-            name_span: Span::default(),
-            span: Span::default(),
-        });
+        let id = self.model.make_input(name, domain, exists_if);
         self.known.push((subject, id));
         id
     }

@@ -6,9 +6,7 @@ use super::parameters;
 use super::points::Pair;
 use crate::audit::RecordedElements;
 use crate::diagnostic::Span;
-use crate::grid::{
-    Definition, DefinitionId, Domain, Formula, Grid, Input, InputId, InputSection, Need, NeedPart, Point, Test, Value,
-};
+use crate::grid::{DefinitionId, Domain, Formula, Grid, InputId, Need, NeedPart, Point, Test, Value};
 use crate::region::{Limit, Witness};
 use crate::version::joint::{Condition, Joint, Side, all, any, atom_of, not};
 use crate::version::lineage::{Admission, PointLink, target};
@@ -170,18 +168,7 @@ impl<'j, 'g> Elements<'j, 'g> {
     }
 
     fn input(&mut self, name: String) -> InputId {
-        let id = InputId(self.model.inputs.len());
-        self.model.inputs.push(Input {
-            name,
-            section: InputSection::Measures,
-            domain: Domain::YesNo,
-            label: String::new(),
-            exists_if: None,
-            resumes: None,
-            name_span: Span::default(),
-            span: Span::default(),
-        });
-        id
+        self.model.make_input(name, Domain::YesNo, None)
     }
 
     /// When what is recorded is enough.
@@ -321,9 +308,7 @@ impl<'j, 'g> Elements<'j, 'g> {
         let id = if same {
             DefinitionId(self.joint.model.definitions.len() + at)
         } else {
-            let (name, label, span) = (String::new(), String::new(), Span::default());
-            self.model.definitions.push(Definition { name, label, condition, name_span: span, span });
-            DefinitionId(self.model.definitions.len() - 1)
+            self.model.make_definition(condition)
         };
         Formula::Definition(id, Span::default())
     }

@@ -14,6 +14,7 @@ pub(super) use question::{Asked, Zones};
 use super::lineage::Lineage;
 use crate::diagnostic::Span;
 use crate::exact::Exact;
+pub(super) use crate::grid::made::{all, any, atom_of, not};
 use crate::grid::{Atom, Bound, DefinitionId, Formula, Grid, InputId, Test, Value};
 use crate::region::Witness;
 
@@ -227,24 +228,4 @@ impl Part {
             None => test,
         }
     }
-}
-
-/// A test on a joint input.
-pub(super) fn atom_of(input: InputId, test: Test) -> Condition {
-    Formula::Atom(Atom { input, test, span: Span::default() })
-}
-
-/// All of these.
-pub(super) fn all(parts: Vec<Condition>) -> Condition {
-    Formula::All(parts, Span::default())
-}
-
-/// Any of these.
-pub(super) fn any(parts: Vec<Condition>) -> Condition {
-    Formula::Any(parts, Span::default())
-}
-
-/// The negation.
-pub(super) fn not(inner: Condition) -> Condition {
-    Formula::Not(Box::new(inner), Span::default())
 }
