@@ -14,6 +14,7 @@ mod interrupt;
 mod lsp;
 mod man;
 mod new;
+mod pass;
 mod progress;
 mod release;
 mod replaced;

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use grille::audit::{Cut, Reader, Refused, Unreadable, Vocabulary};
-use grille::batch::{self, Rejected, Staged};
+use grille::audit::{Slots, Vocabulary};
+use grille::batch::Rejected;
 use grille::grid::fingerprint;
 use grille::outcome::{Frame, Rows};
 use grille::version::diff::{Version, diff};
@@ -15,9 +15,10 @@ use grille::version::rescore::{By, Impact, Parts, Rescoring, of_all};
 use super::archive::Archives;
 use super::diff::lineage;
 use super::grid::load;
+use super::pass::{Pass, Sum};
 use super::results::{Results, write_file};
 use super::terminal::{is_shown, tell};
-use super::{BothOverrides, Done, Failure, progress};
+use super::{BothOverrides, Done, Failure};
 
 /// Cote des audits archivés avec deux versions d’une grille : ce qui change pour chacun, et à cause de quoi
 #[derive(clap::Args)]
@@ -67,7 +68,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let lineage = lineage(&old, &new, &arguments.new);
     let version = |grid, source| Version { grid, source };
     let found = diff(version(&old.grid, &old.source), version(&new.grid, &new.source), &lineage);
-    let mut archives = Archives::open(&arguments.audits, results.input_format)?;
+    let archives = Archives::open(&arguments.audits, results.input_format)?;
     let rescoring = Rescoring::new(&old.grid, &new.grid, &lineage, &found);
     let by = arguments.by.as_deref().map(|name| by(&rescoring, name)).transpose()?;
     let fingerprints = [&old.grid, &new.grid].map(fingerprint);
@@ -78,85 +79,25 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         detail: results.detail(),
     });
     let (names, printer) = (Vocabulary::new(&old.grid), Printer::new(&rescoring, frames, format));
+    let writes = prints_rows || output.is_some();
     let worker = || {
-        let (mut reader, mut rescorer) = (Reader::new(&names), rescoring.rescorer());
+        let mut rescorer = rescoring.rescorer();
         let (printer, by) = (&printer, by.as_ref());
-        move |cut: &mut Cut, done: &mut Portioned| {
-            done.clear();
-            let portion = match cut.open() {
-                Ok(portion) => portion,
-                Err(unreadable) => {
-                    done.unreadable = Some(unreadable);
-                    return;
-                }
-            };
-            for mut entry in portion.entries() {
-                let read = reader.read(&mut entry);
-                let refused = match read {
-                    Ok(slots) => match rescorer.rescore(slots) {
-                        Ok(both) => {
-                            let differences = both.differences();
-                            done.impact.add(&both, &differences);
-                            if let Some(by) = by {
-                                by.part(slots, &mut done.parts).add(&both, &differences);
-                            }
-                            if prints_rows || output.is_some() {
-                                printer.add(slots, &both, &differences, &mut done.rows);
-                            }
-                            continue;
-                        }
-                        Err(why) => Refused::new(Some(slots.id.clone()), why),
-                    },
-                    Err(refused) => refused,
-                };
-                done.rejected.push(Rejected::new(&entry, refused));
+        move |slots: &Slots, sum: &mut Both, rows: &mut Rows| {
+            let both = rescorer.rescore(slots)?;
+            let differences = both.differences();
+            sum.impact.add(&both, &differences);
+            if let Some(by) = by {
+                by.part(slots, &mut sum.parts).add(&both, &differences);
             }
-        }
-    };
-
-    let mut file = results.begin()?;
-    let mut rejects = results.rejects()?;
-    let out: Box<dyn Write + Send> = match &mut file {
-        Some(file) => Box::new(file),
-        None if prints_rows => Box::new(io::BufWriter::new(io::stdout())),
-        None => Box::new(io::sink()),
-    };
-    let mut writer = printer.writer(out);
-    let unwritten = |error| match output {
-        Some(path) => Failure::writing(path)(error),
-        None => error.into(),
-    };
-    let (mut impact, mut parts, mut refused) = (Impact::default(), Parts::default(), 0);
-    let mut progress = archives.progress(prints_rows && is_shown());
-    let take = |done: &mut Portioned| {
-        if let Some(unreadable) = done.unreadable.take() {
-            return Err(unreadable.into());
-        }
-        writer.write(&mut done.rows).map_err(unwritten)?;
-        impact.merge(&done.impact);
-        parts.merge(&done.parts);
-        refused += done.rejected.len();
-        for rejected in &done.rejected {
-            match &mut rejects {
-                Some(file) => file.keep(rejected).map_err(|error| Failure::writing(file.place())(error))?,
-                None => tell(&format!("refusé : {}", rejected.told())),
+            if writes {
+                printer.add(slots, &both, &differences, rows);
             }
+            Ok(())
         }
-        progress.tell(impact.audits() + refused);
-        Ok(())
     };
-    batch::in_order(|used| archives.cut(used).map_err(Failure::from), results.jobs(), worker, take)?;
-    writer.finish().map_err(unwritten)?;
-    drop(writer);
-    progress::clear();
-
-    if let (Some(file), Some(path)) = (file, output) {
-        file.finish().and_then(Staged::finish).map_err(Failure::writing(path))?;
-    }
-    let kept = rejects.as_ref().map(|rejects| rejects.place().to_path_buf());
-    if let (Some(rejects), Some(place)) = (rejects, &kept) {
-        rejects.finish().map_err(Failure::writing(place))?;
-    }
+    let pass = Pass { archives, names: &names, results, prints: prints_rows };
+    let (Both { impact, parts, refused }, kept) = pass.run(worker, |out| printer.writer(out))?;
     let told = by.as_ref().map(|by| (by.name(), by.in_order(&parts)));
     let report = Report::new(&rescoring, &impact, told.as_ref().map(|(name, parts)| (*name, parts.as_slice())));
     match (&arguments.summary, summary_format) {
@@ -202,21 +143,26 @@ fn by<'g>(rescoring: &Rescoring<'g>, name: &str) -> Result<By<'g>, Failure> {
     })
 }
 
-/// What a portion came to.
+/// What audits come to under both versions.
 #[derive(Default)]
-struct Portioned {
-    rows: Rows,
-    rejected: Vec<Rejected>,
+struct Both {
     impact: Impact,
     parts: Parts,
-    /// Why it came to nothing.
-    unreadable: Option<Unreadable>,
+    refused: usize,
 }
 
-impl Portioned {
-    fn clear(&mut self) {
-        self.rows.clear();
-        self.rejected.clear();
-        (self.impact, self.parts) = (Impact::default(), Parts::default());
+impl Sum for Both {
+    fn refuse(&mut self, _: &Rejected) {
+        self.refused += 1;
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.impact.merge(&other.impact);
+        self.parts.merge(&other.parts);
+        self.refused += other.refused;
+    }
+
+    fn read(&self) -> usize {
+        self.impact.audits() + self.refused
     }
 }

@@ -1,20 +1,20 @@
 //! `grille score`: archives scored.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use grille::audit::{Cut, Reader, Refused, Slots, Unreadable, Vocabulary};
-use grille::batch::{self, Rejected, Staged, Summary};
+use grille::audit::{Slots, Vocabulary};
+use grille::batch::{Rejected, Summary};
 use grille::grid::fingerprint;
 use grille::outcome::{Frame, Printer, Rows};
-use grille::score::Scores;
 use grille::score::program::Program;
 
 use super::archive::Archives;
 use super::grid::load;
+use super::pass::{Pass, Sum};
 use super::results::{Results, write_file};
-use super::terminal::{is_shown, tell};
-use super::{Done, Failure, Overrides, progress};
+use super::terminal::tell;
+use super::{Done, Failure, Overrides};
 
 /// Cote des audits avec une grille
 #[derive(clap::Args)]
@@ -41,80 +41,26 @@ pub(super) struct Arguments {
 /// Scores the archives, in their order, and tells on standard error what is to be looked at.
 pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let results = &arguments.results;
-    let (output, format) = (results.file(), results.format()?);
+    let format = results.format()?;
     results.spare(arguments.audits.iter().chain([&arguments.grid]), arguments.summary.as_deref())?;
     let analysis = load(&arguments.grid, &arguments.overrides)?;
     let grid = &analysis.grid;
-    let mut archives = Archives::open(&arguments.audits, results.input_format)?;
+    let archives = Archives::open(&arguments.audits, results.input_format)?;
     let fingerprint = fingerprint(grid);
     let frame = Frame { source: &analysis.source, grid, fingerprint: &fingerprint, detail: results.detail() };
     let (names, program, printer) = (Vocabulary::new(grid), Program::new(grid), Printer::new(frame, format));
     let worker = || {
-        let (mut reader, mut scorer) = (Reader::new(&names), program.scorer());
+        let mut scorer = program.scorer();
         let printer = &printer;
-        move |cut: &mut Cut, done: &mut Scored| {
-            done.clear();
-            let portion = match cut.open() {
-                Ok(portion) => portion,
-                Err(unreadable) => {
-                    done.unreadable = Some(unreadable);
-                    return;
-                }
-            };
-            for mut entry in portion.entries() {
-                let read = reader.read(&mut entry);
-                let result = read.and_then(|slots| {
-                    let result = scorer.score(slots);
-                    result.map(|result| (slots, result)).map_err(|why| Refused::new(Some(slots.id.clone()), why))
-                });
-                match result {
-                    Ok((slots, result)) => done.add(printer, slots, result),
-                    Err(refused) => done.refuse(Rejected::new(&entry, refused)),
-                }
-            }
+        move |slots: &Slots, summary: &mut Summary, rows: &mut Rows| {
+            let result = scorer.score(slots)?;
+            summary.add(result);
+            printer.add(slots, result, rows);
+            Ok(())
         }
     };
-
-    let mut file = results.begin()?;
-    let mut rejects = results.rejects()?;
-    let out: Box<dyn Write + Send> = match &mut file {
-        Some(file) => Box::new(file),
-        None => Box::new(io::BufWriter::new(io::stdout())),
-    };
-    let mut writer = printer.writer(out);
-    let unwritten = |error| match output {
-        Some(path) => Failure::writing(path)(error),
-        None => error.into(),
-    };
-    let mut summary = Summary::default();
-    let mut progress = archives.progress(output.is_none() && is_shown());
-    let take = |scored: &mut Scored| {
-        if let Some(unreadable) = scored.unreadable.take() {
-            return Err(unreadable.into());
-        }
-        writer.write(&mut scored.rows).map_err(unwritten)?;
-        summary.merge(&scored.summary);
-        for rejected in &scored.rejected {
-            match &mut rejects {
-                Some(file) => file.keep(rejected).map_err(|error| Failure::writing(file.place())(error))?,
-                None => tell(&format!("refusé : {}", rejected.told())),
-            }
-        }
-        progress.tell(summary.read());
-        Ok(())
-    };
-    batch::in_order(|used| archives.cut(used).map_err(Failure::from), results.jobs(), worker, take)?;
-    writer.finish().map_err(unwritten)?;
-    drop(writer);
-    progress::clear();
-
-    if let (Some(file), Some(path)) = (file, output) {
-        file.finish().and_then(Staged::finish).map_err(Failure::writing(path))?;
-    }
-    let kept = rejects.as_ref().map(|rejects| rejects.place().to_path_buf());
-    if let (Some(rejects), Some(place)) = (rejects, &kept) {
-        rejects.finish().map_err(Failure::writing(place))?;
-    }
+    let pass = Pass { archives, names: &names, results, prints: results.file().is_none() };
+    let (summary, kept) = pass.run(worker, |out| printer.writer(out))?;
     if let Some(path) = &arguments.summary {
         let summary = summary.to_json(grid, &fingerprint).map_err(io::Error::from)?;
         write_file(&[&summary[..], b"\n"].concat(), path)?;
@@ -123,31 +69,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     Ok(if summary.refused() > 0 { Done::ToLookAt } else { Done::Well })
 }
 
-/// What a portion came to.
-#[derive(Default)]
-struct Scored {
-    rows: Rows,
-    rejected: Vec<Rejected>,
-    summary: Summary,
-    /// Why it came to nothing.
-    unreadable: Option<Unreadable>,
-}
-
-impl Scored {
-    fn clear(&mut self) {
-        self.rows.clear();
-        self.rejected.clear();
-        self.summary = Summary::default();
+impl Sum for Summary {
+    fn refuse(&mut self, rejected: &Rejected) {
+        Self::refuse(self, rejected);
     }
 
-    fn add(&mut self, printer: &Printer, slots: &Slots, scores: &Scores) {
-        self.summary.add(scores);
-        printer.add(slots, scores, &mut self.rows);
+    fn merge(&mut self, other: &Self) {
+        Self::merge(self, other);
     }
 
-    fn refuse(&mut self, rejected: Rejected) {
-        self.summary.refuse(&rejected);
-        self.rejected.push(rejected);
+    fn read(&self) -> usize {
+        Self::read(self)
     }
 }
 
