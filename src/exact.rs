@@ -3,9 +3,11 @@
 //! There is one rounding in the whole program, [`round_half_up`], and it happens when a score is written
 //! (`semantics.md` §6).
 
+mod decimal;
 mod quantity;
 
-pub use quantity::{Quantity, write_scaled};
+pub use decimal::Short;
+pub use quantity::{Quantity, write_scaled, written_percent};
 
 use num_bigint::BigInt;
 use num_integer::Integer;

@@ -8,7 +8,7 @@ use num_bigint::BigInt;
 use serde::Serialize;
 
 use super::Rejected;
-use crate::exact::{Exact, Quantity, integer};
+use crate::exact::{Exact, integer};
 use crate::grid::{Grid, GroupId};
 use crate::outcome::{Number, written_quantity, written_score};
 use crate::score::{DecisionOutcome, Scores, Standing};
@@ -45,14 +45,16 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, standing: &Standing<'_>) {
-        match standing {
+    fn add(&mut self, scores: &Scores, group: GroupId) {
+        if let Some(score) = scores.hundredths(group) {
+            self.scored += 1;
+            self.sum += i128::from(score);
+            return;
+        }
+        match scores.standing(group) {
             Standing::Score(score) => {
                 self.scored += 1;
-                match written_quantity(score) {
-                    Quantity::Small { over, under: 100 } => self.sum += i128::from(over),
-                    score => self.beyond += (score.exact() * integer(100)).to_integer(),
-                }
+                self.beyond += (written_quantity(&score).exact() * integer(100)).to_integer();
             }
             Standing::NotComputable => self.not_computable += 1,
             Standing::Incomplete(_) => self.incomplete += 1,
@@ -81,8 +83,11 @@ impl Tally {
 impl Summary {
     /// Counts a result.
     pub fn add(&mut self, scores: &Scores) {
-        for at in 0..scores.groups() {
-            at_index(&mut self.totals, at).add(&scores.standing(GroupId(at)));
+        if self.totals.len() < scores.groups() {
+            self.totals.resize_with(scores.groups(), Tally::default);
+        }
+        for (at, total) in self.totals.iter_mut().enumerate().take(scores.groups()) {
+            total.add(scores, GroupId(at));
         }
         for (at, decision) in scores.decisions().iter().enumerate() {
             let awards = at_index(&mut self.decisions, at);

@@ -7,6 +7,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::ToPrimitive;
 
+use super::decimal::Short;
 use super::{Exact, integer, round_half_up, to_text};
 
 /// An exact number. Equal numbers may be kept in several ways (2/4, 1/2): they compare and are written the same.
@@ -61,14 +62,13 @@ impl Quantity {
     /// The number rounded to `digits` decimals, halves up (towards +∞): the same as [`round_half_up`], in units of the last
     /// decimal where it is small.
     #[must_use]
+    #[inline]
     pub fn rounded(&self, digits: u32) -> Self {
         if let Self::Small { over, under } = self
             && let Some(power) = power_of_ten(digits)
-            && let Some(doubled) = power.checked_mul(2).and_then(|twice| over.checked_mul(twice))
-            && let Some(over) = doubled.checked_add(*under)
-            && let Some(under) = under.checked_mul(2)
+            && let Some(over) = small_half_up(*over, *under, power)
         {
-            return Self::Small { over: over.div_euclid(under), under: power };
+            return Self::Small { over, under: power };
         }
         if let Self::Small { over, under } = self
             && let Some(power) = power_of_ten(digits)
@@ -93,6 +93,7 @@ impl Quantity {
     }
 
     /// Writes the number as [`to_text`] does: its decimals if they end, else the fraction. True if it wrote decimals.
+    #[inline]
     pub fn write(&self, separator: char, out: &mut Vec<u8>) -> bool {
         if let Self::Small { over, under } = self
             && let Some(decimals) = small_decimals(*over, *under, separator, out)
@@ -145,10 +146,24 @@ fn power_of_ten(digits: u32) -> Option<i64> {
     POWERS.get(digits as usize).copied()
 }
 
+/// The score of so many points out of so many in hundredths of a percent, rounded half up; nothing where it takes more than a word. The
+/// second is positive.
+#[inline]
+pub fn written_percent(over: i64, under: i64) -> Option<i64> {
+    small_half_up(over.checked_mul(100)?, under, 100)
+}
+
+/// A fraction in parts of so much, rounded half up, where it fits a word on the way.
+#[inline]
+fn small_half_up(over: i64, under: i64, parts: i64) -> Option<i64> {
+    let doubled = over.checked_mul(parts.checked_mul(2)?)?;
+    Some(doubled.checked_add(under)?.div_euclid(under.checked_mul(2)?))
+}
+
 /// Writes a fraction as decimals if they end (true) or reduced (false); nothing where it takes more than two words.
 fn small_decimals(over: i64, under: i64, separator: char, out: &mut Vec<u8>) -> Option<bool> {
-    if under == 1 {
-        out.extend_from_slice(itoa::Buffer::new().format(over).as_bytes());
+    if let Some(short) = u8::try_from(separator).ok().and_then(|separator| Short::of(over, under, separator)) {
+        short.write(out);
         return Some(true);
     }
     let (mut over, mut under) = (over, under);

@@ -84,6 +84,20 @@ impl Column {
         all
     }
 
+    /// True for what is told of the grid's total where it has no score.
+    pub(super) fn is_of_open_total(self) -> bool {
+        matches!(
+            self,
+            Self::NotComputable
+                | Self::MissingPoints
+                | Self::MissingInputs
+                | Self::Least
+                | Self::Most
+                | Self::Exact
+                | Self::MaybeNotComputable
+        )
+    }
+
     /// Its name.
     pub fn name(self, frame: &Frame) -> String {
         let grid = frame.grid;

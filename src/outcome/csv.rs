@@ -5,11 +5,13 @@ use std::io::{self, Write};
 
 use super::cell::Cell;
 use super::columns::Column;
+use super::figures::Figures;
 use super::form::Form;
-use super::{Rows, Writer};
+use super::{Rows, Writer, written_quantity};
 use crate::audit::Slots;
 use crate::exact::write_scaled;
-use crate::score::Scores;
+use crate::grid::GroupId;
+use crate::score::{Scores, Standing};
 
 /// How CSV is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,10 +30,10 @@ impl Dialect {
         }
     }
 
-    fn decimal(self) -> char {
+    fn decimal(self) -> u8 {
         match self {
-            Self::Standard => '.',
-            Self::French => ',',
+            Self::Standard => b'.',
+            Self::French => b',',
         }
     }
 }
@@ -83,10 +85,17 @@ pub(super) struct Layout {
     pieces: Vec<Piece>,
 }
 
+/// Fields that stand together.
 #[derive(Debug)]
 enum Piece {
     /// Fields that are the same in every line.
     Same(Vec<u8>),
+    /// The three figures of the grid's total.
+    Figures,
+    /// Fields that are empty where that total has a score.
+    Open(Vec<Column>),
+    /// The status of a group, then the figures of its total.
+    Group(GroupId),
     /// A field.
     Cell(Column),
 }
@@ -94,40 +103,91 @@ enum Piece {
 impl Layout {
     /// How the columns are laid out.
     pub(super) fn new(form: &Form, columns: &[Column], dialect: Dialect) -> Self {
-        let mut pieces: Vec<Piece> = Vec::new();
+        let mut layout = Self { dialect, pieces: Vec::new() };
         for column in columns {
-            let text = match column {
-                Column::Grid => form.citation.as_str(),
-                Column::Fingerprint => form.frame.fingerprint,
-                _ => {
-                    pieces.push(Piece::Cell(*column));
-                    continue;
-                }
-            };
-            if let Some(Piece::Same(same)) = pieces.last_mut() {
-                same.push(dialect.separator());
-                field(text, dialect, same);
-            } else {
-                let mut same = Vec::new();
-                field(text, dialect, &mut same);
-                pieces.push(Piece::Same(same));
+            match *column {
+                Column::Grid => layout.same(&form.citation),
+                Column::Fingerprint => layout.same(form.frame.fingerprint),
+                Column::Obtained(GroupId::ROOT) => layout.pieces.push(Piece::Figures),
+                Column::GroupStatus(group) => layout.pieces.push(Piece::Group(group)),
+                // They follow the piece they belong to.
+                Column::Obtained(_) | Column::Possible(_) | Column::Score(_) => {}
+                column if column.is_of_open_total() => match layout.pieces.last_mut() {
+                    Some(Piece::Open(open)) => open.push(column),
+                    _ => layout.pieces.push(Piece::Open(vec![column])),
+                },
+                column => layout.pieces.push(Piece::Cell(column)),
             }
         }
-        Self { dialect, pieces }
+        layout
+    }
+
+    /// A field that is the same in every line.
+    fn same(&mut self, text: &str) {
+        if let Some(Piece::Same(same)) = self.pieces.last_mut() {
+            same.push(self.dialect.separator());
+            field(text, self.dialect, same);
+        } else {
+            let mut same = Vec::new();
+            field(text, self.dialect, &mut same);
+            self.pieces.push(Piece::Same(same));
+        }
     }
 
     /// Adds the line of a result.
     pub(super) fn add(&self, form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
+        let separator = self.dialect.separator();
+        let cell = |column, out: &mut Vec<u8>| write(&Cell::of(form, column, slots, scores), form, self.dialect, out);
         for (at, piece) in self.pieces.iter().enumerate() {
             if at > 0 {
-                out.push(self.dialect.separator());
+                out.push(separator);
             }
             match piece {
                 Piece::Same(fields) => out.extend_from_slice(fields),
-                Piece::Cell(column) => write(&Cell::of(form, *column, slots, scores), form, self.dialect, out),
+                Piece::Figures => self.figures(scores, GroupId::ROOT, out),
+                Piece::Open(columns) => {
+                    let is_open = scores.hundredths(GroupId::ROOT).is_none();
+                    for (at, column) in columns.iter().enumerate() {
+                        if at > 0 {
+                            out.push(separator);
+                        }
+                        if is_open {
+                            cell(*column, out);
+                        }
+                    }
+                }
+                Piece::Group(group) => {
+                    if scores.is_incomplete(*group) {
+                        cell(Column::GroupStatus(*group), out);
+                    }
+                    out.push(separator);
+                    self.figures(scores, *group, out);
+                }
+                Piece::Cell(column) => cell(*column, out),
             }
         }
         out.extend_from_slice(END);
+    }
+
+    /// Adds the figures of a total.
+    #[inline]
+    fn figures(&self, scores: &Scores, group: GroupId, out: &mut Vec<u8>) {
+        let (separator, decimal) = (self.dialect.separator(), self.dialect.decimal());
+        if let Some(figures) = Figures::of(scores, group, decimal) {
+            figures.obtained.then(separator).write(out);
+            figures.possible.then(separator).write(out);
+            if let Some(score) = figures.score {
+                score.write(out);
+            }
+            return;
+        }
+        scores.obtained(group).write(decimal.into(), out);
+        out.push(separator);
+        scores.possible(group).write(decimal.into(), out);
+        out.push(separator);
+        if let Standing::Score(score) = scores.standing(group) {
+            written_quantity(&score).write(decimal.into(), out);
+        }
     }
 }
 
@@ -170,9 +230,9 @@ fn write(cell: &Cell, form: &Form, dialect: Dialect, out: &mut Vec<u8>) {
         Cell::Word(word) => out.extend_from_slice(word.as_bytes()),
         Cell::YesNo(answer) => out.extend_from_slice(if *answer { b"true" } else { b"false" }),
         Cell::Number(number) => {
-            number.write(dialect.decimal(), out);
+            number.write(dialect.decimal().into(), out);
         }
-        Cell::Millionths(number) => write_scaled(i128::from(*number), 6, dialect.decimal(), out),
+        Cell::Millionths(number) => write_scaled(i128::from(*number), 6, dialect.decimal().into(), out),
         Cell::Points(_) | Cell::Inputs(_) | Cell::Levels(..) | Cell::Anomalies(_) | Cell::Texts(_) => {
             let start = out.len();
             cell.items(form, |item| {

@@ -1,12 +1,10 @@
 //! What the results of a grid have in common, put into words once: every writer fills it in.
 
-use std::collections::HashMap;
-
-use super::{Detail, Frame};
+use super::Frame;
+use super::pieces::{self, Pieces};
 use crate::audit::{RatingCell, RecordedRating, Slots};
-use crate::diagnostic::Span;
 use crate::exact::Quantity;
-use crate::grid::{Grid, PointId, Rating};
+use crate::grid::PointId;
 use crate::score::PointScore;
 
 /// A frame with its texts ready, shared by all results.
@@ -17,8 +15,8 @@ pub(crate) struct Form<'g> {
     pub(super) citation: String,
     /// For each scale its levels.
     pub(super) scales: Vec<Vec<Level>>,
-    /// The text of each clause that may decide, on one line, and its line in the source.
-    clauses: HashMap<Span, (String, usize)>,
+    /// What JSON results have in common.
+    pub(super) pieces: Pieces,
 }
 
 /// What a point is rated.
@@ -39,6 +37,8 @@ pub(crate) struct Level {
     pub(super) name: String,
     /// What it is worth.
     pub(super) value: Option<Quantity>,
+    /// Both in JSON.
+    pub(super) members: Vec<u8>,
 }
 
 impl<'g> Form<'g> {
@@ -47,16 +47,12 @@ impl<'g> Form<'g> {
         let level = |level: &crate::grid::Level| Level {
             name: level.name.clone(),
             value: level.value.as_ref().map(Quantity::of),
-        };
-        let clauses = if frame.detail >= Detail::Point {
-            clauses(frame.grid).into_iter().map(|span| (span, frame.clause(span))).collect()
-        } else {
-            HashMap::new()
+            members: pieces::level(level),
         };
         Self {
             citation: frame.grid.citation(),
             scales: frame.grid.scales.iter().map(|scale| scale.levels().iter().map(level).collect()).collect(),
-            clauses,
+            pieces: Pieces::new(&frame),
             frame,
         }
     }
@@ -80,25 +76,4 @@ impl<'g> Form<'g> {
             cell => cell.as_level().map_or(Rated::Nothing, level),
         }
     }
-
-    /// The text of a clause on one line, and its line in the source.
-    pub(super) fn clause(&self, span: Span) -> Option<&(String, usize)> {
-        self.clauses.get(&span)
-    }
-}
-
-/// The clauses that decide the status of points.
-fn clauses(grid: &Grid) -> Vec<Span> {
-    let sections = grid.groups.iter().map(|group| &group.common).chain(grid.points.iter().map(|point| &point.common));
-    let mut clauses = Vec::new();
-    for section in sections {
-        clauses.extend(section.applicability.iter().map(|clause| clause.span));
-        clauses.extend(section.opt_in.iter().map(|clause| clause.span));
-    }
-    for point in &grid.points {
-        if let Rating::Computed(scale) = &point.rating {
-            clauses.extend(scale.lines.iter().map(|line| line.span));
-        }
-    }
-    clauses
 }

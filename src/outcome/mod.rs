@@ -3,11 +3,13 @@
 pub(crate) mod cell;
 mod columns;
 mod csv;
+mod figures;
 mod form;
 mod json;
 mod ndjson;
 mod number;
 mod parquet;
+mod pieces;
 pub(crate) mod result;
 mod sheet;
 mod table;

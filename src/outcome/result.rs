@@ -1,5 +1,6 @@
 //! A result as a JSON object: the shape scripts rely on. It is written straight into the bytes of its row.
 
+use super::figures::Figures;
 use super::form::{Form, Rated};
 use super::{Detail, written_quantity};
 use crate::audit::Slots;
@@ -19,18 +20,13 @@ pub(super) fn write(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u
 /// Adds what a result says besides the audit's identifier, without the braces.
 pub(super) fn body(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
     let complete = scores.is_complete();
-    out.extend_from_slice(b"\"grille\":");
-    text(&form.citation, out);
-    out.extend_from_slice(b",\"empreinte\":");
-    text(form.frame.fingerprint, out);
-    out.extend_from_slice(b",\"statut\":");
-    text(if complete { "complet" } else { "incomplet" }, out);
-    out.push(b',');
+    out.extend_from_slice(&form.pieces.head);
+    out.extend_from_slice(if complete { b"\"complet\"," } else { b"\"incomplet\"," });
     figures(scores, GroupId::ROOT, out);
     if !complete {
         missing(form, scores, out);
     }
-    if let Standing::Incomplete(range) = scores.standing(GroupId::ROOT) {
+    if let Some(range) = scores.range(GroupId::ROOT) {
         interval(range, out);
     }
     if form.frame.detail >= Detail::Group {
@@ -52,8 +48,10 @@ pub(super) fn body(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8
 
 /// A JSON string.
 pub(crate) fn text(text: &str, out: &mut Vec<u8>) {
-    let plain = text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\');
-    if plain {
+    let special = |byte: u8| byte < 0x20 || matches!(byte, b'"' | b'\\');
+    // Looked at to the end, many at once, rather than one by one until the first.
+    let any = text.bytes().fold(false, |any, byte| any | special(byte));
+    if !any {
         out.push(b'"');
         out.extend_from_slice(text.as_bytes());
         out.push(b'"');
@@ -90,11 +88,21 @@ pub(crate) fn list<T>(items: impl IntoIterator<Item = T>, out: &mut Vec<u8>, mut
 
 /// The figures of a total.
 fn figures(scores: &Scores, group: GroupId, out: &mut Vec<u8>) {
+    let figures = Figures::of(scores, group, b'.');
     out.extend_from_slice(b"\"obtenus\":");
-    number(&scores.obtained(group), out);
+    match figures {
+        Some(figures) => figures.obtained.write(out),
+        None => number(&scores.obtained(group), out),
+    }
     out.extend_from_slice(b",\"possibles\":");
-    number(&scores.possible(group), out);
+    match figures {
+        Some(figures) => figures.possible.write(out),
+        None => number(&scores.possible(group), out),
+    }
     out.extend_from_slice(b",\"score\":");
+    if let Some(score) = figures.and_then(|figures| figures.score) {
+        return score.write(out);
+    }
     match scores.standing(group) {
         Standing::Score(score) => number(&written_quantity(&score), out),
         Standing::NotComputable => out.extend_from_slice(b"null,\"non_calculable\":true"),
@@ -136,29 +144,25 @@ fn truth(holds: bool) -> &'static [u8] {
 
 /// The totals of the groups, under their keys.
 fn groups(form: &Form, scores: &Scores, out: &mut Vec<u8>) {
-    let groups = form.frame.grid.groups.iter().enumerate().skip(GroupId::ROOT.0 + 1);
-    list(groups, out, |(at, group), out| {
-        key(&group.key, out);
-        out.push(b'{');
-        let standing = scores.standing(GroupId(at));
-        if matches!(standing, Standing::Incomplete(_)) {
+    for (at, begins) in form.pieces.groups.iter().enumerate().skip(GroupId::ROOT.0 + 1) {
+        out.extend_from_slice(begins);
+        if scores.is_incomplete(GroupId(at)) {
             out.extend_from_slice(b"\"statut\":\"incomplet\",");
         }
         figures(scores, GroupId(at), out);
-        if let Standing::Incomplete(range) = standing {
+        if let Some(range) = scores.range(GroupId(at)) {
             interval(range, out);
         }
         out.push(b'}');
-    });
+    }
 }
 
 /// The results of the points, under their ids.
 fn points(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
-    let points = form.frame.grid.points.iter().zip(scores.points()).enumerate();
-    list(points, out, |(at, (declared, point)), out| {
-        key(&declared.id, out);
-        out.extend_from_slice(b"{\"statut\":");
-        text(point.status.word(), out);
+    for (at, (begins, point)) in form.pieces.points.iter().zip(scores.points()).enumerate() {
+        out.extend_from_slice(begins);
+        out.extend_from_slice(point.status.word().as_bytes());
+        out.push(b'"');
         if point.status.counts() {
             rating(form, slots, at, point, out);
         }
@@ -172,30 +176,21 @@ fn points(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
             out.extend_from_slice(b",\"motif\":");
             text(slots.reason(PointId(at)).unwrap_or_default(), out);
         }
-        if let Some((clause, line)) = point.clause.and_then(|span| form.clause(span)) {
+        if let Some(clause) = point.clause.and_then(|span| form.pieces.clauses.get(&span)) {
             // The line of a barème is told by its level; a clause that puts a point aside is told whole.
             if matches!(point.status, PointStatus::NotApplicable | PointStatus::NotRetained) {
-                out.extend_from_slice(b",\"clause\":");
-                text(clause, out);
+                out.extend_from_slice(&clause.text);
             }
-            out.extend_from_slice(b",\"ligne\":");
-            out.extend_from_slice(itoa::Buffer::new().format(*line).as_bytes());
+            out.extend_from_slice(&clause.line);
         }
         out.push(b'}');
-    });
+    }
 }
 
 /// What a point is rated, and what that is worth.
 fn rating(form: &Form, slots: &Slots, at: usize, point: &PointScore, out: &mut Vec<u8>) {
     match form.rated(slots, PointId(at), point) {
-        Rated::Level(level) => {
-            out.extend_from_slice(b",\"niveau\":");
-            text(&level.name, out);
-            if let Some(value) = &level.value {
-                out.extend_from_slice(b",\"valeur\":");
-                number(value, out);
-            }
-        }
+        Rated::Level(level) => out.extend_from_slice(&level.members),
         Rated::Millionths(value) => {
             out.extend_from_slice(b",\"valeur\":");
             write_scaled(value.into(), 6, '.', out);

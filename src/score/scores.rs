@@ -9,7 +9,7 @@ use super::outcome::{
 use super::reference::value;
 use crate::audit::{RatingCell, RecordedRating, Slots};
 use crate::diagnostic::Span;
-use crate::exact::{Exact, Quantity, integer};
+use crate::exact::{Exact, Quantity, integer, written_percent};
 use crate::grid::{Grid, GroupId, PointId};
 
 /// The result of one audit. Vectors have one entry for each point, group or decision of the grid. What was recorded (the
@@ -65,6 +65,13 @@ impl GroupScore {
     pub(crate) const OTHER: i64 = 0;
     /// The interval of a complete total.
     pub(crate) const COMPLETE: u32 = u32::MAX;
+
+    /// The score in hundredths of a percent, as it is written, if there is one that fits.
+    #[inline]
+    pub(crate) fn hundredths(&self) -> Option<i64> {
+        let is_there = self.interval == Self::COMPLETE && self.scale != Self::OTHER && self.possible > 0;
+        if is_there { written_percent(self.obtained, self.possible) } else { None }
+    }
 }
 
 /// Where the score of an incomplete total must lie (`semantics.md` §3).
@@ -233,10 +240,10 @@ impl Scores {
 
     /// The score of a group, or why it has none.
     pub fn standing(&self, group: GroupId) -> Standing<'_> {
-        let score = &self.groups[group.0];
-        if let Some(range) = self.intervals.get(score.interval as usize) {
+        if let Some(range) = self.range(group) {
             return Standing::Incomplete(range);
         }
+        let score = &self.groups[group.0];
         match self.other(score) {
             Some(total) => total.score().map_or(Standing::NotComputable, |score| Standing::Score(Quantity::of(&score))),
             None if score.possible == 0 => Standing::NotComputable,
@@ -245,6 +252,17 @@ impl Scores {
                 Standing::Score(Quantity::wide(over * under.signum(), under.abs()))
             }
         }
+    }
+
+    /// Where the score of a group must lie, if it is not settled.
+    pub fn range(&self, group: GroupId) -> Option<&Range> {
+        self.intervals.get(self.groups[group.0].interval as usize)
+    }
+
+    /// The score of a group in hundredths of a percent, as it is written, where it has one that fits.
+    #[inline]
+    pub fn hundredths(&self, group: GroupId) -> Option<i64> {
+        self.groups[group.0].hundredths()
     }
 
     /// True if something holds up the total of a group.
