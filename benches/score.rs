@@ -1,4 +1,5 @@
-//! Scoring alone, on audits already laid out: per grid and kind of audit, then results put into words.
+//! Scoring alone, on audits already laid out: per grid and kind of audit, with and without the points in results; then results put
+//! into words.
 
 use std::fs;
 use std::hint::black_box;
@@ -43,10 +44,12 @@ fn scoring(criterion: &mut Criterion) {
         ("redistribution", "grids/exemples/redistribution/sobriete.grille"),
     ] {
         let (_, grid) = grid(path);
-        for (kind, incomplete) in [("complete", 0), ("incomplete", 1_000_000)] {
+        for (kind, incomplete, points) in
+            [("complete", 0, false), ("complete with points", 0, true), ("incomplete", 1_000_000, false)]
+        {
             let audits = audits(&grid, incomplete);
             let program = Program::new(&grid);
-            let mut scorer = program.scorer();
+            let mut scorer = if points { program.scorer() } else { program.scorer().without_points() };
             for slots in &audits {
                 let _ = scorer.score(slots);
             }

@@ -16,10 +16,11 @@ use support::corpus;
 use support::random_audit::random_audit;
 use support::random_grid::RandomGrid;
 
-/// Scores audits, given as texts, both ways. Gives how many were read and how many of those the program left to the reference.
+/// Scores audits, given as texts, both ways, with and without the points in the program's results. Gives how many were read and how many of those the program left to the reference.
 fn agree(grid: &Grid, texts: impl IntoIterator<Item = String>, told: &dyn Fn(&str) -> String) -> (usize, usize) {
     let (names, evaluator, program) = (Vocabulary::new(grid), Evaluator::new(grid), Program::new(grid));
     let (mut scorer, mut slots) = (program.scorer(), Slots::new(program.layout()));
+    let mut without_points = program.scorer().without_points();
     let mut count = 0;
     for text in texts {
         let Ok(audit) = read(&names, &Entry::alone(text.as_bytes())) else { continue };
@@ -28,6 +29,11 @@ fn agree(grid: &Grid, texts: impl IntoIterator<Item = String>, told: &dyn Fn(&st
         let mut expected = evaluator.score(&audit);
         // Results do not keep the weights of points.
         expected.iter_mut().flat_map(|outcome| &mut outcome.points).for_each(|point| point.weight = None);
+        assert_eq!(result, expected, "{}", told(&text));
+        let mut result = without_points.score(&slots).map(|scores| scores.outcome(&slots, grid));
+        for outcome in [&mut result, &mut expected].into_iter().flatten() {
+            outcome.points.clear();
+        }
         assert_eq!(result, expected, "{}", told(&text));
         count += 1;
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use grille::audit::{Slots, Vocabulary};
 use grille::batch::{Rejected, Summary};
 use grille::grid::fingerprint;
-use grille::outcome::{Frame, Printer, Rows};
+use grille::outcome::{Detail, Frame, Printer, Rows};
 use grille::score::program::Program;
 
 use super::archive::Archives;
@@ -50,7 +50,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let frame = Frame { source: &analysis.source, grid, fingerprint: &fingerprint, detail: results.detail() };
     let (names, program, printer) = (Vocabulary::new(grid), Program::new(grid), Printer::new(frame, format));
     let worker = || {
-        let mut scorer = program.scorer();
+        let scorer = program.scorer();
+        let mut scorer = if results.detail() >= Detail::Point { scorer } else { scorer.without_points() };
         let printer = &printer;
         move |slots: &Slots, summary: &mut Summary, rows: &mut Rows| {
             let result = scorer.score(slots)?;

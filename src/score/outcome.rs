@@ -1,5 +1,7 @@
 //! The result of scoring one audit, as data. Writers turn it into JSON and other formats; nothing is rounded here.
 
+use std::sync::Arc;
+
 use crate::audit::RecordedRating;
 use crate::diagnostic::Span;
 use crate::exact::Exact;
@@ -181,7 +183,7 @@ pub enum AnomalyKind {
     /// A003: top rating, though required elements are recorded as not met.
     TopRatingUnmet {
         /// The elements not met, in the words of the grid.
-        unmet: Vec<String>,
+        unmet: Arc<[String]>,
     },
     /// A004: the rating that stands in for unknown inputs is not among the levels still possible.
     ImpossibleFallback {

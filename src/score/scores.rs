@@ -2,21 +2,20 @@
 //! [`Outcome`] says the same at leisure.
 
 use super::aggregate::Fraction;
-use super::interval::Extent;
 use super::outcome::{
     Anomaly, DecisionOutcome, Interval, Missing, Outcome, PointOutcome, PointStatus, Total, TotalState,
 };
 use super::reference::value;
 use crate::audit::{RatingCell, RecordedRating, Slots};
 use crate::diagnostic::Span;
-use crate::exact::{Exact, Quantity, integer, written_percent};
+use crate::exact::{Exact, Quantity, written_percent};
 use crate::grid::{Grid, GroupId, PointId};
 
 /// The result of one audit. Vectors have one entry for each point, group or decision of the grid. What was recorded (the
 /// identifier, ratings on interval scales, reasons) stays in the audit's [`Slots`], which go with it.
 #[derive(Debug, Clone, Default)]
 pub struct Scores {
-    /// One entry a point.
+    /// One entry a point; none where only totals were asked for.
     pub(crate) points: Vec<PointScore>,
     /// One entry a group; the first is the grid's own total.
     pub(crate) groups: Vec<GroupScore>,
@@ -195,7 +194,7 @@ impl Scores {
         usize::try_from(group.obtained).ok().and_then(|at| self.others.get(at))
     }
 
-    /// One entry a point.
+    /// One entry a point; none if the scorer left them out.
     pub fn points(&self) -> &[PointScore] {
         &self.points
     }
@@ -275,7 +274,7 @@ impl Scores {
         !self.is_incomplete(GroupId::ROOT)
     }
 
-    /// The same at leisure, with the slots of the audit. The weights of points, which results do not keep, are left out.
+    /// The same at leisure, with the slots of the audit, from a scorer that tells points. The weights of points, which results do not keep, are left out.
     pub fn outcome(&self, slots: &Slots, grid: &Grid) -> Outcome {
         let point = |(at, point): (usize, &PointScore)| {
             let rating = match (point.status, point.rating) {
@@ -316,18 +315,6 @@ impl Scores {
             }),
         };
         Total { obtained: self.obtained(group).exact(), possible: self.possible(group).exact(), state }
-    }
-}
-
-impl From<Extent> for Range {
-    fn from(extent: Extent) -> Self {
-        let maybe_not_computable = extent.may_be_empty();
-        let percent = |ratio: &Exact| Quantity::of(&(ratio * integer(100)));
-        Self {
-            bounds: extent.ratio.map(|(low, high)| (percent(&low), percent(&high))),
-            exact: extent.exact,
-            maybe_not_computable,
-        }
     }
 }
 

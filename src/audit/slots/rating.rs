@@ -40,11 +40,13 @@ impl RatingCell {
     }
 
     /// The level of a cell that holds one.
+    #[inline]
     pub fn as_level(self) -> Option<usize> {
         (self >= Self::FIRST_LEVEL && self < Self::MILLIONTHS).then(|| usize::from(self.0 - Self::FIRST_LEVEL.0))
     }
 
     /// The cell as an index.
+    #[inline]
     pub fn index(self) -> usize {
         usize::from(self.0)
     }

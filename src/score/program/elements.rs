@@ -7,10 +7,12 @@ use num_traits::ToPrimitive;
 
 use crate::audit::{Layout, RatingCell};
 use crate::exact::integer;
-use crate::grid::{self, Formula, Grid, Need, NeedPart, PointId, ScaleKind};
+use crate::grid::{self, Formula, Grid, Need, NeedPart, PointId, Rating, ScaleKind};
 
 /// How the requirement of a point is looked at.
 pub(super) struct Requirement {
+    /// True if a `barème` may rate the point whatever is recorded.
+    is_computed: bool,
     /// The best rating, the only one for which elements are asked, and its worth on an interval scale, in millionths.
     top: (RatingCell, i64),
     /// The elements that may be required (their bits, word by word): with all of them nothing is missing.
@@ -35,10 +37,13 @@ struct Substitute {
     condition: Option<Formula<Leaf>>,
 }
 
-/// A need, its elements by index.
-enum Part {
-    Element { at: usize, if_any: bool },
-    Need { at_least: Option<usize>, parts: Vec<Part> },
+/// A need, its elements as bits, word by word.
+#[derive(Default)]
+struct Part {
+    at_least: Option<usize>,
+    required: Box<[u64]>,
+    if_any: Box<[u64]>,
+    needs: Vec<Part>,
 }
 
 /// What a part of a need comes to.
@@ -69,7 +74,10 @@ impl Requirement {
         };
         // Where no rating fits, none is the best: what counts always has one.
         let top = top.unwrap_or((RatingCell::NONE, 0));
-        let Some(requirement) = &point.requirement else { return Self { top, every: [].into(), chosen: None } };
+        let is_computed = matches!(point.rating, Rating::Computed(_));
+        let Some(requirement) = &point.requirement else {
+            return Self { is_computed, top, every: [].into(), chosen: None };
+        };
         let needs: Vec<_> = requirement.needs.iter().map(|need| Part::new(need, requirement)).collect();
         let words = requirement.elements.len().div_ceil(64);
         let mut every = vec![0; words];
@@ -78,7 +86,7 @@ impl Requirement {
         }
         let every = every.into();
         if point.waivers.is_empty() && point.substitutes.is_empty() && needs.iter().all(Part::takes_all) {
-            return Self { top, every, chosen: None };
+            return Self { is_computed, top, every, chosen: None };
         }
         let over_cells = |condition| compile(cells, condition);
         let waivers = point.waivers.iter().map(|waiver| (waiver.elements.clone(), over_cells(&waiver.condition)));
@@ -90,7 +98,15 @@ impl Requirement {
             Substitute { keys: keys.collect(), condition: substitute.condition.as_ref().map(over_cells) }
         });
         let chosen = Chosen { needs, waivers: waivers.collect(), substitutes: substitutes.collect(), words };
-        Self { top, every, chosen: Some(chosen) }
+        Self { is_computed, top, every, chosen: Some(chosen) }
+    }
+
+    /// True if what is recorded leaves nothing to ask, whatever the grid says of the point.
+    #[inline]
+    pub(super) fn asks_nothing(&self, recorded: RatingCell, marks: &[u64], nothing_unknown: bool) -> bool {
+        let is_settled = |chosen: &Chosen| nothing_unknown || chosen.has_no_allowance();
+        (recorded != self.top.0 && !self.is_computed)
+            || (self.has_every(marks) && self.chosen.as_ref().is_none_or(is_settled))
     }
 
     /// True for the best rating of the scale.
@@ -103,13 +119,12 @@ impl Requirement {
         match &self.chosen {
             None => Some(self.has_every(marks)),
             // Past the limit even those that have every element say that waivers could not be looked at.
-            Some(chosen) if chosen.waivers.is_empty() && chosen.substitutes.is_empty() && self.has_every(marks) => {
-                Some(true)
-            }
+            Some(chosen) if chosen.has_no_allowance() && self.has_every(marks) => Some(true),
             Some(chosen) => chosen.is_met(marks, answers),
         }
     }
 
+    #[inline]
     fn has_every(&self, marks: &[u64]) -> bool {
         self.every.iter().zip(marks).all(|(required, marks)| required & !marks == 0)
     }
@@ -126,6 +141,14 @@ impl Requirement {
     }
 }
 
+impl Requirement {
+    /// Adds to a key which waivers hold and which substitutes are admitted, as far as that is known.
+    pub(super) fn add_allowed(&self, answers: &Answers<'_>, key: &mut Vec<u64>) {
+        let places = self.chosen.as_ref().map_or(0, |chosen| chosen.waivers.len() + chosen.substitutes.len());
+        key.extend((0..places).map(|place| self.allows(place, answers).map_or(2, u64::from)));
+    }
+}
+
 impl Answers<'_> {
     /// Whether a condition holds; `None` if that depends on what is unknown.
     fn hold(&self, condition: &Formula<Leaf>) -> Option<bool> {
@@ -134,6 +157,10 @@ impl Answers<'_> {
 }
 
 impl Chosen {
+    fn has_no_allowance(&self) -> bool {
+        self.waivers.is_empty() && self.substitutes.is_empty()
+    }
+
     fn is_met(&self, marks: &[u64], answers: &Answers<'_>) -> Option<bool> {
         let holds = |condition: &Formula<Leaf>| answers.hold(condition);
         // Most requirements have 64 elements at most, which need no room of their own.
@@ -167,55 +194,66 @@ impl Chosen {
 
 impl Part {
     fn new(need: &Need, requirement: &grid::Requirement) -> Self {
-        let part = |part: &NeedPart| match part {
-            NeedPart::Element(at) => Self::Element { at: *at, if_any: requirement.elements[*at].if_any },
-            NeedPart::Need(inner) => Self::new(inner, requirement),
-        };
         let at_least = need.at_least.map(|wanted| usize::try_from(wanted).unwrap_or(usize::MAX));
-        Self::Need { at_least, parts: need.parts.iter().map(part).collect() }
+        let mut part = Self { at_least, ..Self::none(requirement) };
+        for inner in &need.parts {
+            match inner {
+                NeedPart::Element(at) => part.add(*at, requirement),
+                NeedPart::Need(inner) => part.needs.push(Self::new(inner, requirement)),
+            }
+        }
+        part
+    }
+
+    /// A need of nothing.
+    fn none(requirement: &grid::Requirement) -> Self {
+        let bits = || vec![0; requirement.elements.len().div_ceil(64)].into();
+        Self { required: bits(), if_any: bits(), ..Self::default() }
+    }
+
+    /// Adds an element; one that is written twice counts twice.
+    fn add(&mut self, element: usize, requirement: &grid::Requirement) {
+        if is_marked(&self.required, element) || is_marked(&self.if_any, element) {
+            let mut again = Self::none(requirement);
+            again.add(element, requirement);
+            self.needs.push(again);
+        } else {
+            mark(if requirement.elements[element].if_any { &mut self.if_any } else { &mut self.required }, element);
+        }
     }
 
     /// True if all within is required that may be.
     fn takes_all(&self) -> bool {
-        match self {
-            Self::Element { .. } => true,
-            Self::Need { at_least, parts } => at_least.is_none() && parts.iter().all(Self::takes_all),
-        }
+        self.at_least.is_none() && self.needs.iter().all(Self::takes_all)
     }
 
     fn mark_required(&self, required: &mut [u64]) {
-        match self {
-            Self::Element { at, if_any: false } => mark(required, *at),
-            Self::Element { .. } => {}
-            Self::Need { parts, .. } => {
-                for part in parts {
-                    part.mark_required(required);
-                }
-            }
+        for (bits, own) in required.iter_mut().zip(&self.required) {
+            *bits |= own;
+        }
+        for need in &self.needs {
+            need.mark_required(required);
         }
     }
 
     fn tally(&self, met: &[u64], waived: &[u64]) -> Tally {
-        match self {
-            Self::Element { at, if_any } => {
-                Tally { candidate: !is_marked(waived, *at), required: !if_any, met: is_marked(met, *at) }
-            }
-            Self::Need { at_least, parts } => {
-                let (mut candidates, mut required, mut found, mut unmet) = (0_usize, 0_usize, 0_usize, 0_usize);
-                for part in parts.iter().map(|part| part.tally(met, waived)).filter(|part| part.candidate) {
-                    candidates += 1;
-                    required += usize::from(part.required);
-                    found += usize::from(part.met);
-                    unmet += usize::from(part.required && !part.met);
-                }
-                let enough = at_least.map_or(unmet == 0, |wanted| found >= wanted.min(required));
-                Tally {
-                    candidate: candidates > 0,
-                    required: required > 0,
-                    met: if required > 0 { enough } else { found > 0 },
-                }
-            }
+        let (mut candidates, mut required, mut found, mut unmet) = (0_usize, 0_usize, 0_usize, 0_usize);
+        let bits = |bits: u64| bits.count_ones() as usize;
+        for (at, own) in self.required.iter().enumerate() {
+            let (asked, optional) = (own & !waived[at], self.if_any[at] & !waived[at]);
+            candidates += bits(asked | optional);
+            required += bits(asked);
+            found += bits((asked | optional) & met[at]);
+            unmet += bits(asked & !met[at]);
         }
+        for part in self.needs.iter().map(|need| need.tally(met, waived)).filter(|part| part.candidate) {
+            candidates += 1;
+            required += usize::from(part.required);
+            found += usize::from(part.met);
+            unmet += usize::from(part.required && !part.met);
+        }
+        let enough = self.at_least.map_or(unmet == 0, |wanted| found >= wanted.min(required));
+        Tally { candidate: candidates > 0, required: required > 0, met: if required > 0 { enough } else { found > 0 } }
     }
 }
 

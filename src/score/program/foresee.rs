@@ -9,12 +9,11 @@ use super::Program;
 use super::cells::Digit;
 use super::decision::Number;
 use super::interval::Ends;
-use super::memory::{Fact, Kind, Open};
+use super::memory::{Fact, Kind, Open, Present};
 use super::scorer::Rare;
 use crate::audit::{RatingCell, Slots};
-use crate::exact::{Exact, Quantity};
+use crate::exact::Quantity;
 use crate::grid::{DecisionId, Grid, GroupId, PointId, ResultAtom};
-use crate::score::interval::Extent;
 use crate::score::possible::rests_on;
 use crate::score::reference::{Decided, Reading, Subject, Verdict, bounds_on, cut, least};
 use crate::score::{PointStatus, Scores, Standing};
@@ -51,7 +50,7 @@ pub(super) struct Sight<'a> {
     /// One entry an interval of the scores.
     pub(super) sums: &'a [Sums],
     pub(super) facts: &'a [Fact],
-    pub(super) present: &'a [u32],
+    pub(super) present: &'a [Present],
     pub(super) open: &'a [Open],
 }
 
@@ -63,14 +62,6 @@ type Scope = (Option<Ends<Quantity>>, bool);
 pub(super) struct Awards {
     known: HashMap<Box<[u64]>, Decided, Quick>,
     key: Vec<u64>,
-}
-
-impl Sums {
-    /// What a total of this extent may come to.
-    pub(super) fn of(extent: &Extent) -> Self {
-        let ends = |(low, high): &Ends<Exact>| (Quantity::of(low), Quantity::of(high));
-        Self { obtained: ends(&extent.obtained), possible: ends(&extent.possible) }
-    }
 }
 
 impl Foreseen {
@@ -91,6 +82,11 @@ impl Foreseen {
     /// True if it asks what may be obtained, or what may be possible.
     pub(super) fn asks_sums(&self) -> bool {
         self.results.iter().any(|asked| matches!(asked.number, Some(Number::Obtained(_) | Number::Possible(_))))
+    }
+
+    /// True if it asks what some point comes to.
+    pub(super) fn asks_points(&self) -> bool {
+        self.results.iter().any(|asked| matches!(asked.number, None | Some(Number::Count(_))))
     }
 }
 
@@ -253,7 +249,7 @@ impl Sight<'_> {
 
     /// The verdicts possible on a point.
     fn verdicts(&self, point: PointId, visit: &mut impl FnMut(&Verdict)) {
-        match self.facts[self.present[point.0] as usize].kind {
+        match self.facts[self.present[point.0].fact as usize].kind {
             Kind::NotApplicable => visit(&Verdict::NotApplicable),
             Kind::NotRetained => visit(&Verdict::NotRetained),
             Kind::Level(level) => visit(&Verdict::Level(level.as_level().unwrap_or_default())),

@@ -8,10 +8,10 @@ use foldhash::fast::FixedState as Quick;
 use super::cells::{Digit, UNKNOWN};
 use super::interval::{Missing, Prospects};
 use super::scorer::Rare;
+use super::totals::words;
 use super::worth::{Row, Rows, Worth};
 use super::{Plan, Program};
 use crate::audit::{Audit, RatingCell, Slots};
-use crate::exact::Exact;
 use crate::grid::{GroupId, PointId};
 use crate::score::reference::{Assessment, JointCases, Verdict};
 
@@ -23,7 +23,9 @@ pub(super) struct Cluster {
     /// Groups whose own weight is open, in means.
     groups: Box<[GroupId]>,
     /// One entry a group, scenario after scenario.
-    weights: Box<[Option<Exact>]>,
+    weights: Box<[Option<(i64, i64)>]>,
+    /// For each group whether a point of the cluster counts in its total.
+    within: Box<[bool]>,
 }
 
 /// What a point brings in a scenario.
@@ -95,6 +97,11 @@ impl Linked {
         self.spots = 0;
     }
 
+    /// The present audit has no clusters.
+    pub(super) fn find_none(&mut self) {
+        self.present.clear();
+    }
+
     /// Finds the clusters of an audit: those of its open sites, given with their entries.
     pub(super) fn find(
         &mut self,
@@ -118,7 +125,7 @@ impl Linked {
                 let mut points: Vec<PointId> = sites.flat_map(|open| &plan.sites[open.site].points).copied().collect();
                 points.sort_unstable();
                 let audit = slots.to_audit(program.grid());
-                let found = self.learn(program, rows, &points, &audit);
+                let found = self.learn(program, plan, rows, &points, &audit);
                 self.known.insert(self.key.as_slice().into(), found);
             }
             match self.known.get(self.key.as_slice()) {
@@ -146,27 +153,35 @@ impl Linked {
     }
 
     /// Asks the reference what points come to together.
-    fn learn(&mut self, program: &Program<'_>, rows: &mut Rows, points: &[PointId], audit: &Audit) -> Found {
+    fn learn(
+        &mut self,
+        program: &Program<'_>,
+        plan: &Plan,
+        rows: &mut Rows,
+        points: &[PointId],
+        audit: &Audit,
+    ) -> Found {
         let assessment = program.evaluator.open(audit).ok()?;
         let start = self.clusters.len();
         for joint in assessment.joint_cases(points).ok()? {
-            let cluster = Cluster::new(&assessment, rows, joint)?;
+            let cluster = Cluster::new(&assessment, plan, rows, joint)?;
             self.spots += cluster.spots.len() + cluster.weights.len();
             self.clusters.push(cluster);
         }
         Some(start..self.clusters.len())
     }
 
-    /// Adds to the prospects of a total what its linked points may bring: those `waits` says yes to.
+    /// Adds to the prospects of a group's total what its linked points may bring: those `waits` says yes to.
     pub(super) fn lay_over(
         &self,
         prospects: &mut Prospects,
         rows: &Rows,
         slots: &Slots,
+        group: usize,
         waits: &impl Fn(PointId) -> Option<Recorded>,
     ) -> Result<(), Rare> {
         for cluster in self.present() {
-            if cluster.points.iter().all(|point| waits(*point).is_none()) {
+            if !cluster.within[group] || cluster.points.iter().all(|point| waits(*point).is_none()) {
                 continue;
             }
             for scenario in cluster.spots.chunks_exact(cluster.points.len()) {
@@ -175,7 +190,7 @@ impl Linked {
                     let Some(recorded) = waits(*point) else { continue };
                     match spot.brings(recorded, rows, || slots.millionths(*point))? {
                         Brings::Worth(worth) => settled = settled.plus(worth),
-                        Brings::Missing(missing) => prospects.add_missing(missing),
+                        Brings::Missing(missing) => prospects.add_missing(&missing, 1),
                     }
                 }
                 prospects.add_scenario(settled);
@@ -203,8 +218,7 @@ impl Spot {
             Fate::ToRate => recorded.rating,
         };
         if rating == RatingCell::NONE {
-            let (worst, best) = rows.ends(row);
-            return Ok(Brings::Missing(Missing { worst, best, may_drop: recorded.may_drop }));
+            return Ok(Brings::Missing(rows.missing(row, recorded.may_drop)));
         }
         row.worth(&rows.entries, rating, millionths).map(Brings::Worth).ok_or(Rare)
     }
@@ -225,7 +239,7 @@ const MOST_SPOTS: usize = 1 << 18;
 
 impl Cluster {
     /// A cluster of the reference; `None` if it is too large to keep.
-    fn new(assessment: &Assessment<'_>, rows: &mut Rows, joint: JointCases) -> Option<Self> {
+    fn new(assessment: &Assessment<'_>, plan: &Plan, rows: &mut Rows, joint: JointCases) -> Option<Self> {
         let mut seen = HashSet::new();
         let (mut all, mut weights) = (Vec::new(), Vec::new());
         for case in joint.cases {
@@ -241,7 +255,15 @@ impl Cluster {
                 };
                 Some(Spot { fate, row })
             });
-            let scenario = (spots.collect::<Option<Box<[Spot]>>>()?, case.groups);
+            let spots = spots.collect::<Option<Box<[Spot]>>>()?;
+            let mut own = Vec::new();
+            for weight in &case.groups {
+                own.push(match weight {
+                    Some(weight) => Some(words(weight)?),
+                    None => None,
+                });
+            }
+            let scenario = (spots, own);
             if !seen.contains(&scenario) {
                 all.extend_from_slice(&scenario.0);
                 weights.extend_from_slice(&scenario.1);
@@ -251,7 +273,12 @@ impl Cluster {
                 return None;
             }
         }
+        let mut within = vec![false; plan.totals.groups.len()];
+        for group in joint.points.iter().flat_map(|point| &plan.totals.chains[point.0]) {
+            within[*group] = true;
+        }
         Some(Self {
+            within: within.into(),
             points: joint.points.into(),
             spots: all.into(),
             groups: joint.groups.into(),
@@ -284,8 +311,8 @@ impl Cluster {
     }
 
     /// The own weight of a group in a scenario; `None` if it has no single one there, or is not of the cluster.
-    pub(super) fn weight(&self, scenario: usize, group: GroupId) -> Option<&Exact> {
+    pub(super) fn weight(&self, scenario: usize, group: GroupId) -> Option<(i64, i64)> {
         let at = self.groups.iter().position(|other| *other == group)?;
-        self.weights[scenario * self.groups.len() + at].as_ref()
+        self.weights[scenario * self.groups.len() + at]
     }
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState as Quick;
 
-use super::cells::Digit;
+use super::cells::{Digit, UNKNOWN};
 
 /// The most combinations kept as a table.
 const TABLE: usize = 4096;
@@ -15,18 +15,21 @@ const TABLE: usize = 4096;
 /// A memory over some variables: an index for each combination of their digits met so far.
 #[derive(Debug, Clone)]
 pub(super) struct Memo {
-    /// The variables, by index.
-    variables: Box<[usize]>,
+    terms: Box<[Term]>,
     kept: Kept,
+}
+
+/// A variable, by index, and what each of its digits adds to the place of a combination in a table.
+#[derive(Debug, Clone, Copy)]
+struct Term {
+    variable: usize,
+    stride: usize,
 }
 
 #[derive(Debug, Clone)]
 enum Kept {
-    /// One entry a combination; the combination's place is the sum of its digits times their strides.
-    Table {
-        strides: Box<[usize]>,
-        entries: Box<[u32]>,
-    },
+    /// One entry a combination, at its place.
+    Table(Box<[u32]>),
     Scattered {
         entries: HashMap<Box<[Digit]>, u32, Quick>,
         key: Vec<Digit>,
@@ -38,35 +41,47 @@ const UNMET: u32 = u32::MAX;
 
 impl Memo {
     /// A memory over these variables, which have so many digits each.
-    pub(super) fn new(variables: Vec<usize>, radices: &[Digit]) -> Self {
+    pub(super) fn new(variables: &[usize], radices: &[Digit]) -> Self {
         let mut size = 1_usize;
-        let strides = variables.iter().map(|variable| {
+        let terms = variables.iter().map(|variable| {
             let stride = size;
             size = size.saturating_mul(usize::from(radices[*variable]));
-            stride
+            Term { variable: *variable, stride }
         });
-        let strides: Box<[usize]> = strides.collect();
+        let terms = terms.collect();
         let kept = if size <= TABLE {
-            Kept::Table { strides, entries: vec![UNMET; size].into() }
+            Kept::Table(vec![UNMET; size].into())
         } else {
             Kept::Scattered { entries: HashMap::default(), key: Vec::new() }
         };
-        Self { variables: variables.into(), kept }
+        Self { terms, kept }
     }
 
-    /// The variables.
-    pub(super) fn variables(&self) -> &[usize] {
-        &self.variables
+    /// True if all its variables are known.
+    pub(super) fn is_known(&self, digits: &[Digit]) -> bool {
+        self.terms.iter().all(|term| digits[term.variable] != UNKNOWN)
+    }
+
+    /// The place of the present digits in its table, if all are known.
+    #[inline]
+    pub(super) fn known_place(&self, digits: &[Digit]) -> Option<usize> {
+        let (mut place, mut known) = (0, matches!(self.kept, Kept::Table(_)));
+        for term in &self.terms {
+            let digit = digits[term.variable];
+            known &= digit != UNKNOWN;
+            place += usize::from(digit) * term.stride;
+        }
+        known.then_some(place)
     }
 
     /// What was kept for the present digits.
     #[inline]
     pub(super) fn get(&mut self, digits: &[Digit]) -> Option<u32> {
         let found = match &mut self.kept {
-            Kept::Table { strides, entries } => entries[place(&self.variables, strides, digits)],
+            Kept::Table(entries) => entries[place(&self.terms, digits)],
             Kept::Scattered { entries, key } => {
                 key.clear();
-                key.extend(self.variables.iter().map(|variable| digits[*variable]));
+                key.extend(self.terms.iter().map(|term| digits[term.variable]));
                 entries.get(key.as_slice()).copied().unwrap_or(UNMET)
             }
         };
@@ -76,9 +91,9 @@ impl Memo {
     /// Keeps something for the present digits.
     pub(super) fn keep(&mut self, digits: &[Digit], kept: u32) {
         match &mut self.kept {
-            Kept::Table { strides, entries } => entries[place(&self.variables, strides, digits)] = kept,
+            Kept::Table(entries) => entries[place(&self.terms, digits)] = kept,
             Kept::Scattered { entries, .. } => {
-                let key = self.variables.iter().map(|variable| digits[*variable]).collect();
+                let key = self.terms.iter().map(|term| digits[term.variable]).collect();
                 entries.insert(key, kept);
             }
         }
@@ -87,14 +102,14 @@ impl Memo {
     /// Forgets everything.
     pub(super) fn forget(&mut self) {
         match &mut self.kept {
-            Kept::Table { entries, .. } => entries.fill(UNMET),
+            Kept::Table(entries) => entries.fill(UNMET),
             Kept::Scattered { entries, .. } => entries.clear(),
         }
     }
 }
 
-fn place(variables: &[usize], strides: &[usize], digits: &[Digit]) -> usize {
-    variables.iter().zip(strides).map(|(variable, stride)| usize::from(digits[*variable]) * stride).sum()
+fn place(terms: &[Term], digits: &[Digit]) -> usize {
+    terms.iter().map(|term| usize::from(digits[term.variable]) * term.stride).sum()
 }
 
 #[cfg(test)]
@@ -104,7 +119,7 @@ mod tests {
     #[test]
     fn every_combination_has_its_own_entry() {
         for radices in [[3, 4, 5], [300, 4, 500]] {
-            let mut memo = Memo::new(vec![0, 2], &radices);
+            let mut memo = Memo::new(&[0, 2], &radices);
             let digits = |at: Digit| [at % 3, 1, at / 3 % 5];
             for at in 0..15 {
                 assert_eq!(memo.get(&digits(at)), None);

@@ -1,19 +1,21 @@
 //! What a program has worked out so far: what the grid says of points, by the cells of the variables they look at. It is the
 //! reference that says it, once for each combination met.
 
-use super::cells::{ABSENT, Digit, UNKNOWN};
+use super::cells::{ABSENT, Digit};
 use super::foresee::Awards;
 use super::linked::Linked;
 use super::memo::Memo;
 use super::recall::Recall;
 use super::scorer::Rare;
+use super::unmet::Named;
 use super::worth::{Row, Rows};
+use super::yields::Yields;
 use super::{Plan, Program};
 use crate::audit::{Audit, RatingCell, Slots};
 use crate::diagnostic::Span;
-use crate::grid::{InputId, PointId, Truth};
-use crate::score::PointStatus;
+use crate::grid::{Grid, InputId, PointId, Truth};
 use crate::score::reference::{Assessment, Verdict};
+use crate::score::{PointScore, PointStatus};
 
 /// The most facts remembered: beyond, all are forgotten at once. They take some 40 bytes each.
 const MOST_FACTS: usize = 1 << 18;
@@ -27,10 +29,14 @@ pub(super) struct Memory {
     pub(super) facts: Vec<Fact>,
     pub(super) open: Vec<Open>,
     pub(super) rows: Rows,
+    /// What comes of each rating, by what the grid says of its point.
+    pub(super) yields: Yields,
     /// What points that unknown inputs link come to together.
     pub(super) linked: Linked,
     /// Which waivers and substitutes may hold together.
     pub(super) allowances: Recall<Option<Vec<Allowed>>>,
+    /// What is missing of required elements.
+    pub(super) unmet: Named,
     /// The own weights of groups, where they are determined.
     pub(super) weights: Recall<Option<(i64, i64)>>,
     /// What decisions come to where something is open.
@@ -50,6 +56,17 @@ struct SiteMemory {
     open: Option<Memo>,
     /// The entry the present points have.
     last: Option<u32>,
+    /// Where in `known` it was found, if all variables asked were known.
+    place: Option<usize>,
+}
+
+/// What the grid says of a point in the present audit.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Present {
+    /// The fact, by index.
+    pub(super) fact: u32,
+    /// The table of what comes of its ratings.
+    pub(super) table: u32,
 }
 
 /// What the grid says of a point.
@@ -59,6 +76,8 @@ pub(super) struct Fact {
     pub(super) clause: Option<Span>,
     /// What its ratings bring, if its weight is determined.
     pub(super) row: Row,
+    /// The table of what comes of its ratings.
+    table: u32,
     /// True if what is known leaves open what the point brings.
     pub(super) is_open: bool,
     /// True if it leaves that open for some point of the site.
@@ -66,7 +85,7 @@ pub(super) struct Fact {
 }
 
 /// The verdict on a point, if it is one alone with all weights determined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     NotApplicable,
     NotRetained,
@@ -95,11 +114,49 @@ pub(super) struct Open {
     pub(super) weight_inputs: Vec<InputId>,
 }
 
-impl Fact {
-    /// Nothing known yet.
-    pub(super) const NONE: Self =
-        Self { kind: Kind::Rare, clause: None, row: Row::NONE, is_open: false, is_site_open: false };
+impl SiteMemory {
+    /// Where its entry is kept.
+    fn memo(&mut self, is_known: bool) -> &mut Memo {
+        if is_known { &mut self.known } else { self.open.as_mut().unwrap_or(&mut self.known) }
+    }
+}
 
+impl Kind {
+    /// What the point comes to beside what is recorded of it; nothing where that is not told by what the grid says alone, or
+    /// where the cell is none a reader makes.
+    pub(super) fn score(self, clause: Option<Span>, recorded: RatingCell) -> Option<PointScore> {
+        let (status, rating) = match self {
+            Self::NotApplicable => (PointStatus::NotApplicable, RatingCell::NONE),
+            Self::NotRetained => (PointStatus::NotRetained, RatingCell::NONE),
+            // Nothing decides for the auditor, not even the line of a level.
+            Self::ToRate | Self::Level(_) if recorded == RatingCell::SET_ASIDE => {
+                (PointStatus::SetAside, RatingCell::NONE)
+            }
+            Self::ToRate if recorded >= RatingCell::FIRST_LEVEL => (PointStatus::Rated, recorded),
+            Self::ToRate if recorded == RatingCell::NONE => (PointStatus::Unrated, recorded),
+            Self::Level(level) => (PointStatus::Computed, level),
+            Self::ToRate | Self::Open(_) | Self::Rare => return None,
+        };
+        let clause = clause.filter(|_| is_decided(status));
+        Some(PointScore { status, fallback: false, unverified: false, rating, clause })
+    }
+
+    /// True if nothing is wrong with what is recorded.
+    pub(super) fn agrees_with(self, recorded: RatingCell) -> bool {
+        match self {
+            Self::NotApplicable | Self::NotRetained => recorded == RatingCell::NONE,
+            Self::Level(level) => [RatingCell::NONE, RatingCell::SET_ASIDE, level].contains(&recorded),
+            Self::ToRate | Self::Open(_) | Self::Rare => true,
+        }
+    }
+}
+
+/// True if a clause decides a status.
+pub(super) fn is_decided(status: PointStatus) -> bool {
+    matches!(status, PointStatus::NotApplicable | PointStatus::NotRetained | PointStatus::Computed)
+}
+
+impl Fact {
     /// True if of a point that holds up a total, nothing but its rating or the weights around it are open.
     pub(super) fn is_alone(&self, open: &[Open], status: PointStatus) -> bool {
         let is_weighed = match self.kind {
@@ -111,19 +168,22 @@ impl Fact {
 }
 
 impl Memory {
-    pub(super) fn new(plan: &Plan, radices: &[Digit]) -> Self {
+    pub(super) fn new(grid: &Grid, plan: &Plan, radices: &[Digit]) -> Self {
         let sites = plan.sites.iter().map(|site| SiteMemory {
-            known: Memo::new(site.asked.clone(), radices),
-            open: (site.linked != site.asked).then(|| Memo::new(site.linked.clone(), radices)),
+            known: Memo::new(&site.asked, radices),
+            open: (site.linked != site.asked).then(|| Memo::new(&site.linked, radices)),
             last: None,
+            place: None,
         });
         Self {
             sites: sites.collect(),
-            components: plan.components.iter().map(|it| Memo::new(it.variables.clone(), radices)).collect(),
+            components: plan.components.iter().map(|it| Memo::new(&it.variables, radices)).collect(),
             resolved: Vec::new(),
             facts: Vec::new(),
             open: Vec::new(),
             rows: Rows::new(plan.totals.denominator, plan.totals.is_mean),
+            yields: Yields::new(grid),
+            unmet: Named::default(),
             linked: Linked::new(radices.len()),
             allowances: Recall::new(&plan.allowing, radices),
             weights: Recall::new(&plan.weighing, radices),
@@ -134,21 +194,31 @@ impl Memory {
 
     /// Forgets everything if that is too much.
     pub(super) fn make_room(&mut self, plan: &Plan) {
-        let worked_out = [self.linked.size(), self.allowances.size(), self.weights.size(), self.awards.size()];
-        if self.facts.len() + self.resolved.len() / 8 + self.rows.entries.len() + worked_out.iter().sum::<usize>()
-            <= MOST_FACTS
-        {
+        let worked_out = [
+            self.facts.len(),
+            self.resolved.len() / 8,
+            self.rows.entries.len(),
+            self.yields.size(),
+            self.unmet.size(),
+            self.linked.size(),
+            self.allowances.size(),
+            self.weights.size(),
+            self.awards.size(),
+        ];
+        if worked_out.iter().sum::<usize>() <= MOST_FACTS {
             return;
         }
         for site in &mut self.sites {
             site.known.forget();
             site.open.iter_mut().for_each(Memo::forget);
-            site.last = None;
+            (site.last, site.place) = (None, None);
         }
         self.components.iter_mut().for_each(Memo::forget);
         self.resolved.clear();
         self.facts.clear();
         self.open.clear();
+        self.yields.forget();
+        self.unmet.forget();
         self.linked.forget();
         self.allowances.forget();
         self.weights.forget();
@@ -194,33 +264,31 @@ impl Memory {
         plan: &Plan,
         slots: &Slots,
         digits: &[Digit],
-        present: &mut [u32],
-        now: &mut [Fact],
+        present: &mut [Present],
     ) -> Result<(), Rare> {
         self.open_sites.clear();
         for at in 0..self.sites.len() {
             let site = &mut self.sites[at];
-            // What looks at nothing is told once.
-            if site.last.is_some() && site.known.variables().is_empty() {
+            let place = site.known.known_place(digits);
+            if place.is_some() && place == site.place {
                 continue;
             }
-            let is_known = site.known.variables().iter().all(|it| digits[*it] != UNKNOWN);
-            let memo = if is_known { &mut site.known } else { site.open.as_mut().unwrap_or(&mut site.known) };
-            let start = if let Some(start) = memo.get(digits) {
+            let is_known = place.is_some() || site.known.is_known(digits);
+            let start = if let Some(start) = site.memo(is_known).get(digits) {
                 start
             } else {
                 let start = u32::try_from(self.facts.len()).map_err(|_| Rare)?;
-                memo.keep(digits, start);
                 let audit = slots.to_audit(program.grid);
                 self.learn(program, &plan.sites[at].points, &audit)?;
+                self.sites[at].memo(is_known).keep(digits, start);
                 start
             };
             let site = &mut self.sites[at];
+            site.place = place;
             if site.last != Some(start) {
                 site.last = Some(start);
-                for (fact, point) in (start..).zip(&plan.sites[at].points) {
-                    present[point.0] = fact;
-                    now[point.0] = self.facts[fact as usize];
+                for (at, point) in (start..).zip(&plan.sites[at].points) {
+                    present[point.0] = Present { fact: at, table: self.facts[at as usize].table };
                 }
             }
             if !is_known && self.facts.get(start as usize).is_some_and(|fact| fact.is_site_open) {
@@ -235,7 +303,7 @@ impl Memory {
         let assessment = program.evaluator.open(audit).map_err(|_| Rare)?;
         let is_site_open = points.iter().any(|point| assessment.is_open(*point));
         for point in points {
-            let fact = self.fact(&assessment, *point);
+            let fact = self.fact(&assessment, *point)?;
             self.facts.push(Fact { is_open: assessment.is_open(*point), is_site_open, ..fact });
         }
         Ok(())
@@ -252,7 +320,7 @@ impl Memory {
         self.linked.find(program, plan, &mut self.rows, &self.open_sites, slots, digits)
     }
 
-    fn fact(&mut self, assessment: &Assessment<'_>, point: PointId) -> Fact {
+    fn fact(&mut self, assessment: &Assessment<'_>, point: PointId) -> Result<Fact, Rare> {
         let facts = assessment.facts(point);
         // Means look at own weights alone, sums at their product.
         let weight = if self.rows.is_mean { &facts.own_weight } else { &facts.weight };
@@ -278,12 +346,8 @@ impl Memory {
                 open
             }
         };
-        Fact {
-            kind,
-            clause: facts.clause,
-            row: row.flatten().unwrap_or(Row::NONE),
-            is_open: false,
-            is_site_open: false,
-        }
+        let row = row.flatten().unwrap_or(Row::NONE);
+        let table = self.yields.table(kind, facts.clause, row, &self.rows).ok_or(Rare)?;
+        Ok(Fact { kind, clause: facts.clause, row, table, is_open: false, is_site_open: false })
     }
 }

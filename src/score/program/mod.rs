@@ -4,11 +4,11 @@
 //! - An answer is sorted once into its [cell](cells): everything after works on small numbers.
 //! - What the grid says of a point (does it apply, at what level, with what weight) depends on the cells of a few variables
 //!   alone. Points that look at the same variables are a [site](sites); what the reference says of them for one combination of
-//!   cells is [remembered](memo), unknown inputs included.
+//!   cells is [remembered](memo), unknown inputs included, with [what comes](yields) of each rating that may be recorded.
 //! - What unknown inputs leave open is remembered as well: what [linked] points come to together, what decisions [come to](foresee)
 //!   given where each result may lie, which waivers may hold and what groups weigh ([recall]).
-//! - Totals are [integers](totals) over one denominator for the whole grid; [means] of which something is open are exact numbers
-//!   of any size.
+//! - Totals are [integers](totals) over one denominator for the whole grid, [means] fractions of integers. Where one may lie of
+//!   which something is open is [found](interval) in integers too.
 //!
 //! What is rare is left to the reference, whole: refusals (for their message), what is past a limit, numbers that fit no word.
 //!
@@ -20,18 +20,24 @@ mod condition;
 mod decision;
 mod elements;
 mod foresee;
+mod incomplete;
 mod interval;
 mod linked;
 mod means;
 mod memo;
 mod memory;
 mod open;
+mod points;
 mod recall;
 mod scorer;
+mod share;
 mod sites;
+mod sums;
 mod totals;
+mod unmet;
 mod weights;
 mod worth;
+mod yields;
 
 #[cfg(test)]
 mod tests;
@@ -78,6 +84,8 @@ struct Plan {
     foreseen: Vec<Foreseen>,
     /// True if a decision asks what a total may obtain, or what may be possible in it.
     asks_sums: bool,
+    /// True if a decision asks what some point comes to.
+    asks_points: bool,
 }
 
 impl<'g> Program<'g> {
@@ -120,6 +128,7 @@ impl Plan {
             requirements: points.map(|point| Requirement::new(grid, &cells, layout, point)).collect(),
             totals: Totals::new(grid, &cells, worth::denominator(grid)?)?,
             asks_sums: foreseen.iter().any(Foreseen::asks_sums),
+            asks_points: foreseen.iter().any(Foreseen::asks_points),
             foreseen,
             decisions: grid.decisions.iter().map(|it| Decision::new(grid, &cells, it)).collect::<Option<_>>()?,
             cells,

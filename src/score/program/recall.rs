@@ -14,7 +14,7 @@ pub(super) struct Recall<T> {
 impl<T> Recall<T> {
     /// Nothing yet, over these variables, part by part.
     pub(super) fn new(variables: &[Option<Vec<usize>>], radices: &[Digit]) -> Self {
-        let memo = |variables: &Option<Vec<usize>>| variables.clone().map(|variables| Memo::new(variables, radices));
+        let memo = |variables: &Option<Vec<usize>>| variables.as_ref().map(|variables| Memo::new(variables, radices));
         Self { parts: variables.iter().map(memo).collect(), told: Vec::new() }
     }
 

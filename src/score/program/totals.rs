@@ -24,6 +24,8 @@ pub(super) struct Totals {
     pub(super) is_mean: bool,
     /// For each point the groups in whose total it counts.
     pub(super) chains: Vec<Vec<usize>>,
+    /// For each point whether it may be set aside.
+    pub(super) may_drop: Vec<bool>,
     /// The place of each point that counts in the grid's total, in the order written.
     pub(super) places: Vec<usize>,
 }
@@ -83,40 +85,46 @@ impl Totals {
             std::iter::successors(first, |group: &usize| groups[*group].parent).collect()
         };
         let chains = (0..grid.points.len()).map(chain).collect();
+        let may_drop = grid.points.iter().map(|point| grid.scale(point.scale).allows_set_aside).collect();
         let mut places = vec![0; grid.points.len()];
         for (place, point) in points_in_total(grid, GroupId::ROOT).into_iter().enumerate() {
             places[point.0] = place;
         }
-        Some(Self { runs, groups, denominator, is_mean, chains, places })
+        Some(Self { runs, groups, denominator, is_mean, chains, may_drop, places })
     }
 
     /// Adds inner groups to what the points of each group bring, in a grid of sums.
-    pub(super) fn add_up(&self, own: &mut [Worth]) {
+    pub(super) fn add_up<T: Copy>(&self, own: &mut [T], plus: impl Fn(T, T) -> T) {
         // A parent stands before its children.
         for (at, group) in self.groups.iter().enumerate().rev() {
             if let Some(parent) = group.parent {
-                let inner = own[at];
-                own[parent].obtained += inner.obtained;
-                own[parent].possible += inner.possible;
+                own[parent] = plus(own[parent], own[at]);
             }
         }
     }
 
     /// The same in a grid of means, given the groups' own weights; `None` if a fraction does not fit. A group without a single
     /// weight brings nothing.
-    pub(super) fn average(&self, own: &[Worth], weights: &[Option<(i64, i64)>]) -> Option<Vec<Fraction>> {
+    pub(super) fn average(
+        &self,
+        own: &[Worth],
+        weights: &[Option<(i64, i64)>],
+        totals: &mut Vec<Fraction>,
+    ) -> Option<()> {
         let scale = i128::from(self.denominator);
-        let mut totals: Vec<Fraction> = own
-            .iter()
-            .map(|own| Fraction { obtained: own.obtained.into(), possible: own.possible.into(), scale })
-            .collect();
+        totals.clear();
+        totals.extend(own.iter().map(|own| Fraction {
+            obtained: own.obtained.into(),
+            possible: own.possible.into(),
+            scale,
+        }));
         for (at, group) in self.groups.iter().enumerate().rev() {
             let Some(parent) = group.parent else { continue };
             if let (Some(weight), true) = (weights[at], totals[at].possible != 0) {
-                totals[parent] = totals[parent].plus_share(totals[at], weight)?;
+                totals[parent] = totals[parent].plus(totals[at].share(weight)?)?;
             }
         }
-        Some(totals)
+        Some(())
     }
 }
 
@@ -161,20 +169,41 @@ impl Weight {
 }
 
 impl Fraction {
-    /// The total with a group's share added: its weight times its ratio obtained, its weight possible.
-    fn plus_share(self, inner: Self, (over, under): (i64, i64)) -> Option<Self> {
-        let common = inner.obtained.gcd(&inner.possible);
-        let (obtained, possible) = (inner.obtained / common, inner.possible / common);
-        let under = i128::from(under).checked_mul(possible)?;
-        let scale = (self.scale / self.scale.gcd(&under)).checked_mul(under)?;
-        let (mine, its) = (scale / self.scale, scale / under);
-        let weight = i128::from(over).checked_mul(its)?;
-        let total = Self {
-            obtained: self.obtained.checked_mul(mine)?.checked_add(weight.checked_mul(obtained)?)?,
-            possible: self.possible.checked_mul(mine)?.checked_add(weight.checked_mul(possible)?)?,
-            scale,
-        };
-        let common = total.scale.gcd(&total.obtained).gcd(&total.possible);
-        Some(Self { obtained: total.obtained / common, possible: total.possible / common, scale: total.scale / common })
+    /// What a group of this total, of which something is possible, brings to a mean: its weight times its ratio obtained, its weight
+    /// possible.
+    pub(super) fn share(self, (over, under): (i64, i64)) -> Option<Self> {
+        let common = gcd(self.obtained, self.possible);
+        let (obtained, possible) = (self.obtained / common, self.possible / common);
+        let over = i128::from(over);
+        Some(Self {
+            obtained: over.checked_mul(obtained)?,
+            possible: over.checked_mul(possible)?,
+            scale: i128::from(under).checked_mul(possible)?,
+        })
+    }
+
+    /// Both added.
+    fn plus(self, more: Self) -> Option<Self> {
+        let scale = (self.scale / gcd(self.scale, more.scale)).checked_mul(more.scale)?;
+        let (mine, its) = (scale / self.scale, scale / more.scale);
+        let sum = |own: i128, more: i128| own.checked_mul(mine)?.checked_add(more.checked_mul(its)?);
+        Some(
+            Self { obtained: sum(self.obtained, more.obtained)?, possible: sum(self.possible, more.possible)?, scale }
+                .reduced(),
+        )
+    }
+
+    /// The same in lowest terms.
+    pub(super) fn reduced(self) -> Self {
+        let common = gcd(gcd(self.scale, self.obtained), self.possible);
+        Self { obtained: self.obtained / common, possible: self.possible / common, scale: self.scale / common }
+    }
+}
+
+/// The greatest common divisor, found in one word where both fit.
+pub(super) fn gcd(a: i128, b: i128) -> i128 {
+    match (u64::try_from(a.unsigned_abs()), u64::try_from(b.unsigned_abs())) {
+        (Ok(a), Ok(b)) => a.gcd(&b).into(),
+        _ => a.gcd(&b),
     }
 }

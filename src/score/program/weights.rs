@@ -24,13 +24,10 @@ impl Scorer<'_, '_> {
     /// What a point that counts obtains and makes possible in the total of its group, over [`Scorer::denominator`]; `None` if the
     /// audit was left to the reference.
     pub(crate) fn brought(&self, slots: &Slots, point: PointId) -> Option<(i64, i64)> {
-        if self.last_left {
-            return None;
-        }
-        let memory = self.memory.as_ref()?;
-        let row = memory.facts.get(self.present[point.0] as usize)?.row;
+        let run = self.last_run()?;
+        let row = run.memory.facts.get(run.present[point.0].fact as usize)?.row;
         let rating = self.scores().points()[point.0].rating;
-        let worth = row.worth(&memory.rows.entries, rating, || slots.millionths(point))?;
+        let worth = row.worth(&run.memory.rows.entries, rating, || slots.millionths(point))?;
         Some((worth.obtained, worth.possible))
     }
 
@@ -54,28 +51,23 @@ impl Scorer<'_, '_> {
 
     /// The weights that bear on totals in the audit last scored, as far as the grid's way of totalling looks at them.
     pub(crate) fn weights(&self, slots: &Slots) -> Weights {
-        match (&self.program.plan, self.last_left) {
-            (Some(plan), false) => {
-                let counts = |point: &PointId| self.scores().points()[point.0].status.counts();
-                let points = (0..self.program.grid.points.len()).map(PointId);
-                let points: Vec<_> = points
-                    .map(|point| Some(point).filter(counts).and_then(|point| self.weight(slots, point)))
-                    .collect();
-                let groups = plan.totals.groups.iter().enumerate().map(|(at, group)| {
-                    // Means look at them, and ask for those that conditions alone do not tell.
-                    let told = self.group_weights.get(at).copied();
-                    let known = || group.weight.value(&plan.definitions, &self.digits, &self.worked).ok().flatten();
-                    let (over, under) = told.unwrap_or_else(known)?;
-                    Some(integer(over) / integer(under))
-                });
-                let groups = groups.collect();
-                if plan.totals.is_mean {
-                    Weights { effective: Vec::new(), own: points, groups }
-                } else {
-                    Weights { effective: points, own: Vec::new(), groups }
-                }
-            }
-            _ => self.all_weights(slots),
+        let Some(run) = self.last_run() else { return self.all_weights(slots) };
+        let counts = |point: &PointId| self.scores().points()[point.0].status.counts();
+        let points = (0..self.program.grid.points.len()).map(PointId);
+        let points: Vec<_> =
+            points.map(|point| Some(point).filter(counts).and_then(|point| self.weight(slots, point))).collect();
+        let groups = run.plan.totals.groups.iter().enumerate().map(|(at, group)| {
+            // Means look at them, and ask for those that conditions alone do not tell.
+            let told = run.group_weights.get(at).copied();
+            let known = || group.weight.value(&run.plan.definitions, &run.digits, &run.worked).ok().flatten();
+            let (over, under) = told.unwrap_or_else(known)?;
+            Some(integer(over) / integer(under))
+        });
+        let groups = groups.collect();
+        if run.plan.totals.is_mean {
+            Weights { effective: Vec::new(), own: points, groups }
+        } else {
+            Weights { effective: points, own: Vec::new(), groups }
         }
     }
 
@@ -95,14 +87,14 @@ impl Scorer<'_, '_> {
     /// The line a decision comes to for other results and the answers of the audit last scored; none if that is open, if no single line
     /// holds, or if the audit was left to the reference.
     pub(crate) fn decided(&self, decision: DecisionId, scores: &Scores) -> Option<usize> {
-        let plan = self.program.plan.as_ref().filter(|_| !self.last_left)?;
+        let run = self.last_run()?;
         let results = Results {
-            definitions: &plan.definitions,
-            digits: &self.digits,
-            worked: &self.worked,
+            definitions: &run.plan.definitions,
+            digits: &run.digits,
+            worked: &run.worked,
             scores,
-            decisions: &plan.decisions,
+            decisions: &run.plan.decisions,
         };
-        results.line(plan.decisions.get(decision.0)?)
+        results.line(run.plan.decisions.get(decision.0)?)
     }
 }

@@ -6,6 +6,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive};
 
+use super::interval::Missing;
 use crate::audit::RatingCell;
 use crate::exact::{Exact, integer};
 use crate::grid::{Aggregation, Common, Grid, PointId, ScaleId, ScaleKind};
@@ -33,9 +34,44 @@ pub(super) struct Row {
     pub(super) interval: bool,
 }
 
+impl Worth {
+    #[inline]
+    pub(super) fn plus(self, more: Self) -> Self {
+        Self { obtained: self.obtained + more.obtained, possible: self.possible + more.possible }
+    }
+
+    /// The same so many times.
+    #[inline]
+    pub(super) fn times(self, count: i64) -> Self {
+        Self { obtained: self.obtained * count, possible: self.possible * count }
+    }
+}
+
 impl Row {
     /// No rating at all.
     pub(super) const NONE: Self = Self { start: 0, len: 0, interval: false };
+
+    /// What a rating brings; `None` if the scale has no such rating.
+    #[inline]
+    pub(super) fn worth(self, entries: &[Worth], rating: RatingCell, millionths: impl Fn() -> i64) -> Option<Worth> {
+        let start = self.start as usize;
+        if !self.interval {
+            return if rating.index() < usize::from(self.len) {
+                entries.get(start + rating.index()).copied()
+            } else {
+                None
+            };
+        }
+        if rating != RatingCell::MILLIONTHS {
+            return None;
+        }
+        let step = entries.get(start)?;
+        let best = entries.get(start + 2)?;
+        let obtained = step.obtained.checked_mul(millionths())?;
+        let worst = entries.get(start + 1)?.obtained;
+        // A rating out of its scale is no reader's.
+        (worst <= obtained && obtained <= best.obtained).then_some(Worth { obtained, possible: best.possible })
+    }
 }
 
 /// The rows met so far.
@@ -106,12 +142,12 @@ fn most(grid: &Grid, point: PointId) -> Exact {
 }
 
 impl Rows {
-    /// What the worst rating brings, and the best.
-    pub(super) fn ends(&self, row: Row) -> (Worth, Worth) {
+    /// What a missing rating may bring.
+    pub(super) fn missing(&self, row: Row, may_drop: bool) -> Missing {
         let start = row.start as usize;
         let worst = if row.interval { 1 } else { RatingCell::FIRST_LEVEL.index() };
         let entry = |at: usize| self.entries.get(at).copied().unwrap_or_default();
-        (entry(start + worst), entry(start + usize::from(row.len) - 1))
+        Missing { worst: entry(start + worst), best: entry(start + usize::from(row.len) - 1), may_drop }
     }
 
     /// No row yet, over this denominator.

@@ -83,7 +83,7 @@ fn options(
 }
 
 /// What a group of this extent and own weight may bring to a mean.
-pub(crate) fn group_options(aggregation: Aggregation, extent: &Extent, weight: &Exact) -> Options {
+fn group_options(aggregation: Aggregation, extent: &Extent, weight: &Exact) -> Options {
     let ends = extent.ratio.iter().flat_map(|(low, high)| if low == high { vec![low] } else { vec![low, high] });
     let term = |ratio: &Exact| {
         let own = Fraction { obtained: ratio.clone(), possible: crate::exact::integer(1) };

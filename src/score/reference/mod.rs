@@ -23,7 +23,7 @@ pub(crate) use super::possible::Verdict;
 pub(crate) use cells::atoms_on_inputs;
 pub(crate) use decision::{Decided, Reading, Subject, bounds_on, counts_within, cut, least, range, readings};
 pub(crate) use elements::{Allowance, Tally, missing_in_all};
-pub(crate) use extent::{JointCases, group_options, point_conditions};
+pub(crate) use extent::{JointCases, point_conditions};
 pub(crate) use knowledge::Knowledge;
 pub(crate) use point::{Assessment, levels, value};
 pub(crate) use totals::{Totals, points_in_total, rated};

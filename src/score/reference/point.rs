@@ -327,7 +327,7 @@ impl<'a> Assessment<'a> {
             let cases = allowed.iter().map(|allowed| Tally::missing_where(point, recorded, allowed));
             missing_in_all(&cases.collect::<Vec<_>>())
         };
-        (!missing.is_empty()).then_some(AnomalyKind::TopRatingUnmet { unmet: missing })
+        (!missing.is_empty()).then_some(AnomalyKind::TopRatingUnmet { unmet: missing.into() })
     }
 
     /// Which waivers of a point may hold and which substitutes may be admitted together, by their places; `None` past the limit.

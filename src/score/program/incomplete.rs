@@ -1,0 +1,101 @@
+//! What holds totals up: which groups wait, for which points, and how unknown inputs link these.
+
+use super::linked::{Brings, Recorded};
+use super::memory::{Kind, Memory, Present};
+use super::points::Waiting;
+use super::scorer::{Rare, Run};
+use super::worth::{Row, Worth};
+use crate::audit::Slots;
+use crate::grid::{GroupId, PointId};
+use crate::score::{PointStatus, Scores};
+
+impl Run<'_, '_> {
+    /// The totals of every group.
+    pub(super) fn totals(&mut self, slots: &Slots, scores: &mut Scores) -> Result<(), Rare> {
+        let totals = &self.plan.totals;
+        self.sums.clear();
+        self.incomplete.fill(false);
+        for waiting in &self.waiting {
+            for group in &totals.chains[waiting.point] {
+                self.incomplete[*group] = true;
+            }
+        }
+        let is_incomplete = self.incomplete.contains(&true);
+        if is_incomplete {
+            self.link(slots)?;
+        }
+        if totals.is_mean {
+            self.means(is_incomplete, slots, scores)?;
+        } else {
+            self.sums(is_incomplete, slots, scores)?;
+        }
+        self.miss(scores);
+        Ok(())
+    }
+
+    /// Finds out which of the points that hold up totals unknown inputs link, and how.
+    fn link(&mut self, slots: &Slots) -> Result<(), Rare> {
+        let memory = &mut self.memory;
+        self.linked.fill(None);
+        let mut is_linked = false;
+        for Waiting { point, score } in &self.waiting {
+            let fact = &memory.facts[self.present[*point].fact as usize];
+            if !fact.is_alone(&memory.open, score.status) {
+                self.linked[*point] = Some(Recorded {
+                    rating: slots.ratings()[*point],
+                    stands: score.fallback,
+                    may_drop: self.plan.totals.may_drop[*point],
+                });
+                is_linked = true;
+            }
+        }
+        if is_linked {
+            memory.link(self.program, self.plan, slots, &self.digits)
+        } else {
+            memory.linked.find_none();
+            Ok(())
+        }
+    }
+
+    /// What the grid's total waits for.
+    fn miss(&self, scores: &mut Scores) {
+        let (totals, missing) = (&self.plan.totals, &mut scores.missing);
+        let in_grid = |waiting: &&Waiting| totals.chains[waiting.point].contains(&GroupId::ROOT.0);
+        for Waiting { point, score } in self.waiting.iter().filter(in_grid) {
+            if score.status == PointStatus::Unrated {
+                missing.points.push(PointId(*point));
+            }
+            if let Kind::Open(open) = self.memory.facts[self.present[*point].fact as usize].kind {
+                let open = &self.memory.open[open as usize];
+                missing.inputs.extend_from_slice(&open.weight_inputs);
+                if !score.fallback {
+                    missing.inputs.extend_from_slice(&open.verdict_inputs);
+                }
+            }
+        }
+        missing.points.sort_unstable_by_key(|point| totals.places[point.0]);
+        missing.inputs.sort_unstable();
+        missing.inputs.dedup();
+    }
+}
+
+/// What a point brings that holds up a total, though no other is linked to it.
+pub(super) fn alone(
+    waiting: &Waiting,
+    memory: &Memory,
+    present: &[Present],
+    may_drop: &[bool],
+    slots: &Slots,
+) -> Result<Brings, Rare> {
+    let Waiting { point, score } = waiting;
+    let fact = &memory.facts[present[*point].fact as usize];
+    match score.status {
+        _ if fact.row == Row::NONE => Ok(Brings::Worth(Worth::default())),
+        PointStatus::Unrated => Ok(Brings::Missing(memory.rows.missing(fact.row, may_drop[*point]))),
+        status if status.counts() => {
+            let worth = fact.row.worth(&memory.rows.entries, score.rating, || slots.millionths(PointId(*point)));
+            worth.map(Brings::Worth).ok_or(Rare)
+        }
+        _ => Ok(Brings::Worth(Worth::default())),
+    }
+}

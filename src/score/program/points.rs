@@ -1,0 +1,111 @@
+//! The points of an audit: what each brings to its group. Most are told by a look-up alone; those left are looked at closer.
+
+use super::memory::{Kind, is_decided};
+use super::scorer::{Rare, Run};
+use super::worth::Worth;
+use crate::audit::Slots;
+use crate::grid::PointId;
+use crate::score::{Anomaly, AnomalyKind, PointScore, PointStatus, Scores};
+
+/// The points looked at closer in the present audit, in order, and what they came to.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Closer {
+    points: Vec<usize>,
+    scores: Vec<PointScore>,
+}
+
+/// A point that holds up a total.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Waiting {
+    pub(super) point: usize,
+    pub(super) score: PointScore,
+}
+
+impl Run<'_, '_> {
+    /// What every point brings to its group, and which of them hold up a total.
+    pub(super) fn points(&mut self, slots: &Slots, scores: &mut Scores) -> Result<(), Rare> {
+        self.own.fill(Worth::default());
+        self.waiting.clear();
+        self.closer.points.clear();
+        self.closer.scores.clear();
+        let (ratings, yields) = (slots.ratings(), &self.memory.yields);
+        for run in &self.plan.totals.runs {
+            let own = yields.add_up(run.points.clone(), &self.present, ratings, &mut self.closer.points);
+            if let Some(group) = run.group {
+                self.own[group] = self.own[group].plus(own);
+            }
+        }
+        if self.tells_points {
+            let said = self.present.iter().zip(ratings);
+            scores.points.extend(said.map(|(present, recorded)| yields.score(present.table, *recorded)));
+        }
+        for at in 0..self.closer.points.len() {
+            let point = self.closer.points[at];
+            let worth = self.look_closer(point, slots, scores)?;
+            if let Some(group) = self.plan.totals.chains[point].first() {
+                self.own[*group] = self.own[*group].plus(worth);
+            }
+        }
+        Ok(())
+    }
+
+    /// What a point comes to in the present audit.
+    pub(super) fn score_of(&self, point: usize, slots: &Slots) -> PointScore {
+        match self.closer.points.binary_search(&point) {
+            Ok(at) => self.closer.scores[at],
+            Err(_) => self.memory.yields.score(self.present[point].table, slots.ratings()[point]),
+        }
+    }
+
+    /// Looks at a point that waits for something, or of which something is to be said, and tells what it brings.
+    fn look_closer(&mut self, at: usize, slots: &Slots, scores: &mut Scores) -> Result<Worth, Rare> {
+        let (point, recorded) = (PointId(at), slots.ratings()[at]);
+        let fact = &self.memory.facts[self.present[at].fact as usize];
+        let mut tell = |kind| scores.anomalies.push(Anomaly { point: Some(point), kind });
+        let (score, is_settled) = if let Kind::Open(open) = fact.kind {
+            let open = &self.memory.open[open as usize];
+            let status = open.status(recorded, || slots.rating(point));
+            status.anomaly.map(&mut tell);
+            if open.no_single_weight && !open.never_counts(recorded) {
+                tell(AnomalyKind::NoSingleWeight);
+            }
+            if status.fallback && open.unverified {
+                // What it may be worth is not told by its cells alone.
+                return Err(Rare);
+            }
+            let score = PointScore {
+                status: status.kind,
+                fallback: status.fallback,
+                unverified: open.unverified,
+                rating: status.rating,
+                clause: fact.clause.filter(|_| is_decided(status.kind)),
+            };
+            (score, status.is_settled)
+        } else {
+            let score = fact.kind.score(fact.clause, recorded).ok_or(Rare)?;
+            match fact.kind {
+                kind if kind.agrees_with(recorded) => {}
+                Kind::Level(level) => {
+                    let recorded = slots.rating(point).ok_or(Rare)?;
+                    tell(AnomalyKind::DiffersFromComputed { recorded, computed: level.as_level().ok_or(Rare)? });
+                }
+                _ => tell(AnomalyKind::Ignored),
+            }
+            (score, score.status != PointStatus::Unrated)
+        };
+        let worth = if !is_settled {
+            self.waiting.push(Waiting { point: at, score });
+            Worth::default()
+        } else if score.status.counts() {
+            let entries = &self.memory.rows.entries;
+            fact.row.worth(entries, score.rating, || slots.millionths(point)).ok_or(Rare)?
+        } else {
+            Worth::default()
+        };
+        self.closer.scores.push(score);
+        if let Some(told) = scores.points.get_mut(at) {
+            *told = score;
+        }
+        Ok(worth)
+    }
+}

@@ -1,0 +1,101 @@
+//! The totals of a grid of sums, and where those may lie that something holds up.
+
+use super::foresee::Sums;
+use super::incomplete::alone;
+use super::interval::{Ends, Missing};
+use super::linked::Brings;
+use super::scorer::{Rare, Run};
+use super::worth::Worth;
+use crate::audit::Slots;
+use crate::exact::Quantity;
+use crate::grid::PointId;
+use crate::score::Scores;
+use crate::score::scores::GroupScore;
+
+/// What waits by itself in each group. Ratings missing on the same scale with the same weight are one kind, and counted: an
+/// audit that lacks eighty ratings lacks few kinds of them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Pending {
+    kinds: Vec<Missing>,
+    /// Kind after kind, how many ratings each group lacks.
+    counts: Vec<i64>,
+    /// What each group has beside that does not count in its total yet.
+    settled: Vec<Worth>,
+}
+
+impl Run<'_, '_> {
+    /// The totals of a grid of sums.
+    pub(super) fn sums(&mut self, is_incomplete: bool, slots: &Slots, scores: &mut Scores) -> Result<(), Rare> {
+        let totals = &self.plan.totals;
+        totals.add_up(&mut self.own, Worth::plus);
+        let scale = totals.denominator;
+        let complete = |own: &Worth| {
+            let interval = GroupScore::COMPLETE;
+            GroupScore { obtained: own.obtained, possible: own.possible, scale, interval }
+        };
+        scores.groups.extend(self.own.iter().map(complete));
+        if !is_incomplete {
+            return Ok(());
+        }
+        self.pend(slots)?;
+        for at in 0..self.own.len() {
+            if !self.incomplete[at] {
+                continue;
+            }
+            self.foresee(at, slots)?;
+            if self.plan.asks_sums {
+                let scaled = |(low, high): Ends<i64>| (Quantity::ratio(low, scale), Quantity::ratio(high, scale));
+                let (obtained, possible) = (self.prospects.obtained(), self.prospects.possible());
+                self.sums.push(Sums { obtained: scaled(obtained), possible: scaled(possible) });
+            }
+            scores.groups[at].interval = scores.push_interval(self.prospects.reach().into());
+        }
+        Ok(())
+    }
+
+    /// Finds out what waits by itself in each group.
+    fn pend(&mut self, slots: &Slots) -> Result<(), Rare> {
+        let (totals, groups) = (&self.plan.totals, self.own.len());
+        let Pending { kinds, counts, settled } = &mut self.pending;
+        kinds.clear();
+        counts.clear();
+        settled.clear();
+        settled.resize(groups, Worth::default());
+        for waiting in self.waiting.iter().filter(|waiting| self.linked[waiting.point].is_none()) {
+            let Some(group) = totals.chains[waiting.point].first() else { continue };
+            match alone(waiting, &self.memory, &self.present, &totals.may_drop, slots)? {
+                Brings::Worth(worth) => settled[*group] = settled[*group].plus(worth),
+                Brings::Missing(missing) => {
+                    let kind = kinds.iter().position(|kind| *kind == missing).unwrap_or_else(|| {
+                        kinds.push(missing);
+                        counts.resize(kinds.len() * groups, 0);
+                        kinds.len() - 1
+                    });
+                    counts[kind * groups + group] += 1;
+                }
+            }
+        }
+        totals.add_up(settled, Worth::plus);
+        for counts in counts.chunks_exact_mut(groups) {
+            totals.add_up(counts, std::ops::Add::add);
+        }
+        Ok(())
+    }
+
+    /// What an incomplete sum may be made of.
+    fn foresee(&mut self, group: usize, slots: &Slots) -> Result<(), Rare> {
+        let (prospects, pending, groups) = (&mut self.prospects, &self.pending, self.own.len());
+        prospects.clear();
+        for (kind, missing) in pending.kinds.iter().enumerate() {
+            let count = pending.counts[kind * groups + group];
+            if count > 0 {
+                prospects.add_missing(missing, count);
+            }
+        }
+        prospects.add_scenario(self.own[group].plus(pending.settled[group]));
+        prospects.end_cluster();
+        let counts = |point: PointId| self.plan.totals.chains[point.0].contains(&group);
+        let waits = |point: PointId| self.linked[point.0].filter(|_| counts(point));
+        self.memory.linked.lay_over(prospects, &self.memory.rows, slots, group, &waits)
+    }
+}

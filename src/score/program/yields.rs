@@ -1,0 +1,115 @@
+//! What comes of each rating that may be recorded of a point, given what the grid says of it, in flat tables: of a point of
+//! which nothing needs to be said, a look-up and an addition are all there is to do.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use foldhash::fast::FixedState as Quick;
+
+use super::memory::{Kind, Present};
+use super::worth::{Row, Rows, Worth};
+use crate::audit::RatingCell;
+use crate::diagnostic::Span;
+use crate::grid::Grid;
+use crate::score::{PointScore, PointStatus};
+
+/// The tables met so far, one after the other: an entry for each cell up to the last level of any scale, then one for all others.
+pub(super) struct Yields {
+    /// The place in a table of the cells beyond any level.
+    beyond: usize,
+    worths: Vec<Worth>,
+    scores: Vec<PointScore>,
+    /// Where each table starts. Points of which the grid says the same share one.
+    known: HashMap<(Kind, Option<Span>, Row), u32, Quick>,
+}
+
+/// The most levels of a scale that have entries: those beyond are looked at closer.
+const MOST_LEVELS: usize = 64;
+
+/// The worth of what must be looked at closer. No point makes less than nothing possible.
+const CLOSER: Worth = Worth { obtained: 0, possible: -1 };
+
+/// What stands for the result of a point that must be looked at closer.
+const UNTOLD: PointScore = PointScore {
+    status: PointStatus::Undetermined,
+    fallback: false,
+    unverified: false,
+    rating: RatingCell::NONE,
+    clause: None,
+};
+
+impl Yields {
+    /// None yet.
+    pub(super) fn new(grid: &Grid) -> Self {
+        let levels = grid.points.iter().map(|point| grid.scale(point.scale).levels().len());
+        Self {
+            beyond: RatingCell::FIRST_LEVEL.index() + levels.max().unwrap_or_default().min(MOST_LEVELS),
+            worths: Vec::new(),
+            scores: Vec::new(),
+            known: HashMap::default(),
+        }
+    }
+
+    /// How much is remembered.
+    pub(super) fn size(&self) -> usize {
+        self.worths.len()
+    }
+
+    /// Forgets everything.
+    pub(super) fn forget(&mut self) {
+        self.worths.clear();
+        self.scores.clear();
+        self.known.clear();
+    }
+
+    /// Where the table of what the grid says of a point starts.
+    pub(super) fn table(&mut self, kind: Kind, clause: Option<Span>, row: Row, rows: &Rows) -> Option<u32> {
+        let start = u32::try_from(self.worths.len()).ok()?;
+        let known = *self.known.entry((kind, clause, row)).or_insert(start);
+        if known == start {
+            let levels = (0..self.beyond - RatingCell::FIRST_LEVEL.index()).filter_map(RatingCell::level);
+            for cell in [RatingCell::NONE, RatingCell::SET_ASIDE].into_iter().chain(levels).chain([RatingCell::OTHER]) {
+                let score = kind.score(clause, cell);
+                let worth = score.filter(|_| kind.agrees_with(cell)).and_then(|score| match score.status {
+                    status if status.counts() => {
+                        row.worth(&rows.entries, score.rating, || 0).filter(|it| it.possible >= 0)
+                    }
+                    PointStatus::Unrated => None,
+                    _ => Some(Worth::default()),
+                });
+                self.worths.push(worth.unwrap_or(CLOSER));
+                self.scores.push(score.unwrap_or(UNTOLD));
+            }
+        }
+        Some(known)
+    }
+
+    /// What these points bring by their recorded ratings; those that must be looked at closer are added to a list.
+    #[inline]
+    pub(super) fn add_up(
+        &self,
+        points: Range<usize>,
+        present: &[Present],
+        recorded: &[RatingCell],
+        closer: &mut Vec<usize>,
+    ) -> Worth {
+        let (worths, beyond) = (self.worths.as_slice(), self.beyond);
+        let mut sum = Worth::default();
+        let recorded = present[points.clone()].iter().zip(&recorded[points.clone()]);
+        for (at, (present, recorded)) in recorded.enumerate() {
+            let worth = worths[present.table as usize + recorded.index().min(beyond)];
+            if worth.possible < 0 {
+                closer.push(points.start + at);
+            } else {
+                sum = sum.plus(worth);
+            }
+        }
+        sum
+    }
+
+    /// What a point comes to that need not be looked at closer.
+    #[inline]
+    pub(super) fn score(&self, table: u32, recorded: RatingCell) -> PointScore {
+        self.scores[table as usize + recorded.index().min(self.beyond)]
+    }
+}
