@@ -11,12 +11,13 @@ use grille::batch::Rejected;
 use grille::check::analyse;
 use grille::diagnostic::Source;
 use grille::grid::Grid;
+use parquet::basic::{Compression, GzipLevel};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use serde_json::{Value, json};
 use support::random_audit::random_audit;
 use support::random_grid::RandomGrid;
-use support::wide::{DIALECTS, STORAGES, Table};
+use support::wide::{DIALECTS, STORAGES, Storage, Table};
 
 /// An audit, or its identifier and the code and place of its refusal.
 type Read = Result<Audit, (Option<String>, String, String)>;
@@ -160,6 +161,17 @@ fn long_archives_come_to_the_same() {
         })
         .collect();
     assert_same(GRID, &audits);
+}
+
+/// What gains nothing by being compressed is stored as it is, whatever the compression of its column.
+#[test]
+fn pages_stored_as_they_are_come_to_the_same() {
+    let analysis = analyse(Source::new("essai.grille", GRID), &[]);
+    let audits: Vec<Value> =
+        (0..20_u32).map(|number| json!({"audit": format!("a{number}"), "profil": {"svi": true}})).collect();
+    let gzip = Storage { compression: Compression::GZIP(GzipLevel::default()), ..STORAGES[1] };
+    let found = read(&analysis.grid, Format::Parquet, &Table::of(&audits).to_parquet(&gzip));
+    assert_eq!(found, read(&analysis.grid, Format::Ndjson, &lines(&audits)));
 }
 
 /// Whatever byte of a file is damaged, it is read, refused or told.

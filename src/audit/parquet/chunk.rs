@@ -17,6 +17,9 @@ use super::head::Head;
 /// The most bytes of pages a group of rows may have to hold at once, over all its columns.
 pub(super) const MOST_HELD: u64 = 128 << 20;
 
+/// How many bytes the levels of one member of a list take.
+const LEVELS: u64 = 4;
+
 /// A column of at most so many bytes is read at once: the usual case.
 const READ_AT_ONCE: usize = 1 << 20;
 
@@ -77,6 +80,8 @@ pub(super) struct Chunk {
     /// All of them, and where they begin.
     whole: Option<(u64, Bytes)>,
     compression: Compression,
+    /// True if it holds lists, whose levels are expanded with their rows.
+    is_nested: bool,
     held: Arc<Held>,
     /// The largest page so far: it counts among those held.
     largest: AtomicU64,
@@ -90,7 +95,8 @@ impl Chunk {
         let length = usize::try_from(length).ok().filter(|length| *length <= READ_AT_ONCE);
         let whole = length.map(|length| shared.bytes(start, length).map(|bytes| (start, bytes))).transpose()?;
         let (shared, compression, held) = (shared.clone(), column.compression(), held.clone());
-        Ok(Self { shared, whole, compression, held, largest: AtomicU64::new(0), head: Mutex::new(None) })
+        let is_nested = column.column_descr().max_rep_level() > 0;
+        Ok(Self { shared, whole, compression, is_nested, held, largest: AtomicU64::new(0), head: Mutex::new(None) })
     }
 
     /// What stands from a place on, where the column is held as a whole.
@@ -104,7 +110,8 @@ impl Chunk {
     fn weigh(&self, head: &Head) -> Result<()> {
         let size = head.expanded.max(head.stored);
         let more = size.saturating_sub(self.largest.fetch_max(size, Ordering::Relaxed));
-        if self.held.0.fetch_add(more, Ordering::Relaxed) + more > MOST_HELD {
+        let levels = if self.is_nested { head.values.saturating_mul(LEVELS) } else { 0 };
+        if levels > MOST_HELD || self.held.0.fetch_add(more, Ordering::Relaxed) + more > MOST_HELD {
             return Err(ParquetError::External(Box::new(TooLarge)));
         }
         Ok(())
@@ -160,7 +167,7 @@ impl ChunkReader for Chunk {
             None => self.shared.bytes(start, length)?,
         };
         let head = *self.head.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(head) = head.filter(|head| head.stored == length as u64) {
+        if let Some(head) = head.filter(|head| head.is_compressed && head.stored == length as u64) {
             self.check(&page, &head)?;
         }
         Ok(page)
@@ -187,7 +194,7 @@ mod tests {
     fn chunk(compression: Compression, held: &Arc<Held>) -> Chunk {
         let shared = Shared::new(tempfile::tempfile().unwrap()).unwrap();
         let (largest, last) = (AtomicU64::new(0), Mutex::new(None));
-        Chunk { shared, whole: None, compression, held: held.clone(), largest, head: last }
+        Chunk { shared, whole: None, compression, is_nested: true, held: held.clone(), largest, head: last }
     }
 
     fn is_too_large(result: Result<()>) -> bool {
@@ -200,11 +207,12 @@ mod tests {
         packed.write_all(&vec![0; 1 << 20]).unwrap();
         let page = packed.finish().unwrap();
         let gzip = chunk(Compression::GZIP(parquet::basic::GzipLevel::default()), &Arc::default());
-        let head = |expanded| Head { expanded, stored: page.len() as u64, levels: 3 };
+        let head = |expanded| Head { expanded, stored: page.len() as u64, levels: 3, values: 1, is_compressed: true };
         assert!(gzip.check(&page, &head(1 << 20)).is_ok());
         assert!(is_too_large(gzip.check(&page, &head((1 << 20) - 1))));
         let frame = [0x04, 0x22, 0x4D, 0x18, 0];
-        let told = chunk(Compression::LZ4, &Arc::default()).check(&frame, &Head { expanded: 9, stored: 5, levels: 0 });
+        let told = chunk(Compression::LZ4, &Arc::default())
+            .check(&frame, &Head { expanded: 9, stored: 5, levels: 0, values: 1, is_compressed: true });
         assert!(matches!(told, Err(ParquetError::NYI(_))));
     }
 
@@ -212,13 +220,16 @@ mod tests {
     fn the_pages_of_a_group_are_weighed_together() {
         let held = Arc::default();
         let (one, other) = (chunk(Compression::SNAPPY, &held), chunk(Compression::SNAPPY, &held));
-        let of = |expanded| Head { expanded, stored: 1, levels: 0 };
+        let of = |expanded| Head { expanded, stored: 1, levels: 0, values: 1, is_compressed: true };
         for _ in 0..3 {
             // Pages follow each other in the same room.
             assert!(one.weigh(&of(MOST_HELD / 2)).is_ok());
         }
         assert!(other.weigh(&of(MOST_HELD / 2)).is_ok());
         assert!(is_too_large(other.weigh(&of(MOST_HELD / 2 + 1))));
+        // A list without end takes a few bytes to say.
+        let list = Head { values: MOST_HELD, ..of(10) };
+        assert!(is_too_large(chunk(Compression::SNAPPY, &Arc::default()).weigh(&list)));
     }
 
     #[test]
