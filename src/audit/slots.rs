@@ -93,6 +93,7 @@ impl Slots {
     }
 
     /// Gives an input a value that fits a cell. It must be of the input's type and within its bounds.
+    #[inline]
     pub fn answer(&mut self, input: InputId, answer: Answer) {
         self.answers[input.0] = answer;
     }
@@ -114,6 +115,7 @@ impl Slots {
     }
 
     /// Rates a point at the level a cell holds.
+    #[inline]
     pub(crate) fn rate_cell(&mut self, point: PointId, level: RatingCell) {
         self.ratings[point.0] = level;
     }
@@ -162,9 +164,11 @@ impl Slots {
     }
 
     /// Records the elements of a point, once, with the first 64 marks; the point has not more keys than that.
+    #[inline]
     pub(in crate::audit) fn record_marks(&mut self, point: PointId, marks: u64) {
-        let words = self.layout.words(point);
-        self.marks.extend(std::iter::once(marks).take(words));
+        if self.layout.words(point) > 0 {
+            self.marks.push(marks);
+        }
         self.recorded.push(Recorded { point, end: self.marks.len() });
     }
 

@@ -113,7 +113,7 @@ impl Columns {
             }
             let form = Form::Csv { decimal: header.decimal() };
             let given = given(names, &column.role, text, header.decimal());
-            let cell = Cell::of(names, slots, &column.role, form, &given);
+            let cell = Cell::of(names, slots.layout(), &column.role, form, &given);
             cell.put(&column.role, slots).map_err(|kind| column.refused(kind))?;
             if remembered.len() < REMEMBERED && text.len() <= LONGEST_REMEMBERED {
                 remembered.insert(text.to_owned(), cell);

@@ -1,122 +1,34 @@
-//! Decodes one column, block by block.
-//!
-//! A column written with a dictionary throughout is read as codes: the library is handed its pages under the type of a plain
-//! number, with a dictionary in which every code stands for itself. Nothing is then decoded value by value but levels and codes.
+//! Decodes one column, block by block: as codes as long as it is written with a dictionary, by the library where it is not.
 
-use std::sync::Arc;
-
-use bytes::Bytes;
-use parquet::basic::{Encoding, Repetition, Type as Physical};
-use parquet::column::page::{Page, PageMetadata, PageReader};
-use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
-use parquet::data_type::{ByteArray, FixedLenByteArray, Int32Type};
+use parquet::column::page::PageReader;
+use parquet::column::reader::{ColumnReader, get_column_reader};
 use parquet::errors::{ParquetError, Result};
-use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor, Type};
+use parquet::schema::types::ColumnDescPtr;
 
-use super::plain::{self, Plain};
-
-/// The distinct values of a column in one group of rows, as they are stored.
-#[derive(Debug, Clone)]
-pub(super) struct Dictionary {
-    physical: Physical,
-    length: i32,
-    bytes: Bytes,
-    /// Where each begins.
-    starts: Vec<usize>,
-    /// How many there are.
-    pub(super) count: usize,
-}
-
-impl Dictionary {
-    /// The dictionary of a page; `None` if it is cut short.
-    fn new(descriptor: &ColumnDescPtr, bytes: Bytes, count: usize) -> Option<Self> {
-        let (physical, length) = (descriptor.physical_type(), descriptor.type_length());
-        let mut starts = Vec::new();
-        let mut rest = &*bytes;
-        for _ in 0..count {
-            starts.push(bytes.len() - rest.len());
-            plain::first(physical, length, &mut rest)?;
-        }
-        Some(Self { physical, length, bytes, starts, count })
-    }
-
-    /// The value of a code.
-    pub(super) fn at(&self, code: usize) -> Option<Plain<'_>> {
-        plain::first(self.physical, self.length, &mut self.bytes.get(*self.starts.get(code)?..)?)
-    }
-}
-
-/// The most distinct values that are worth being looked up beforehand.
-const MOST_CODES: u32 = 1 << 14;
-
-/// The values of a column in a block of rows. Nulls have levels but no value.
-#[derive(Debug, Default)]
-pub(super) struct Block {
-    pub(super) definitions: Vec<i16>,
-    pub(super) repetitions: Vec<i16>,
-    pub(super) values: Values,
-}
-
-/// Values that are there.
-#[derive(Debug)]
-pub(super) enum Values {
-    Coded(Arc<Dictionary>, Vec<i32>),
-    YesNo(Vec<bool>),
-    Int32(Vec<i32>),
-    Int64(Vec<i64>),
-    Float(Vec<f32>),
-    Double(Vec<f64>),
-    Bytes(Vec<ByteArray>),
-    Fixed(Vec<FixedLenByteArray>),
-}
-
-impl Default for Values {
-    fn default() -> Self {
-        Self::YesNo(Vec::new())
-    }
-}
-
-impl Values {
-    /// A value that is not coded.
-    pub(super) fn get(&self, at: usize) -> Option<Plain<'_>> {
-        match self {
-            Self::Coded(..) => None,
-            Self::YesNo(values) => values.get(at).copied().map(Plain::YesNo),
-            Self::Int32(values) => values.get(at).copied().map(Plain::Int32),
-            Self::Int64(values) => values.get(at).copied().map(Plain::Int64),
-            Self::Float(values) => values.get(at).copied().map(Plain::Float),
-            Self::Double(values) => values.get(at).copied().map(Plain::Double),
-            Self::Bytes(values) => values.get(at).map(|bytes| Plain::Bytes(bytes.data())),
-            Self::Fixed(values) => values.get(at).map(|bytes| Plain::Bytes(bytes.data())),
-        }
-    }
-}
+use super::block::{Block, Levels, Values};
+use super::coded::{Coded, NotCoded, short};
 
 /// A column being decoded, within one group of rows.
 pub(super) enum Decoder {
-    /// Written with a dictionary, so far as is known.
-    Coded { reader: Box<ColumnReaderImpl<Int32Type>>, dictionary: Arc<Dictionary> },
-    /// Written otherwise.
-    Plain(Box<ColumnReader>),
+    Coded(Box<Coded>),
+    Plain(Box<Plain>),
+}
+
+/// A column decoded by the library.
+pub(super) struct Plain {
+    reader: ColumnReader,
+    levels: Levels,
+    definitions: Vec<i16>,
+    repetitions: Vec<i16>,
 }
 
 impl Decoder {
     /// Begins with a column, whose pages `open` gives from the first on.
     pub(super) fn new(descriptor: &ColumnDescPtr, open: impl Fn() -> Result<Box<dyn PageReader>>) -> Result<Self> {
-        let mut pages = open()?;
-        let never_coded = matches!(descriptor.physical_type(), Physical::BOOLEAN | Physical::INT96);
-        let first = if never_coded { None } else { pages.get_next_page()? };
-        if let Some(Page::DictionaryPage { buf, num_values, .. }) = first
-            && num_values <= MOST_CODES
-        {
-            let count = num_values as usize;
-            let dictionary = Dictionary::new(descriptor, buf, count)
-                .ok_or_else(|| ParquetError::General("dictionary cut short".to_owned()))?;
-            let codes = Codes { pages, identity: Some(identity(count)), count: num_values };
-            let reader = Box::new(ColumnReaderImpl::new(as_codes(descriptor)?, Box::new(codes)));
-            return Ok(Self::Coded { reader, dictionary: Arc::new(dictionary) });
-        }
-        Ok(Self::Plain(Box::new(get_column_reader(descriptor.clone(), open()?))))
+        Ok(match Coded::new(descriptor, open()?)? {
+            Some(coded) => Self::Coded(Box::new(coded)),
+            None => Self::Plain(Box::new(Plain::new(descriptor, open()?))),
+        })
     }
 
     /// Reads so many rows into a block. `open` and `passed`, the rows read before, serve to begin again where a column turns out
@@ -129,49 +41,37 @@ impl Decoder {
         rows: usize,
         block: &mut Block,
     ) -> Result<()> {
-        if let Self::Coded { reader, dictionary } = self {
-            let mut codes = match std::mem::take(&mut block.values) {
-                Values::Coded(_, codes) => codes,
-                _ => Vec::new(),
-            };
-            block.clear();
-            codes.clear();
-            match reader.read_records(rows, Some(&mut block.definitions), Some(&mut block.repetitions), &mut codes) {
-                Ok((read, ..)) if read == rows => {
-                    if codes.iter().any(|code| usize::try_from(*code).map_or(true, |code| code >= dictionary.count)) {
-                        return Err(ParquetError::General("code out of the dictionary".to_owned()));
-                    }
-                    block.values = Values::Coded(dictionary.clone(), codes);
-                    return Ok(());
-                }
-                Ok(_) => return Err(short()),
+        if let Self::Coded(coded) = self {
+            match coded.read(rows, block) {
                 Err(ParquetError::External(error)) if error.is::<NotCoded>() => {
-                    let mut reader = get_column_reader(descriptor.clone(), open()?);
-                    skip(&mut reader, passed)?;
-                    *self = Self::Plain(Box::new(reader));
+                    let mut plain = Plain::new(descriptor, open()?);
+                    plain.skip(passed)?;
+                    *self = Self::Plain(Box::new(plain));
                 }
-                Err(error) => return Err(error),
+                read => return read,
             }
         }
-        if let Self::Plain(reader) = self {
-            block.clear();
-            block.read(reader, rows)?;
+        match self {
+            Self::Plain(plain) => plain.read(rows, block),
+            Self::Coded(_) => Ok(()),
         }
-        Ok(())
     }
 }
 
-impl Block {
-    fn clear(&mut self) {
-        self.definitions.clear();
-        self.repetitions.clear();
+impl Plain {
+    fn new(descriptor: &ColumnDescPtr, pages: Box<dyn PageReader>) -> Self {
+        let reader = get_column_reader(descriptor.clone(), pages);
+        Self { reader, levels: Levels::of(descriptor), definitions: Vec::new(), repetitions: Vec::new() }
     }
 
-    fn read(&mut self, reader: &mut ColumnReader, rows: usize) -> Result<()> {
+    fn read(&mut self, rows: usize, block: &mut Block) -> Result<()> {
         let (definitions, repetitions) = (&mut self.definitions, &mut self.repetitions);
+        definitions.clear();
+        repetitions.clear();
+        let used = std::mem::take(&mut block.values);
         macro_rules! read {
             ($reader:expr, $values:path) => {{
-                let mut values = match std::mem::take(&mut self.values) {
+                let mut values = match used {
                     $values(mut values) => {
                         values.clear();
                         values
@@ -179,113 +79,69 @@ impl Block {
                     _ => Vec::new(),
                 };
                 let read = $reader.read_records(rows, Some(definitions), Some(repetitions), &mut values)?;
-                self.values = $values(values);
+                block.values = $values(values);
                 read
             }};
         }
-        let (read, ..) = match reader {
-            ColumnReader::BoolColumnReader(reader) => read!(reader, Values::YesNo),
+        let (read, ..) = match &mut self.reader {
             ColumnReader::Int32ColumnReader(reader) => read!(reader, Values::Int32),
             ColumnReader::Int64ColumnReader(reader) => read!(reader, Values::Int64),
             ColumnReader::FloatColumnReader(reader) => read!(reader, Values::Float),
             ColumnReader::DoubleColumnReader(reader) => read!(reader, Values::Double),
             ColumnReader::ByteArrayColumnReader(reader) => read!(reader, Values::Bytes),
             ColumnReader::FixedLenByteArrayColumnReader(reader) => read!(reader, Values::Fixed),
+            ColumnReader::BoolColumnReader(reader) => read!(reader, Values::YesNo),
             ColumnReader::Int96ColumnReader(reader) => {
-                // Nothing can be made of them, but that they are there.
                 let mut values = Vec::new();
-                let read = reader.read_records(rows, Some(definitions), Some(repetitions), &mut values)?;
-                self.values = Values::Int64(vec![0; values.len()]);
-                read
+                reader.read_records(rows, Some(definitions), Some(repetitions), &mut values)?
             }
         };
-        if read == rows { Ok(()) } else { Err(short()) }
+        if read == rows { self.lay_out(rows, block) } else { Err(short()) }
     }
-}
 
-fn skip(reader: &mut ColumnReader, rows: usize) -> Result<()> {
-    let skipped = match reader {
-        ColumnReader::BoolColumnReader(reader) => reader.skip_records(rows),
-        ColumnReader::Int32ColumnReader(reader) => reader.skip_records(rows),
-        ColumnReader::Int64ColumnReader(reader) => reader.skip_records(rows),
-        ColumnReader::Int96ColumnReader(reader) => reader.skip_records(rows),
-        ColumnReader::FloatColumnReader(reader) => reader.skip_records(rows),
-        ColumnReader::DoubleColumnReader(reader) => reader.skip_records(rows),
-        ColumnReader::ByteArrayColumnReader(reader) => reader.skip_records(rows),
-        ColumnReader::FixedLenByteArrayColumnReader(reader) => reader.skip_records(rows),
-    };
-    if skipped? == rows { Ok(()) } else { Err(short()) }
-}
-
-fn short() -> ParquetError {
-    ParquetError::EOF("column shorter than its group of rows".to_owned())
-}
-
-/// The column as one of codes.
-fn as_codes(descriptor: &ColumnDescPtr) -> Result<ColumnDescPtr> {
-    let code = Type::primitive_type_builder("code", Physical::INT32).with_repetition(Repetition::OPTIONAL).build()?;
-    let (definition, repetition) = (descriptor.max_def_level(), descriptor.max_rep_level());
-    Ok(Arc::new(ColumnDescriptor::new(Arc::new(code), definition, repetition, descriptor.path().clone())))
-}
-
-/// The dictionary in which every code stands for itself.
-fn identity(count: usize) -> Bytes {
-    (0_u32..).take(count).flat_map(u32::to_le_bytes).collect::<Vec<u8>>().into()
-}
-
-/// The pages of a column, its dictionary replaced.
-struct Codes {
-    pages: Box<dyn PageReader>,
-    /// The dictionary, until it is handed over.
-    identity: Option<Bytes>,
-    count: u32,
-}
-
-/// The error of a page that is not written with the dictionary.
-#[derive(Debug)]
-struct NotCoded;
-
-impl std::fmt::Display for NotCoded {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        f.write_str("not coded")
-    }
-}
-
-impl std::error::Error for NotCoded {}
-
-impl Iterator for Codes {
-    type Item = Result<Page>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.get_next_page().transpose()
-    }
-}
-
-impl PageReader for Codes {
-    fn get_next_page(&mut self) -> Result<Option<Page>> {
-        if let Some(buf) = self.identity.take() {
-            let (num_values, encoding) = (self.count, Encoding::PLAIN);
-            return Ok(Some(Page::DictionaryPage { buf, num_values, encoding, is_sorted: false }));
-        }
-        let page = self.pages.get_next_page()?;
-        match &page {
-            Some(Page::DataPage { encoding, .. } | Page::DataPageV2 { encoding, .. })
-                if !matches!(encoding, Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY) =>
-            {
-                Err(ParquetError::External(Box::new(NotCoded)))
+    /// Tells which rows give something, and what is in lists.
+    fn lay_out(&self, rows: usize, block: &mut Block) -> Result<()> {
+        block.clear();
+        let level = |level: &i16| level.unsigned_abs();
+        let mut definitions = [0; 64];
+        if self.levels.nesting == 0 {
+            if self.levels.most == 0 {
+                block.given.repeat(true, rows);
             }
-            _ => Ok(page),
+            for levels in self.definitions.chunks(64) {
+                let bit = |(at, definition): (usize, &i16)| u64::from(level(definition) == self.levels.most) << at;
+                block.given.append(levels.iter().enumerate().map(bit).fold(0, |bits, bit| bits | bit), levels.len());
+            }
+            return Ok(());
         }
+        if self.levels.nesting > 1 {
+            // Of lists in lists it only matters whether they are there.
+            for (definition, _) in self.definitions.iter().zip(&self.repetitions).filter(|(_, nested)| **nested == 0) {
+                block.given.append(u64::from(level(definition).saturating_add(1) >= self.levels.inside), 1);
+            }
+            return Ok(());
+        }
+        for (levels, repetitions) in self.definitions.chunks(64).zip(self.repetitions.chunks(64)) {
+            let bit = |(at, repetition): (usize, &i16)| u64::from(*repetition == 0) << at;
+            let firsts = repetitions.iter().enumerate().map(bit).fold(0, |bits, bit| bits | bit);
+            levels.iter().zip(&mut definitions).for_each(|(from, to)| *to = level(from));
+            block.add(self.levels, firsts, &definitions, levels.len())?;
+        }
+        block.end();
+        Ok(())
     }
 
-    fn peek_next_page(&mut self) -> Result<Option<PageMetadata>> {
-        if self.identity.is_some() {
-            return Ok(Some(PageMetadata { num_rows: None, num_levels: None, is_dict: true }));
-        }
-        self.pages.peek_next_page()
-    }
-
-    fn skip_next_page(&mut self) -> Result<()> {
-        if self.identity.take().is_some() { Ok(()) } else { self.pages.skip_next_page() }
+    fn skip(&mut self, rows: usize) -> Result<()> {
+        let skipped = match &mut self.reader {
+            ColumnReader::BoolColumnReader(reader) => reader.skip_records(rows),
+            ColumnReader::Int32ColumnReader(reader) => reader.skip_records(rows),
+            ColumnReader::Int64ColumnReader(reader) => reader.skip_records(rows),
+            ColumnReader::Int96ColumnReader(reader) => reader.skip_records(rows),
+            ColumnReader::FloatColumnReader(reader) => reader.skip_records(rows),
+            ColumnReader::DoubleColumnReader(reader) => reader.skip_records(rows),
+            ColumnReader::ByteArrayColumnReader(reader) => reader.skip_records(rows),
+            ColumnReader::FixedLenByteArrayColumnReader(reader) => reader.skip_records(rows),
+        };
+        if skipped? == rows { Ok(()) } else { Err(short()) }
     }
 }

@@ -11,8 +11,8 @@ use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 
+use super::block::Block;
 use super::chunk::Shared;
-use super::column::Block;
 use super::group::{Group, ROWS};
 use super::guard;
 use super::schema::Header;

@@ -12,8 +12,9 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::serialized_reader::SerializedPageReader;
 
+use super::block::Block;
 use super::chunk::{Chunk, Held, MOST_HELD, Shared, TooLarge};
-use super::column::{Block, Decoder};
+use super::column::Decoder;
 use super::guard;
 use super::schema::{Field, Header};
 use crate::audit::archive::no_archive;

@@ -4,14 +4,20 @@
 //! written with a dictionary stay codes into it. The reader turns each dictionary into cells once, then fills slots column by
 //! column.
 
+mod bits;
+mod block;
+mod cells;
 mod chunk;
+mod coded;
 mod column;
 mod cutter;
+mod dictionary;
 mod group;
 mod guard;
 mod head;
 mod plain;
 mod reader;
+mod runs;
 mod schema;
 
 pub(super) use cutter::{Cutter, Rows};

@@ -19,6 +19,8 @@ pub(super) enum Plain<'a> {
     Float(f32),
     Double(f64),
     Bytes(&'a [u8]),
+    /// Of a type nothing can be made of.
+    Other,
 }
 
 impl<'a> Plain<'a> {
@@ -83,7 +85,11 @@ pub(super) fn first<'a>(physical: Physical, length: i32, bytes: &mut &'a [u8]) -
             *bytes = rest;
             Plain::Bytes(head)
         }
-        Physical::BOOLEAN | Physical::INT96 => return None,
+        Physical::BOOLEAN => Plain::YesNo(number::<1>(bytes)? != [0]),
+        Physical::INT96 => {
+            number::<12>(bytes)?;
+            Plain::Other
+        }
     })
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use parquet::basic::{ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical};
 use parquet::schema::types::{ColumnDescPtr, SchemaDescriptor, Type};
 
+use super::block::Levels;
 use crate::audit::wide;
 
 /// The columns read, in the order of the file.
@@ -21,6 +22,7 @@ pub(super) struct Field {
     /// Where it stands among the leaves of the schema.
     pub(super) leaf: usize,
     pub(super) descriptor: ColumnDescPtr,
+    pub(super) levels: Levels,
     pub(super) kind: Kind,
     /// True for a list of plain values.
     pub(super) is_list: bool,
@@ -62,7 +64,8 @@ impl Header {
                 continue;
             }
             let kind = if is_plain { kind(descriptor) } else { Kind::Other };
-            fields.push(Field { name, leaf, descriptor: descriptor.clone(), kind, is_list });
+            let levels = Levels::of(descriptor);
+            fields.push(Field { name, leaf, descriptor: descriptor.clone(), levels, kind, is_list });
         }
         Arc::new(Self { fields })
     }

@@ -63,7 +63,7 @@ impl Layout {
     }
 
     /// How many words the marks of a point take.
-    pub(super) fn words(&self, point: PointId) -> usize {
+    pub(in crate::audit) fn words(&self, point: PointId) -> usize {
         let keys = &self.keys[point.0];
         (keys.elements + keys.substitutes.len()).div_ceil(64)
     }

@@ -5,7 +5,7 @@ use crate::audit::RecordedRating;
 use crate::audit::draft;
 use crate::audit::given::Given;
 use crate::audit::refusal::RefusalKind;
-use crate::audit::slots::{Answer, Slots};
+use crate::audit::slots::{Answer, Layout, Slots};
 use crate::audit::value::{self, Form};
 use crate::audit::vocabulary::Vocabulary;
 use crate::grid::Value;
@@ -33,11 +33,11 @@ pub(in crate::audit) enum Cell {
 
 impl Cell {
     /// What is given in a column comes to.
-    pub(in crate::audit) fn of(names: &Vocabulary, slots: &Slots, role: &Role, form: Form, given: &Given) -> Self {
-        Self::read(names, slots, role, form, given).unwrap_or_else(Self::Refused)
+    pub(in crate::audit) fn of(names: &Vocabulary, layout: &Layout, role: &Role, form: Form, given: &Given) -> Self {
+        Self::read(names, layout, role, form, given).unwrap_or_else(Self::Refused)
     }
 
-    fn read(names: &Vocabulary, slots: &Slots, role: &Role, form: Form, given: &Given) -> Result<Self, RefusalKind> {
+    fn read(names: &Vocabulary, layout: &Layout, role: &Role, form: Form, given: &Given) -> Result<Self, RefusalKind> {
         if *given == Given::Nothing {
             return Ok(Self::Nothing);
         }
@@ -55,7 +55,6 @@ impl Cell {
                 None => Self::Nothing,
             },
             Role::Elements(point) => draft::elements(names, *point, given)?.map_or(Self::Nothing, |recorded| {
-                let layout = slots.layout();
                 let substitutes = recorded.substituted.iter();
                 let keys = substitutes.filter_map(|(at, element)| layout.substitute(*point, *at, *element));
                 Self::Elements(recorded.met.iter().copied().chain(keys).collect())

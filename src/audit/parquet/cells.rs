@@ -1,0 +1,216 @@
+//! What the values of a column come to under the grid: each distinct one is worked out when it is first met.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::RandomState as Quick;
+
+use super::block::{Block, Values};
+use super::dictionary::Dictionary;
+use super::plain::Plain;
+use super::schema::Field;
+use crate::audit::given::Given;
+use crate::audit::slots::{Answer, Layout, RatingCell};
+use crate::audit::value::Form;
+use crate::audit::vocabulary::Vocabulary;
+use crate::audit::wide::{self, Cell, Column, Role};
+
+/// How many distinct values of a column are remembered from one dictionary to the next, or without any.
+const REMEMBERED: usize = 1 << 12;
+
+/// The longest of them, in bytes.
+const LONGEST_REMEMBERED: usize = 64;
+
+/// What a value comes to, small enough to be copied.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Ready {
+    Unknown,
+    Level(RatingCell),
+    Answer(Answer),
+    /// The members or marks it stands for, in a list.
+    Marks(u64),
+    /// Anything else, kept at this rank.
+    Kept(usize),
+}
+
+/// What the values of a column come to.
+#[derive(Default)]
+pub(super) struct Cells {
+    dictionary: Option<Arc<Dictionary>>,
+    /// By code: as a whole, or as the only member of a list.
+    coded: Vec<Ready>,
+    /// Those of them that are levels, and [`RatingCell::NONE`].
+    levels: Vec<RatingCell>,
+    /// Those of them that are marks, and 0.
+    marks: Vec<u64>,
+    numbers: HashMap<u64, Ready, Quick>,
+    texts: HashMap<Vec<u8>, Ready, Quick>,
+    kept: Vec<Cell>,
+    /// What a list without members comes to.
+    empty: Option<Cell>,
+}
+
+/// A column, and what is needed to read it.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'f> {
+    pub(super) names: &'f Vocabulary<'f>,
+    pub(super) layout: &'f Layout,
+    pub(super) column: &'f Column,
+    pub(super) field: &'f Field,
+    pub(super) block: &'f Block,
+}
+
+impl Reading<'_> {
+    /// What is given comes to.
+    pub(super) fn cell(&self, given: &Given) -> Cell {
+        let role = &self.column.role;
+        match (role, given) {
+            // A column of texts has no other way to hold a value.
+            (Role::Rating(point), Given::Text(text)) => {
+                let given = wide::rating(self.names, *point, text, '.');
+                Cell::of(self.names, self.layout, role, Form::Parquet, &given)
+            }
+            _ => Cell::of(self.names, self.layout, role, Form::Parquet, given),
+        }
+    }
+
+    fn cell_of(&self, plain: Plain) -> Cell {
+        let given = plain.given(self.field.kind);
+        self.cell(&if self.field.is_list { Given::List(vec![given]) } else { given })
+    }
+
+    fn ready(&self, cell: &Cell) -> Option<Ready> {
+        match cell {
+            Cell::Level(level) => RatingCell::level(*level).map(Ready::Level),
+            Cell::Answer(Answer::Set(members)) if self.field.is_list => Some(Ready::Marks(*members)),
+            Cell::Answer(answer) => Some(Ready::Answer(*answer)),
+            Cell::Elements(keys) => {
+                let marks = keys
+                    .iter()
+                    .try_fold(0, |marks, key| 1_u64.checked_shl(u32::try_from(*key).ok()?).map(|mark| marks | mark));
+                // More keys than one word marks are recorded one by one.
+                marks
+                    .filter(|_| matches!(self.column.role, Role::Elements(point) if self.layout.words(point) == 1))
+                    .map(Ready::Marks)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Cells {
+    /// Begins with a block.
+    pub(super) fn begin(&mut self, block: &Block) {
+        let Values::Coded(dictionary, _) = &block.values else { return };
+        if self.dictionary.as_ref().is_some_and(|known| Arc::ptr_eq(known, dictionary)) {
+            return;
+        }
+        if self.kept.len() > REMEMBERED {
+            self.forget();
+        }
+        self.coded.clear();
+        self.coded.resize(dictionary.count, Ready::Unknown);
+        self.levels.clear();
+        self.levels.resize(dictionary.count, RatingCell::NONE);
+        self.marks.clear();
+        self.marks.resize(dictionary.count, 0);
+        self.dictionary = Some(dictionary.clone());
+    }
+
+    fn forget(&mut self) {
+        self.numbers.clear();
+        self.texts.clear();
+        self.kept.clear();
+    }
+
+    /// The level of a code, if it is known to have one.
+    #[inline]
+    pub(super) fn level(&self, code: u16) -> Option<RatingCell> {
+        self.levels.get(usize::from(code)).copied().filter(|level| *level != RatingCell::NONE)
+    }
+
+    /// The marks of codes that are known to be marks, each of which stands there once; `None` of none.
+    #[inline]
+    pub(super) fn marks(&self, codes: &[u16]) -> Option<u64> {
+        let (mut marks, mut is_well) = (0, !codes.is_empty());
+        for code in codes {
+            let more = self.marks.get(usize::from(*code)).copied().unwrap_or_default();
+            is_well &= more != 0 && marks & more == 0;
+            marks |= more;
+        }
+        is_well.then_some(marks)
+    }
+
+    /// What a code comes to.
+    #[inline]
+    pub(super) fn of_code(&mut self, code: u16, reading: &Reading) -> Ready {
+        match self.coded.get(usize::from(code)) {
+            None | Some(Ready::Unknown) => self.learn(code, reading),
+            Some(ready) => *ready,
+        }
+    }
+
+    #[cold]
+    fn learn(&mut self, code: u16, reading: &Reading) -> Ready {
+        let dictionary = self.dictionary.clone();
+        let plain = dictionary.as_ref().and_then(|dictionary| dictionary.at(code.into()));
+        let ready = self.of_value(plain.unwrap_or(Plain::Other), reading);
+        let code = usize::from(code);
+        if let (Some(known), Some(level), Some(marks)) =
+            (self.coded.get_mut(code), self.levels.get_mut(code), self.marks.get_mut(code))
+        {
+            *known = ready;
+            match ready {
+                Ready::Level(of) => *level = of,
+                Ready::Marks(of) => *marks = of,
+                _ => {}
+            }
+        }
+        ready
+    }
+
+    /// What a value comes to.
+    pub(super) fn of_value(&mut self, plain: Plain, reading: &Reading) -> Ready {
+        let bits = match plain {
+            Plain::YesNo(answer) => Some(u64::from(answer)),
+            Plain::Int32(value) => Some(u64::from(value.cast_unsigned())),
+            Plain::Int64(value) => Some(value.cast_unsigned()),
+            Plain::Float(value) => Some(u64::from(value.to_bits())),
+            Plain::Double(value) => Some(value.to_bits()),
+            Plain::Bytes(_) | Plain::Other => None,
+        };
+        let known = match (bits, plain) {
+            (Some(bits), _) => self.numbers.get(&bits),
+            (None, Plain::Bytes(bytes)) => self.texts.get(bytes),
+            _ => None,
+        };
+        if let Some(ready) = known {
+            return *ready;
+        }
+        let cell = reading.cell_of(plain);
+        let ready = reading.ready(&cell).unwrap_or_else(|| {
+            self.kept.push(cell);
+            Ready::Kept(self.kept.len() - 1)
+        });
+        match (bits, plain) {
+            (Some(bits), _) if self.numbers.len() < REMEMBERED => {
+                self.numbers.insert(bits, ready);
+            }
+            (None, Plain::Bytes(bytes)) if self.texts.len() < REMEMBERED && bytes.len() <= LONGEST_REMEMBERED => {
+                self.texts.insert(bytes.to_vec(), ready);
+            }
+            _ => {}
+        }
+        ready
+    }
+
+    /// What a list without members comes to.
+    pub(super) fn empty(&mut self, reading: &Reading) -> &Cell {
+        self.empty.get_or_insert_with(|| reading.cell(&Given::List(Vec::new())))
+    }
+
+    /// What was kept at a rank.
+    pub(super) fn kept(&self, at: usize) -> &Cell {
+        self.kept.get(at).unwrap_or(&Cell::Nothing)
+    }
+}

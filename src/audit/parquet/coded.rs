@@ -1,0 +1,268 @@
+//! A column written with a dictionary throughout: levels and codes are read as they are, run by run.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use parquet::basic::{Encoding, Type as Physical};
+use parquet::column::page::{Page, PageReader};
+use parquet::errors::{ParquetError, Result};
+use parquet::schema::types::ColumnDescriptor;
+
+use super::bits::{Bits, places};
+use super::block::{Block, Levels, Values};
+use super::dictionary::{Dictionary, MOST_CODES};
+use super::runs::Runs;
+
+/// A column being decoded, within one group of rows.
+pub(super) struct Coded {
+    pages: Box<dyn PageReader>,
+    is_yes_no: bool,
+    levels: Levels,
+    dictionary: Arc<Dictionary>,
+    page: Opened,
+}
+
+/// What is left of a page.
+struct Opened {
+    /// How many levels.
+    left: usize,
+    repetitions: Option<Runs>,
+    definitions: Option<Runs>,
+    codes: Runs,
+}
+
+/// The error of a page that is written otherwise.
+#[derive(Debug)]
+pub(super) struct NotCoded;
+
+impl std::fmt::Display for NotCoded {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str("not coded")
+    }
+}
+
+impl std::error::Error for NotCoded {}
+
+impl Coded {
+    /// Begins with the pages of a column; `None` if it is not written so from the first on. Bits need no dictionary.
+    pub(super) fn new(descriptor: &ColumnDescriptor, mut pages: Box<dyn PageReader>) -> Result<Option<Self>> {
+        let levels = Levels::of(descriptor);
+        if levels.nesting > 1 {
+            return Ok(None);
+        }
+        let is_yes_no = descriptor.physical_type() == Physical::BOOLEAN;
+        let dictionary = if is_yes_no {
+            Dictionary::yes_no()
+        } else {
+            match pages.get_next_page()? {
+                Some(Page::DictionaryPage { buf, num_values, .. }) if num_values <= MOST_CODES => {
+                    Dictionary::new(descriptor, buf, num_values as usize).ok_or_else(cut_short)?
+                }
+                _ => return Ok(None),
+            }
+        };
+        let codes = Runs::packed(Bytes::new());
+        let page = Opened { left: 0, repetitions: None, definitions: None, codes };
+        Ok(Some(Self { pages, is_yes_no, levels, dictionary: Arc::new(dictionary), page }))
+    }
+
+    /// Reads so many rows into a block.
+    pub(super) fn read(&mut self, rows: usize, block: &mut Block) -> Result<()> {
+        let mut codes = match std::mem::take(&mut block.values) {
+            Values::Coded(_, codes) => codes,
+            _ => Vec::new(),
+        };
+        block.clear();
+        codes.clear();
+        let read = if self.levels.nesting == 0 { Self::values } else { Self::lists };
+        read(self, rows, block, &mut codes)?;
+        block.values = Values::Coded(self.dictionary.clone(), codes);
+        Ok(())
+    }
+
+    fn values(&mut self, rows: usize, block: &mut Block, codes: &mut Vec<u16>) -> Result<()> {
+        let (mut left, most) = (rows, self.levels.most);
+        while left > 0 {
+            if self.page.left == 0 && !self.open()? {
+                return Err(short());
+            }
+            let page = &mut self.page;
+            let now = left.min(page.left);
+            match &mut page.definitions {
+                None => block.given.repeat(true, now),
+                Some(definitions) if most == 1 => definitions.append_to(&mut block.given, now).ok_or_else(cut_short)?,
+                Some(definitions) => defined(definitions, most, now, &mut block.given).ok_or_else(cut_short)?,
+            }
+            page.left -= now;
+            left -= now;
+            page.read(block.count(), self.dictionary.count, codes)?;
+        }
+        Ok(())
+    }
+
+    fn lists(&mut self, rows: usize, block: &mut Block, codes: &mut Vec<u16>) -> Result<()> {
+        let levels = self.levels;
+        loop {
+            if self.page.left == 0 && !self.open()? {
+                break;
+            }
+            let page = &mut self.page;
+            let (Some(repetitions), Some(definitions)) = (&mut page.repetitions, &mut page.definitions) else {
+                return Err(cut_short());
+            };
+            let wanted = rows - block.lists();
+            if let (Some((0, firsts)), Some((definition, same))) = (repetitions.repeated(), definitions.repeated())
+                && definition < levels.inside
+            {
+                // Rows without anything, many at once.
+                let count = firsts.min(same).min(page.left).min(wanted);
+                if count == 0 {
+                    break;
+                }
+                block.add_empty(definition + 1 == levels.inside, count);
+                repetitions.pass(count);
+                definitions.pass(count);
+                page.left -= count;
+                continue;
+            }
+            let begun = repetitions.place();
+            let mut count = page.left.min(64);
+            let mut firsts = !repetitions.bits(count).ok_or_else(cut_short)? & (u64::MAX >> (64 - count));
+            // More of them may begin here than are wanted.
+            if wanted < count
+                && let Some(beyond) = places(firsts).nth(wanted)
+            {
+                if beyond == 0 {
+                    repetitions.go_back(begun);
+                    break;
+                }
+                repetitions.go_back(begun);
+                repetitions.bits(beyond).ok_or_else(cut_short)?;
+                firsts &= u64::MAX >> (64 - beyond);
+                count = beyond;
+            }
+            let mut read = [0; 64];
+            definitions.read(&mut read[..count]).ok_or_else(cut_short)?;
+            block.add(levels, firsts, &read, count)?;
+            page.left -= count;
+            page.read(block.count(), self.dictionary.count, codes)?;
+        }
+        if block.lists() < rows {
+            return Err(short());
+        }
+        block.end();
+        Ok(())
+    }
+
+    /// Opens the next page that holds something; false at the end of the column.
+    fn open(&mut self) -> Result<bool> {
+        while self.page.left == 0 {
+            match self.pages.get_next_page()? {
+                Some(Page::DictionaryPage { .. }) => return Err(ParquetError::General("two dictionaries".to_owned())),
+                Some(page) => self.page = Opened::new(page, self.levels, self.is_yes_no)?,
+                None => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Opened {
+    fn new(page: Page, levels: Levels, is_yes_no: bool) -> Result<Self> {
+        let not_coded = || ParquetError::External(Box::new(NotCoded));
+        let (encoding, left) = (page.encoding(), page.num_values() as usize);
+        let runs = |bytes, most: u16| Runs::new(bytes, 16 - most.leading_zeros() as usize).ok_or_else(cut_short);
+        let (repetitions, definitions, mut rest) = match page {
+            Page::DataPageV2 { buf, def_levels_byte_len, rep_levels_byte_len, .. } => {
+                let mut rest = buf;
+                let repetitions = split(&mut rest, rep_levels_byte_len as usize)?;
+                let definitions = split(&mut rest, def_levels_byte_len as usize)?;
+                (Some(repetitions), Some(definitions), rest)
+            }
+            Page::DataPage { buf, def_level_encoding, rep_level_encoding, .. } => {
+                let mut rest = buf;
+                let mut take = |most, encoding| match (most, encoding) {
+                    (0, _) => Ok(None),
+                    (_, Encoding::RLE) => counted(&mut rest).map(Some),
+                    // Packed from the highest bit on, as was done once.
+                    _ => Err(not_coded()),
+                };
+                let repetitions = take(levels.nesting, rep_level_encoding)?;
+                let definitions = take(levels.most, def_level_encoding)?;
+                (repetitions, definitions, rest)
+            }
+            Page::DictionaryPage { .. } => return Err(not_coded()),
+        };
+        let level =
+            |bytes: Option<Bytes>, most: u16| bytes.filter(|_| most > 0).map(|bytes| runs(bytes, most)).transpose();
+        let codes = match (is_yes_no, encoding) {
+            (true, Encoding::PLAIN) => Runs::packed(rest),
+            (true, Encoding::RLE) => runs(counted(&mut rest)?, 1)?,
+            (false, Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY) => {
+                let width = rest.first().copied().unwrap_or_default();
+                Runs::new(rest.slice(rest.len().min(1)..), width.into()).ok_or_else(cut_short)?
+            }
+            _ => return Err(not_coded()),
+        };
+        Ok(Self {
+            left,
+            repetitions: level(repetitions, levels.nesting)?,
+            definitions: level(definitions, levels.most)?,
+            codes,
+        })
+    }
+
+    /// Reads codes until there are so many, each below a bound.
+    fn read(&mut self, count: usize, bound: usize, codes: &mut Vec<u16>) -> Result<()> {
+        let read = codes.len();
+        codes.resize(count.max(read), 0);
+        self.codes.read(&mut codes[read..]).ok_or_else(cut_short)?;
+        let largest = codes[read..].iter().fold(0, |most, code| most.max(*code));
+        if read < count && usize::from(largest) >= bound {
+            return Err(ParquetError::General("code out of the dictionary".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+/// Tells of the next definitions which are of a value that is there.
+fn defined(definitions: &mut Runs, most: u16, mut count: usize, given: &mut Bits) -> Option<()> {
+    while count > 0 {
+        let now = if let Some((definition, same)) = definitions.repeated() {
+            let now = same.min(count);
+            given.repeat(definition == most, now);
+            definitions.pass(now);
+            now
+        } else {
+            let mut read = [0; 64];
+            let now = count.min(64);
+            definitions.read(&mut read[..now])?;
+            let bits = (0..).zip(&read[..now]).map(|(at, definition)| u64::from(*definition == most) << at);
+            given.append(bits.fold(0, |bits, bit: u64| bits | bit), now);
+            now
+        };
+        count -= now;
+    }
+    Some(())
+}
+
+/// Takes the first bytes.
+fn split(bytes: &mut Bytes, length: usize) -> Result<Bytes> {
+    if length > bytes.len() { Err(cut_short()) } else { Ok(bytes.split_to(length)) }
+}
+
+/// Takes bytes that are preceded by how many they are.
+fn counted(bytes: &mut Bytes) -> Result<Bytes> {
+    let length = split(bytes, 4)?;
+    let length = length.first_chunk().map_or(0, |length| u32::from_le_bytes(*length));
+    split(bytes, length as usize)
+}
+
+fn cut_short() -> ParquetError {
+    ParquetError::EOF("page cut short".to_owned())
+}
+
+/// The error of a column with fewer rows than its group.
+pub(super) fn short() -> ParquetError {
+    ParquetError::EOF("column shorter than its group of rows".to_owned())
+}

@@ -1,0 +1,305 @@
+//! Small numbers in runs, as Parquet writes levels and codes: one number repeated, or groups of eight packed bit by bit.
+
+use bytes::Bytes;
+
+use super::bits::Bits;
+
+/// Numbers still to be read.
+#[derive(Debug, Clone)]
+pub(super) struct Runs {
+    bytes: Bytes,
+    /// How many bits a number takes.
+    width: usize,
+    place: Place,
+}
+
+/// How far they are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// Where the next run begins.
+    at: usize,
+    /// How many numbers are left of this one.
+    left: usize,
+    run: Run,
+}
+
+/// A run.
+#[derive(Debug, Clone, Copy)]
+enum Run {
+    /// Of this number.
+    Repeated(u16),
+    /// Packed, from this bit on.
+    Packed(usize),
+}
+
+/// The most bits of a number.
+const WIDEST: usize = 32;
+
+impl Runs {
+    /// Runs of numbers of so many bits; `None` if they are too wide.
+    pub(super) fn new(bytes: Bytes, width: usize) -> Option<Self> {
+        let place = Place { at: 0, left: 0, run: Run::Repeated(0) };
+        (width <= WIDEST).then_some(Self { bytes, width, place })
+    }
+
+    /// Bits packed throughout.
+    pub(super) fn packed(bytes: Bytes) -> Self {
+        let place = Place { at: bytes.len(), left: bytes.len().saturating_mul(8), run: Run::Packed(0) };
+        Self { bytes, width: 1, place }
+    }
+
+    /// How far the numbers are read.
+    pub(super) fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Reads on from there.
+    pub(super) fn go_back(&mut self, place: Place) {
+        self.place = place;
+    }
+
+    /// The number of the next ones that are all the same, and how many they are; `None` if they are packed or none is left.
+    #[inline]
+    pub(super) fn repeated(&mut self) -> Option<(u16, usize)> {
+        match self.run()? {
+            Run::Repeated(number) => Some((number, self.place.left)),
+            Run::Packed(_) => None,
+        }
+    }
+
+    /// Passes over so many of the run being read.
+    #[inline]
+    pub(super) fn pass(&mut self, count: usize) {
+        self.place.left -= count.min(self.place.left);
+        if let Run::Packed(bit) = &mut self.place.run {
+            *bit += count * self.width;
+        }
+    }
+
+    /// Reads as many numbers as there is room for; `None` if there are not so many. What is too large for a number here is the
+    /// largest.
+    pub(super) fn read(&mut self, mut out: &mut [u16]) -> Option<()> {
+        while !out.is_empty() {
+            let run = self.run()?;
+            let count = self.place.left.min(out.len());
+            let (now, rest) = std::mem::take(&mut out).split_at_mut(count);
+            match run {
+                Run::Repeated(number) => now.fill(number),
+                Run::Packed(bit) => unpack(&self.bytes, bit, self.width, now),
+            }
+            self.pass(count);
+            out = rest;
+        }
+        Some(())
+    }
+
+    /// Reads the lowest bits of the next numbers, 64 at most; `None` if there are not so many.
+    pub(super) fn bits(&mut self, count: usize) -> Option<u64> {
+        let (mut bits, mut read) = (0, 0);
+        while read < count {
+            let (now, some) = self.some_bits(count - read)?;
+            bits |= now << read;
+            read += some;
+        }
+        Some(bits)
+    }
+
+    /// Adds the lowest bits of the next numbers to others; `None` if there are not so many.
+    pub(super) fn append_to(&mut self, out: &mut Bits, mut count: usize) -> Option<()> {
+        while count > 0 {
+            let (bits, some) = self.some_bits(count)?;
+            out.append(bits, some);
+            count -= some;
+        }
+        Some(())
+    }
+
+    /// Some of the next bits, 64 at most, of numbers of one bit.
+    #[inline]
+    fn some_bits(&mut self, most: usize) -> Option<(u64, usize)> {
+        let run = self.run()?;
+        let most = self.place.left.min(most);
+        let (bits, some) = match run {
+            Run::Repeated(number) => (if number & 1 == 1 { u64::MAX } else { 0 }, most.min(64)),
+            Run::Packed(bit) => (word(&self.bytes, bit), most.min(56)),
+        };
+        self.pass(some);
+        Some((bits & (u64::MAX >> (64 - some)), some))
+    }
+
+    /// The run being read, or the next that is not empty.
+    #[inline]
+    fn run(&mut self) -> Option<Run> {
+        while self.place.left == 0 {
+            self.next()?;
+        }
+        Some(self.place.run)
+    }
+
+    fn next(&mut self) -> Option<()> {
+        let head = self.varint()?;
+        let (count, at) = (usize::try_from(head >> 1).ok()?, self.place.at);
+        let rest = self.bytes.get(at..)?;
+        if head & 1 == 1 {
+            let length = count.checked_mul(self.width)?.min(rest.len());
+            let numbers = count.checked_mul(8)?;
+            // The last group may be cut where nothing is left in it.
+            let left = if length == count * self.width { numbers } else { numbers.min(length * 8 / self.width) };
+            self.place = Place { at: at + length, left, run: Run::Packed(at * 8) };
+        } else {
+            let length = self.width.div_ceil(8);
+            let number = match rest.get(..length)? {
+                [] => 0,
+                [number] => u16::from(*number),
+                bytes => {
+                    let number = bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte));
+                    u16::try_from(number).unwrap_or(u16::MAX)
+                }
+            };
+            self.place = Place { at: at + length, left: count, run: Run::Repeated(number) };
+        }
+        Some(())
+    }
+
+    #[inline]
+    fn varint(&mut self) -> Option<u64> {
+        let (mut value, mut shift) = (0, 0);
+        loop {
+            let byte = *self.bytes.get(self.place.at)?;
+            self.place.at += 1;
+            value |= u64::from(byte & 0x7F).checked_shl(shift)?;
+            if byte < 0x80 {
+                return Some(value);
+            }
+            shift += 7;
+        }
+    }
+}
+
+/// At least 57 bits from this one on; those beyond the end are zero.
+#[inline]
+fn word(bytes: &[u8], bit: usize) -> u64 {
+    let rest = bytes.get(bit / 8..).unwrap_or_default();
+    let whole = rest.first_chunk().copied().unwrap_or_else(|| padded(rest));
+    u64::from_le_bytes(whole) >> (bit % 8)
+}
+
+#[cold]
+fn padded(bytes: &[u8]) -> [u8; 8] {
+    let mut padded = [0; 8];
+    padded.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+    padded
+}
+
+/// Reads numbers packed from this bit on.
+fn unpack(bytes: &[u8], mut bit: usize, width: usize, out: &mut [u16]) {
+    match width {
+        0 => out.fill(0),
+        1 => unpack_narrow::<1>(bytes, bit, out),
+        2 => unpack_narrow::<2>(bytes, bit, out),
+        3 => unpack_narrow::<3>(bytes, bit, out),
+        4 => unpack_narrow::<4>(bytes, bit, out),
+        5 => unpack_narrow::<5>(bytes, bit, out),
+        6 => unpack_narrow::<6>(bytes, bit, out),
+        7 => unpack_narrow::<7>(bytes, bit, out),
+        _ => {
+            for number in out {
+                *number = u16::try_from(word(bytes, bit) & ((1 << width) - 1)).unwrap_or(u16::MAX);
+                bit += width;
+            }
+        }
+    }
+}
+
+/// The same for numbers of which eight are within reach at once.
+fn unpack_narrow<const WIDTH: usize>(bytes: &[u8], mut bit: usize, out: &mut [u16]) {
+    let (eights, rest) = out.as_chunks_mut::<8>();
+    for numbers in eights {
+        split::<WIDTH>(word(bytes, bit), numbers);
+        bit += WIDTH * 8;
+    }
+    split::<WIDTH>(word(bytes, bit), rest);
+}
+
+/// The numbers of a word, from the lowest on.
+#[inline]
+fn split<const WIDTH: usize>(mut word: u64, numbers: &mut [u16]) {
+    for number in numbers {
+        *number = u16::from(word.to_le_bytes()[0] & ((1 << WIDTH) - 1));
+        word >>= WIDTH;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers packed, their run told by its head.
+    fn packed(numbers: &[u64], width: usize) -> Vec<u8> {
+        let groups = numbers.len().div_ceil(8);
+        let mut bits = vec![false; groups * 8 * width];
+        for (at, number) in numbers.iter().enumerate() {
+            (0..width).for_each(|bit| bits[at * width + bit] = number >> bit & 1 == 1);
+        }
+        let byte = |bits: &[bool]| bits.iter().rev().fold(0, |byte, bit| byte << 1 | u8::from(*bit));
+        let head = u8::try_from(groups << 1 | 1).unwrap();
+        std::iter::once(head).chain(bits.chunks(8).map(byte)).collect()
+    }
+
+    #[test]
+    fn runs_of_every_width_are_read_in_pieces() {
+        for width in 0..=20 {
+            let most = (1_u64 << width) - 1;
+            let numbers: Vec<u64> = (0..40).map(|at| (at * 0x9E37_79B9) & most).collect();
+            let mut bytes = packed(&numbers, width);
+            // The largest number ten times more, then the same in an empty run.
+            bytes.extend([10 << 1].iter().chain(&most.to_le_bytes()[..width.div_ceil(8)]));
+            bytes.extend([0].iter().chain(&most.to_le_bytes()[..width.div_ceil(8)]));
+            let expected: Vec<u16> = numbers
+                .iter()
+                .copied()
+                .chain([most; 10])
+                .map(|number| u16::try_from(number).unwrap_or(u16::MAX))
+                .collect();
+            for step in [1, 3, 8, 50] {
+                let mut runs = Runs::new(bytes.clone().into(), width).unwrap();
+                let mut read = vec![0; 50];
+                assert!(read.chunks_mut(step).all(|out| runs.read(out).is_some()), "{width} bits by {step}");
+                assert_eq!(read, expected, "{width} bits by {step}");
+                assert_eq!(runs.read(&mut [0]), None);
+            }
+        }
+    }
+
+    #[test]
+    fn bits_are_read_as_words() {
+        let numbers: Vec<u64> = (0..80).map(|at| u64::from(at % 3 == 0)).collect();
+        let bytes = [packed(&numbers, 1), vec![0xC8, 1, 1]].concat();
+        let expected: Vec<bool> = numbers.iter().map(|bit| *bit == 1).chain([true; 100]).collect();
+        let mut runs = Runs::new(bytes.clone().into(), 1).unwrap();
+        for chunk in expected.chunks(45) {
+            let bits = runs.bits(chunk.len()).unwrap();
+            assert!(chunk.iter().enumerate().all(|(at, bit)| (bits >> at & 1 == 1) == *bit));
+        }
+        let mut runs = Runs::new(bytes.into(), 1).unwrap();
+        let mut bits = Bits::default();
+        runs.append_to(&mut bits, 100).unwrap();
+        assert_eq!(runs.repeated(), Some((1, 80)));
+        runs.append_to(&mut bits, 80).unwrap();
+        assert!(expected.iter().enumerate().all(|(at, bit)| bits.get(at) == *bit));
+        assert_eq!(runs.append_to(&mut bits, 1), None);
+    }
+
+    #[test]
+    fn what_is_cut_short_is_told() {
+        assert!(Runs::new(Bytes::new(), 33).is_none());
+        for bytes in [&[][..], &[3], &[20], &[0x80], &[0xFF; 12]] {
+            let mut runs = Runs::new(bytes.to_vec().into(), 9).unwrap();
+            assert_eq!(runs.read(&mut [0; 30]), None, "{bytes:?}");
+        }
+        let mut cut = packed(&[1; 16], 1);
+        cut.pop();
+        let mut runs = Runs::new(cut.into(), 1).unwrap();
+        assert_eq!((runs.bits(8), runs.bits(1)), (Some(0xFF), None));
+    }
+}
