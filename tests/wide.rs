@@ -285,6 +285,71 @@ fn rows_kept_are_read_again() {
     }
 }
 
+/// In every format what is refused is kept, refused the same when it is read again, and once mended comes to what it would have
+/// come to; counts add up.
+#[test]
+fn what_is_refused_is_kept_and_read_again_once_mended() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name);
+    let write = |name: &str, bytes: &[u8]| std::fs::write(place(name), bytes).unwrap();
+    let text = |name: &str| std::fs::read_to_string(place(name)).unwrap();
+    // Of so many audits, how many are refused, and the lines of results in order.
+    let score = |archive: &str, count: usize| -> (usize, Vec<String>) {
+        let done = Command::new(env!("CARGO_BIN_EXE_grille"))
+            .current_dir(&folder)
+            .args(["score", "g.grille", archive, "-o", "r.ndjson", "--rejects", "refus.ndjson", "--summary", "s.json"])
+            .output()
+            .unwrap();
+        let summary: Value = serde_json::from_str(&text("s.json")).unwrap();
+        let counted = |key: &str| usize::try_from(summary[key].as_u64().unwrap()).unwrap();
+        let (refused, results) = (counted("refusés"), text("r.ndjson"));
+        assert_eq!(done.status.code(), Some(i32::from(refused > 0)), "{}", String::from_utf8_lossy(&done.stderr));
+        assert_eq!((counted("lus"), counted("complets") + counted("incomplets") + refused), (count, count));
+        assert_eq!(text("refus.ndjson").lines().count(), refused);
+        let mut results: Vec<String> = results.lines().map(str::to_owned).collect();
+        results.sort();
+        (refused, results)
+    };
+    let audits = |rate: f64| -> Vec<Value> {
+        let audit = |number: u32| {
+            let rate = if number.is_multiple_of(3) { rate } else { 50.0 };
+            let taken = json!({"svi": number.is_multiple_of(2), "activités": ["contrôle"]});
+            json!({"audit": format!("a{number:02} « é »; x"), "profil": taken, "mesures": {"taux": rate}, "éléments": {"1.1": ["horaires"]}})
+        };
+        (0..30).map(audit).collect()
+    };
+    write("g.grille", GRID.as_bytes());
+    write("bien.ndjson", &lines(&audits(20.5)));
+    let (_, expected) = score("bien.ndjson", 30);
+    let (broken, table) = (lines(&audits(120.5)), Table::of(&audits(120.5)));
+    write("a.ndjson", &broken);
+    write("a.json", Value::from(audits(120.5)).to_string().as_bytes());
+    write("a.csv", &table.to_csv(&DIALECTS[0]));
+    write("b.csv", &table.to_csv(&DIALECTS[1]));
+    write("a.parquet", &table.to_parquet(&STORAGES[0]));
+    for archive in ["a.ndjson", "a.json", "a.csv", "b.csv", "a.parquet"] {
+        let (refused, mut results) = score(archive, 30);
+        assert_eq!((refused, results.len()), (10, 20), "{archive}");
+        let kept = text("refus.ndjson");
+        write("encore.ndjson", kept.as_bytes());
+        assert_eq!(score("encore.ndjson", 10), (10, Vec::new()), "{archive}");
+        let what = |text: &str| -> Vec<Value> {
+            let line = |line: &str| serde_json::from_str::<Value>(line).unwrap();
+            let what = |line: Value| {
+                json!([line["audit"], line["chemin"], line["code"], line["motif"], line["brut"], line["en_tête"]])
+            };
+            text.lines().map(line).map(what).collect()
+        };
+        assert_eq!(what(&kept), what(&text("refus.ndjson")), "{archive}");
+        write("mieux.ndjson", kept.replace("120.5", "20.5").replace("120,5", "20,5").as_bytes());
+        let (refused, mended) = score("mieux.ndjson", 10);
+        assert_eq!(refused, 0, "{archive}");
+        results.extend(mended);
+        results.sort();
+        assert_eq!(results, expected, "{archive}");
+    }
+}
+
 /// What is told of Parquet files, with each refused audit as it would be kept.
 #[test]
 fn what_is_wrong_with_parquet_is_told() {
