@@ -30,6 +30,11 @@ score:
 bench-archive *options:
     benches/archive.sh {{options}}
 
+# Read archives that pyarrow, polars and DuckDB wrote as Parquet, each in its own ways (left out where they cannot be installed)
+parquet-by-others *ways:
+    cargo build --quiet
+    python3 tests/parquet_by_others.py {{ways}}
+
 # How much longer an archive takes under two versions than under one
 bench-rescore:
     cargo bench --bench rescore

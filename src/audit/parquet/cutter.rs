@@ -102,7 +102,7 @@ impl Open {
                 let column = group.column(field.leaf);
                 if let Compression::BROTLI(_) | Compression::LZO = column.compression() {
                     return Err(no_archive(
-                        "la compression n’est pas de celles qui sont lues (Snappy, Zstandard, gzip, LZ4 ou aucune)",
+                        "la compression n’est pas de celles qui sont lues ; réécrivez le fichier avec Snappy, Zstandard, gzip, LZ4 ou aucune",
                     ));
                 }
             }
