@@ -39,15 +39,18 @@ impl Followed {
         self.words[..whole].iter().enumerate().all(|(number, known)| same(number, *known)) && (rest == 0 || last())
     }
 
+    #[inline]
     pub(super) fn length(&self) -> usize {
         usize::from(self.length)
     }
 
+    #[inline]
     pub(super) fn place(&self) -> usize {
         self.place as usize
     }
 
     /// The sections it opens, one bit each.
+    #[inline]
     pub(super) fn opens(&self) -> u8 {
         self.opens
     }
@@ -114,7 +117,6 @@ pub(super) fn follow(
         at = blanks(bytes, literal(bytes, at, b":")?);
         if let Some(section) = section {
             let place = places.in_section(names, section, &key)?;
-            places.learn(section, place, &audit[start..quoted.end]);
             return Some(Found { place, at, opens });
         }
         match places.top(&key)? {
@@ -135,11 +137,73 @@ pub(super) fn follow(
     }
 }
 
-/// What a string in quotes says.
+/// What a string in quotes says, of which the escapes were looked at; `None` if it holds half a surrogate pair.
 pub(super) fn unescaped(quoted: &str, escaped: bool) -> Option<Cow<'_, str>> {
-    if escaped {
-        serde_json::from_str(quoted).ok().map(Cow::Owned)
-    } else {
-        quoted.get(1..quoted.len().checked_sub(1)?).map(Cow::Borrowed)
+    let mut rest = quoted.get(1..quoted.len().checked_sub(1)?)?;
+    if !escaped {
+        return Some(Cow::Borrowed(rest));
+    }
+    let mut plain = String::with_capacity(rest.len());
+    while let Some((before, after)) = rest.split_once('\\') {
+        plain.push_str(before);
+        let letter = *after.as_bytes().first()?;
+        rest = after.get(1..)?;
+        plain.push(match letter {
+            b'b' => '\u{8}',
+            b'f' => '\u{C}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let mut units = [unit(rest)?, 0];
+                rest = rest.get(4..)?;
+                if let 0xD800..0xDC00 = units[0] {
+                    units[1] = unit(rest.strip_prefix("\\u")?)?;
+                    rest = rest.get(6..)?;
+                }
+                let pair = units[1] != 0;
+                char::decode_utf16(units.into_iter().take(1 + usize::from(pair))).next()?.ok()?
+            }
+            letter => char::from(letter),
+        });
+    }
+    plain.push_str(rest);
+    Some(Cow::Owned(plain))
+}
+
+/// The unit four hexadecimal digits stand for.
+fn unit(text: &str) -> Option<u16> {
+    u16::from_str_radix(text.get(..4)?, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::quick::scan;
+
+    #[test]
+    fn strings_say_what_they_say_elsewhere() {
+        for inside in [
+            "",
+            "clé",
+            "d\\u00e9lai",
+            "\\\"\\\\\\/\\b\\f\\n\\r\\t",
+            "\\ud83d\\udc4d\\u0041",
+            "\\uD83D\\uDC4Dé",
+            "\\ud83d",
+            "\\udc4d",
+            "\\ud83d\\n",
+            "\\ud83d\\u0041",
+            "\\ud83dudc4d",
+            "a\\u0000b",
+            "\\uFFFF",
+            "\\ud83d\\ud83d",
+            "fin\\\\",
+        ] {
+            let quoted = format!("\"{inside}\"");
+            let text = scan::text(quoted.as_bytes(), 1).unwrap();
+            let known: Option<String> = serde_json::from_str(&quoted).ok();
+            assert_eq!(unescaped(&quoted, text.escaped).as_deref(), known.as_deref(), "{inside}");
+        }
     }
 }

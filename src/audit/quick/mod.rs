@@ -6,14 +6,16 @@
 //!
 //! Where one value ends, what comes before the next (`},"cotations":{`) is mostly what came there in the audit before. So each
 //! place remembers what followed it: the same bytes again lead to the same place, and no key has to be read. Where audits differ in
-//! which points they hold, keys are looked up by their bytes.
+//! which points they hold, keys are looked up by their bytes; entries written the usual way are read many at a time ([`runs`]).
 
 mod follow;
 mod keys;
 mod listed;
 mod number;
 mod places;
+mod runs;
 mod scan;
+mod texts;
 mod values;
 
 use self::follow::Followed;
@@ -63,20 +65,34 @@ impl<'v> Quick<'v> {
             if next == Places::END {
                 return (at == bytes.len() && !slots.id.is_empty()).then_some(());
             }
-            if std::mem::replace(&mut self.met[next], self.turn) == self.turn {
+            if self.is_met(next) {
                 return None;
             }
-            place = next;
-            at = match self.places.kind(place) {
-                Kind::Opening => at,
-                Kind::Rating(point, scale) => self.values.rating(text, at, point, scale, slots)?,
-                Kind::Input(input) => self.values.input(text, at, input, slots)?,
-                Kind::Elements(point) => self.values.elements(text, at, point, slots)?,
-                Kind::SetAside(point) => values::set_aside(text, at, point, slots)?,
-                Kind::Identifier => values::identifier(text, at, slots)?,
-                Kind::Citation => values::citation(text, at, &self.names.citation)?,
-                Kind::Free => scan::value(bytes, at)?,
+            (place, at) = match self.places.kind(next) {
+                Kind::Opening => self.run(text, at, next, slots)?,
+                _ => (next, self.value(text, at, next, slots)?),
             };
+        }
+    }
+
+    /// True if something stood at a place before, in the same audit.
+    #[inline]
+    fn is_met(&mut self, place: usize) -> bool {
+        std::mem::replace(&mut self.met[place], self.turn) == self.turn
+    }
+
+    /// Reads the value at a place, and says where it ends.
+    #[inline]
+    fn value(&mut self, text: &str, at: usize, place: usize, slots: &mut Slots) -> Option<usize> {
+        match self.places.kind(place) {
+            Kind::Opening => Some(at),
+            Kind::Rating(point, scale) => self.values.rating(text, at, point, scale, slots),
+            Kind::Input(input) => self.values.input(text, at, input, slots),
+            Kind::Elements(point) => self.values.elements(text, at, point, slots),
+            Kind::SetAside(point) => values::set_aside(text, at, point, slots),
+            Kind::Identifier => values::identifier(text, at, slots),
+            Kind::Citation => values::citation(text, at, &self.names.citation),
+            Kind::Free => scan::value(text.as_bytes(), at),
         }
     }
 

@@ -91,11 +91,13 @@ impl Places {
     }
 
     /// What stands at a place.
+    #[inline]
     pub(super) fn kind(&self, place: usize) -> Kind {
         self.known[place].0
     }
 
     /// The section a place is in; none for the keys of the audit itself.
+    #[inline]
     pub(super) fn section(&self, place: usize) -> Option<usize> {
         self.known[place].1
     }
@@ -122,12 +124,26 @@ impl Places {
         })
     }
 
+    /// The keys of the section that opens at a place.
+    #[inline]
+    pub(super) fn keys(&self, opening: usize) -> &Keys {
+        &self.keys[self.known[opening].1.unwrap_or_default()]
+    }
+
+    /// The place of a key, by its number, in the section that opens at a place.
+    #[inline]
+    pub(super) fn of_key(opening: usize, key: usize) -> usize {
+        opening + 1 + key
+    }
+
     /// The place just after the bracket that opens a section.
+    #[inline]
     pub(super) fn opening(&self, section: usize) -> usize {
         self.starts[section]
     }
 
     /// True if keys follow each other in any order where a place is, so that what came after it the last time says little.
+    #[inline]
     pub(super) fn is_loose(&self, place: usize) -> bool {
         self.known[place].1.is_some_and(|section| !matches!(Section::ALL[section], Section::Inputs(_)))
     }
@@ -149,12 +165,7 @@ impl Places {
             return None;
         }
         let (key, at) = self.keys[section].read(audit, at + 1)?;
-        Some((self.starts[section] + 1 + key, at))
-    }
-
-    /// Learns how the key of a place was written.
-    pub(super) fn learn(&mut self, section: usize, place: usize, written: &str) {
-        self.keys[section].learn(written, place - self.starts[section] - 1);
+        Some((Self::of_key(self.starts[section], key), at))
     }
 
     /// The place of a key in a section.
@@ -163,6 +174,6 @@ impl Places {
             Section::Inputs(of) => names.input(key).filter(|input| names.grid.input(*input).section == of)?.0,
             Section::Ratings | Section::Elements | Section::SetAside => names.point(key)?.0,
         };
-        Some(self.starts[section] + 1 + at)
+        Some(Self::of_key(self.starts[section], at))
     }
 }

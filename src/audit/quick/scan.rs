@@ -1,41 +1,20 @@
-//! JSON looked at eight bytes at a time. What is passed over here is JSON for `serde_json` too.
+//! JSON looked at many bytes at a time. What is passed over here is JSON for `serde_json` too.
+
+use wide::u8x16;
 
 /// How deep lists and objects nobody reads may nest before the slow way is taken.
 const DEEPEST: usize = 64;
 
-/// Eight times the same byte.
-pub(super) const fn all(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; 8])
-}
-
-/// Marks the bytes of a word that are zero, by their highest bit. The lowest mark is right; above it there may be false ones.
-pub(super) const fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(all(0x01)) & !word & all(0x80)
-}
-
 /// Eight bytes as a word, the first the lowest; `None` if fewer are left.
+#[inline]
 pub(super) fn word(bytes: &[u8], at: usize) -> Option<u64> {
     bytes.get(at..)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
 }
 
-/// How many bytes of a word come before the first mark.
-pub(super) fn before(marks: u64) -> usize {
-    (marks.trailing_zeros() / 8) as usize
-}
-
 /// The first bytes of a word, the others zero. There must be fewer than eight.
+#[inline]
 pub(super) fn first(word: u64, length: usize) -> u64 {
     word & !(u64::MAX << (length * 8))
-}
-
-/// Marks what may follow a value in an object: a comma, its bracket, blanks.
-pub(super) fn ends(word: u64) -> u64 {
-    zeros(word ^ all(b',')) | zeros(word ^ all(b'}')) | below(word, 0x21)
-}
-
-/// Marks the bytes of a word that are below another, of 128 at most. The lowest mark is right.
-const fn below(word: u64, byte: u8) -> u64 {
-    word.wrapping_sub(all(byte)) & !word & all(0x80)
 }
 
 /// A string of which the opening quote is just before.
@@ -47,20 +26,22 @@ pub(super) struct Text {
 }
 
 /// Passes over a string, from just after its opening quote.
+#[inline]
 pub(super) fn text(bytes: &[u8], start: usize) -> Option<Text> {
     let (mut at, mut escaped) = (start, false);
     loop {
-        let found = loop {
-            let Some(word) = word(bytes, at) else {
-                break bytes.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..0x20))?;
-            };
-            let marks = zeros(word ^ all(b'"')) | zeros(word ^ all(b'\\')) | below(word, 0x20);
+        while let Some(chunk) = bytes.get(at..)?.first_chunk() {
+            let chunk = u8x16::new(*chunk);
+            let is_control = chunk.min(u8x16::splat(0x1F)).simd_eq(chunk);
+            let marks = chunk.simd_eq(u8x16::splat(b'"')) | chunk.simd_eq(u8x16::splat(b'\\')) | is_control;
+            let marks = marks.to_bitmask();
             if marks != 0 {
-                break before(marks);
+                at += marks.trailing_zeros() as usize;
+                break;
             }
-            at += 8;
-        };
-        at += found;
+            at += 16;
+        }
+        at += bytes.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..0x20))?;
         match bytes.get(at)? {
             b'"' => return Some(Text { end: at, escaped }),
             b'\\' => {
@@ -70,6 +51,80 @@ pub(super) fn text(bytes: &[u8], start: usize) -> Option<Text> {
             _ => return None,
         }
     }
+}
+
+/// Where some bytes stand in a text, from one to the next, found 64 bytes at a time.
+pub(super) struct Marks<'t, const COUNT: usize> {
+    bytes: &'t [u8],
+    wanted: [u8; COUNT],
+    /// Where the 64 bytes begin that are looked at.
+    start: usize,
+    /// Those of them that are wanted and come next, one bit each.
+    bits: u64,
+}
+
+impl<'t, const COUNT: usize> Marks<'t, COUNT> {
+    /// Those of any of these bytes, from a place on.
+    #[inline]
+    pub(super) fn new(bytes: &'t [u8], wanted: [u8; COUNT], start: usize) -> Self {
+        let mut marks = Self { bytes, wanted, start, bits: 0 };
+        marks.look();
+        marks
+    }
+
+    /// The next one.
+    #[inline]
+    pub(super) fn next(&mut self) -> Option<usize> {
+        while self.bits == 0 {
+            self.start += 64;
+            if self.start >= self.bytes.len() {
+                return None;
+            }
+            self.look();
+        }
+        let at = self.start + self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits - 1;
+        Some(at)
+    }
+
+    /// Passes over those before a place.
+    #[inline]
+    pub(super) fn pass(&mut self, at: usize) {
+        match at.saturating_sub(self.start) {
+            ahead @ 0..64 => self.bits &= u64::MAX << ahead,
+            _ => {
+                self.start = at;
+                self.look();
+            }
+        }
+    }
+
+    #[inline]
+    fn look(&mut self) {
+        let rest = self.bytes.get(self.start..).unwrap_or_default();
+        self.bits = match rest.first_chunk() {
+            Some(block) => marks(block, self.wanted),
+            None => last_marks(rest, self.wanted),
+        };
+    }
+}
+
+/// Which of 64 bytes are wanted, one bit each.
+#[inline]
+fn marks<const COUNT: usize>(block: &[u8; 64], wanted: [u8; COUNT]) -> u64 {
+    let is_wanted = |chunk: &[u8; 16]| {
+        let chunk = u8x16::new(*chunk);
+        let none = u8x16::splat(0);
+        wanted.iter().fold(none, |found, byte| found | chunk.simd_eq(u8x16::splat(*byte))).to_bitmask()
+    };
+    block.as_chunks().0.iter().rev().fold(0, |bits, chunk| bits << 16 | u64::from(is_wanted(chunk)))
+}
+
+/// The same of fewer bytes, at the end of a text.
+#[cold]
+fn last_marks<const COUNT: usize>(rest: &[u8], wanted: [u8; COUNT]) -> u64 {
+    let bits = rest.iter().zip(0..).filter(|(byte, _)| wanted.contains(byte)).map(|(_, at)| 1 << at);
+    bits.fold(0, |bits, bit: u64| bits | bit)
 }
 
 /// Passes over an escape, from just after its backslash.
@@ -82,6 +137,7 @@ fn escape(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Passes over blanks.
+#[inline]
 pub(super) fn blanks(bytes: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\n' | b'\t' | b'\r') = bytes.get(at) {
         at += 1;
@@ -90,6 +146,7 @@ pub(super) fn blanks(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// Passes over a word.
+#[inline]
 pub(super) fn literal(bytes: &[u8], at: usize, word: &[u8]) -> Option<usize> {
     bytes.get(at..)?.starts_with(word).then_some(at + word.len())
 }
@@ -210,11 +267,43 @@ mod tests {
     }
 
     #[test]
-    fn marks_begin_where_they_must() {
-        let word = u64::from_le_bytes(*b"0.75,1}\xE9");
-        assert_eq!(before(ends(word)), 4);
-        assert_eq!(first(word, 4).to_le_bytes(), *b"0.75\0\0\0\0");
-        assert_eq!(before(ends(u64::from_le_bytes(*b"0.75\t,\"7"))), 4);
-        assert_eq!(ends(u64::from_le_bytes(*b"\"conform")), 0);
+    fn a_byte_is_found_wherever_it_stands() {
+        let text: Vec<u8> = (0..300_u32).map(|at| if at * at % 23 == 2 { b':' } else { b'a' }).collect();
+        for start in 0..=text.len() {
+            for end in [start, (start + 63).min(300), (start + 64).min(300), 300] {
+                let mut marks = Marks::new(&text[..end], [b':'], start);
+                let found: Vec<_> = std::iter::from_fn(|| marks.next()).collect();
+                let there: Vec<_> = (start..end).filter(|at| text[*at] == b':').collect();
+                assert_eq!(found, there, "{start}..{end}");
+                let mut marks = Marks::new(&text[..end], [b':'], start);
+                for at in [0, start, start + 5, start + 70] {
+                    marks.pass(at);
+                    let later = (at.max(start)..end).find(|at| text[*at] == b':');
+                    assert_eq!(
+                        marks.bits.ne(&0).then(|| marks.start + marks.bits.trailing_zeros() as usize).or(later),
+                        later
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn texts_end_wherever_their_quote_stands() {
+        for length in 0..70 {
+            for (special, escaped) in [("", false), ("\\n", true), ("\\\"", true)] {
+                for at in 0..=length {
+                    let inside = format!("{}{special}{}", "é".repeat(at), "a".repeat(length - at));
+                    let found = text(format!("{inside}\" et la suite").as_bytes(), 0).unwrap();
+                    assert_eq!((found.end, found.escaped), (inside.len(), escaped), "{inside}");
+                    for bad in ["\n", "\\x"] {
+                        assert!(
+                            text(format!("{}{bad}{}\"", "é".repeat(at), "a".repeat(length - at)).as_bytes(), 0)
+                                .is_none()
+                        );
+                    }
+                }
+            }
+        }
     }
 }

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::follow::unescaped;
-use super::keys::Words;
 use super::listed::Names;
 use super::number::Decimal;
-use super::scan;
+use super::scan::{self, Marks};
+use super::texts::Words;
 use crate::audit::RecordedRating;
 use crate::audit::given::Given;
-use crate::audit::slots::{Answer, Layout, Slots};
+use crate::audit::slots::{Answer, Layout, RatingCell, Slots};
 use crate::audit::value::{self, Form};
 use crate::audit::vocabulary::{Recordable, Vocabulary};
 use crate::grid::{Domain, Input, InputId, NumberKind, PointId, Scale, ScaleId, ScaleKind};
@@ -30,14 +30,16 @@ const LONGEST: usize = 64;
 pub(super) struct Values<'v> {
     names: &'v Vocabulary<'v>,
     inputs: Vec<InputValues>,
-    scales: Vec<Ratings>,
+    pub(super) scales: Vec<Ratings>,
     /// Of each point, its elements; none where there are too many.
-    elements: Vec<Option<Elements>>,
+    pub(super) elements: Vec<Option<Elements>>,
 }
 
 /// How an input is read.
 enum InputValues {
     YesNo,
+    /// One of few options.
+    Choice(Names),
     /// A set of few members.
     Set(Names),
     /// A number, a whole one or not, within bounds that are decimals.
@@ -51,22 +53,22 @@ enum InputValues {
 }
 
 /// The elements of a point, of at most 64 marks.
-struct Elements {
-    names: Names,
+pub(super) struct Elements {
+    pub(super) names: Names,
     /// The marks each name makes, one bit each.
-    marks: Vec<u64>,
+    pub(super) marks: Vec<u64>,
 }
 
 /// Bounds, which are included.
-struct Bounds {
+pub(super) struct Bounds {
     low: Option<Decimal>,
     high: Option<Decimal>,
 }
 
 /// How ratings on a scale are read.
-enum Ratings {
-    /// Levels, known by how they were written: in less than eight bytes, or at length.
-    Levels { short: Words, long: HashMap<Box<str>, usize, RandomState> },
+pub(super) enum Ratings {
+    /// Levels, known by how they were written; if it is short, with a comma after it too.
+    Levels { short: Words<RatingCell, 64>, long: HashMap<Box<str>, RatingCell, RandomState> },
     /// Values between two decimals.
     Values(Bounds),
     /// Values between two numbers that are none.
@@ -89,7 +91,9 @@ impl InputValues {
         let known = || Self::Known(HashMap::default());
         match &input.domain {
             Domain::YesNo => Self::YesNo,
-            Domain::Choice { .. } => known(),
+            Domain::Choice { options, .. } => {
+                Names::new(options.iter().map(|option| option.name.as_str())).map_or_else(known, Self::Choice)
+            }
             Domain::Set(members) => {
                 Names::new(members.iter().map(|member| member.name.as_str())).map_or_else(known, Self::Set)
             }
@@ -106,7 +110,7 @@ impl InputValues {
 impl Ratings {
     fn new(scale: &Scale) -> Self {
         match &scale.kind {
-            ScaleKind::Levels(_) => Self::Levels { short: Words::new(MOST_RATINGS / 2), long: HashMap::default() },
+            ScaleKind::Levels(_) => Self::Levels { short: Words::new(), long: HashMap::default() },
             ScaleKind::Interval { low, high } => Bounds::of(Some(low), Some(high)).map_or(Self::Other, Self::Values),
         }
     }
@@ -136,32 +140,22 @@ impl<'v> Values<'v> {
         let bytes = audit.as_bytes();
         match &mut self.scales[scale.0] {
             Ratings::Levels { short, long } => {
-                let word = scan::word(bytes, at).map(|word| {
-                    let length = scan::before(scan::ends(word));
-                    (Words::of_first(word, length), length)
-                });
-                if let Some((word, length)) = word
-                    && let Some(level) = short.get(word)
-                {
-                    slots.rate(point, level);
-                    return Some(at + length);
-                }
                 let end = scan::plain(bytes, at)?;
                 let written = &audit[at..end];
                 if let Some(level) = long.get(written) {
-                    slots.rate(point, *level);
+                    slots.rate_cell(point, *level);
                     return Some(end);
                 }
                 match value::rating(self.names, point, &Given::from_json(written)).ok()? {
                     Some(RecordedRating::Level(level)) => {
-                        if let Some((word, length)) = word
-                            && length == written.len()
-                            && short.insert(word, level)
+                        slots.rate(point, level);
+                        if let Some(level) = RatingCell::level(level)
+                            && long.len() < MOST_RATINGS
+                            && written.len() <= LONGEST
                         {
-                        } else if long.len() < MOST_RATINGS && written.len() <= LONGEST {
+                            short.insert(format!("{written},").as_bytes(), level);
                             long.insert(written.into(), level);
                         }
-                        slots.rate(point, level);
                     }
                     Some(RecordedRating::Value(_)) => return None,
                     None => {}
@@ -187,10 +181,14 @@ impl<'v> Values<'v> {
     }
 
     /// Reads the answer to an input, and says where it ends.
+    #[inline]
     pub(super) fn input(&mut self, audit: &str, at: usize, input: InputId, slots: &mut Slots) -> Option<usize> {
         let bytes = audit.as_bytes();
         let read = match &mut self.inputs[input.0] {
             InputValues::YesNo => yes_no(bytes, at),
+            InputValues::Choice(names) => names
+                .name(audit, at)
+                .and_then(|(option, end)| u32::try_from(option).ok().map(|option| (Answer::Option(option), end))),
             InputValues::Set(names) => names.read(audit, at).map(|(end, members)| (Answer::Set(members), end)),
             InputValues::Number { integer, bounds } => Decimal::read(bytes, at)
                 .filter(|(number, _)| bounds.hold(*number) && (!*integer || number.in_units(0).is_some()))
@@ -227,7 +225,7 @@ impl<'v> Values<'v> {
         if audit.as_bytes().get(at) == Some(&b'n') {
             return scan::literal(audit.as_bytes(), at, b"null");
         }
-        let Elements { names, marks } = self.elements[point.0].as_mut()?;
+        let Elements { names, marks } = self.elements[point.0].as_ref()?;
         let (end, mut met) = names.read(audit, at)?;
         let mut marked = 0;
         while met != 0 {
@@ -236,6 +234,32 @@ impl<'v> Values<'v> {
         }
         slots.record_marks(point, marked);
         Some(end)
+    }
+}
+
+impl Elements {
+    /// Reads a list written the usual way from just after its bracket, of which the quotes are found: its marks, and where it
+    /// ends. `None` if it is written in another way, or is wrong.
+    #[inline]
+    pub(super) fn list(&self, bytes: &[u8], start: usize, quotes: &mut Marks<1>) -> Option<(u64, usize)> {
+        let (mut at, mut met, mut marked) = (start, 0_u64, 0);
+        if bytes.get(at) == Some(&b']') {
+            return Some((marked, at + 1));
+        }
+        loop {
+            let (open, close) = (quotes.next()?, quotes.next()?);
+            let name = (open == at).then(|| self.names.get(bytes, open + 1, close))??;
+            if met >> name & 1 == 1 {
+                return None;
+            }
+            met |= 1 << name;
+            marked |= self.marks[name];
+            match bytes.get(close + 1)? {
+                b',' => at = close + 2,
+                b']' => return Some((marked, close + 2)),
+                _ => return None,
+            }
+        }
     }
 }
 
@@ -261,6 +285,7 @@ fn elements(names: &Vocabulary, layout: &Layout, point: PointId) -> Option<Eleme
 }
 
 /// Reads the reason a point is set aside for.
+#[inline]
 pub(super) fn set_aside(audit: &str, at: usize, point: PointId, slots: &mut Slots) -> Option<usize> {
     let bytes = audit.as_bytes();
     if bytes.get(at) == Some(&b'n') {
@@ -293,6 +318,7 @@ pub(super) fn citation(audit: &str, at: usize, expected: &str) -> Option<usize> 
     (unescaped(&audit[at..=text.end], text.escaped)? == expected).then_some(text.end + 1)
 }
 
+#[inline]
 fn yes_no(bytes: &[u8], at: usize) -> Option<(Answer, usize)> {
     let rest = &bytes[at..];
     if rest.starts_with(b"true") {

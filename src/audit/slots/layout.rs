@@ -17,6 +17,8 @@ pub struct Layout {
 struct Keys {
     elements: usize,
     substitutes: Vec<(usize, usize)>,
+    /// How many words their marks take.
+    words: usize,
 }
 
 impl Layout {
@@ -31,7 +33,9 @@ impl Layout {
             let mut substitutes: Vec<_> = pairs.collect();
             substitutes.sort_unstable();
             substitutes.dedup();
-            Keys { elements: point.requirement.as_ref().map_or(0, |it| it.elements.len()), substitutes }
+            let elements = point.requirement.as_ref().map_or(0, |it| it.elements.len());
+            let words = (elements + substitutes.len()).div_ceil(64);
+            Keys { elements, substitutes, words }
         });
         Arc::new(Self { inputs: grid.inputs.len(), keys: keys.collect() })
     }
@@ -63,8 +67,8 @@ impl Layout {
     }
 
     /// How many words the marks of a point take.
+    #[inline]
     pub(in crate::audit) fn words(&self, point: PointId) -> usize {
-        let keys = &self.keys[point.0];
-        (keys.elements + keys.substitutes.len()).div_ceil(64)
+        self.keys[point.0].words
     }
 }

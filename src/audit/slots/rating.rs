@@ -10,7 +10,7 @@ const ONE: i64 = 1_000_000;
 
 /// What is recorded of the rating of a point. Levels follow each other from [`RatingCell::FIRST_LEVEL`], worst first, so that a
 /// cell is an index into a table of what each rating is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct RatingCell(u16);
 
 impl RatingCell {
