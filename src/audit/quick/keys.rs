@@ -2,12 +2,10 @@
 
 use super::follow::unescaped;
 use super::scan::{blanks, literal, text};
-use super::texts::{Texts, Words, short};
+use super::texts::Texts;
 
 /// Keys, each with a number.
 pub(super) struct Keys {
-    /// Those that are short, in their quotes and with a colon after them.
-    short: Words<usize, 1024>,
     /// Those written plainly, and the number of each.
     plain: Texts,
     numbers: Vec<usize>,
@@ -18,24 +16,8 @@ impl Keys {
     pub(super) fn new<'k>(keys: impl Iterator<Item = (usize, &'k str)>) -> Self {
         let plain = |key: &str| !key.contains(['"', '\\']) && !key.contains(char::is_control);
         let keys: Vec<(usize, &str)> = keys.filter(|(_, key)| plain(key)).collect();
-        let mut short = Words::new();
-        for (number, key) in &keys {
-            short.insert(format!("\"{key}\":").as_bytes(), *number);
-        }
         let (numbers, keys): (Vec<_>, Vec<_>) = keys.into_iter().unzip();
-        Self { short, plain: Texts::new(keys.into_iter()), numbers }
-    }
-
-    /// The number of the short key written from `start` to `end`, its quotes and the colon after it included.
-    #[inline]
-    pub(super) fn short(&self, bytes: &[u8], start: usize, end: usize) -> Option<usize> {
-        self.short.get(short(bytes, start, end)?)
-    }
-
-    /// The number of the key written plainly from a place to another, without its quotes.
-    #[inline]
-    pub(super) fn plain(&self, bytes: &[u8], start: usize, end: usize) -> Option<usize> {
-        self.plain.get(bytes, start, end).map(|at| self.numbers[at])
+        Self { plain: Texts::new(keys.into_iter()), numbers }
     }
 
     /// The number of the key whose text begins there, just after its quote, and where its value begins.
@@ -43,9 +25,10 @@ impl Keys {
     pub(super) fn read(&self, audit: &str, at: usize) -> Option<(usize, usize)> {
         let bytes = audit.as_bytes();
         let text = text(bytes, at)?;
-        let number = self.plain(bytes, at, text.end).or_else(|| {
+        let plain = |bytes: &[u8], start, end| self.plain.get(bytes, start, end).map(|at| self.numbers[at]);
+        let number = plain(bytes, at, text.end).or_else(|| {
             let key = text.escaped.then(|| unescaped(&audit[at - 1..=text.end], true))??;
-            self.plain(key.as_bytes(), 0, key.len())
+            plain(key.as_bytes(), 0, key.len())
         })?;
         value_after(bytes, text.end + 1).map(|at| (number, at))
     }
@@ -70,11 +53,6 @@ mod tests {
         assert_eq!(read("é\":1"), Some((1, 4)));
         assert_eq!(read("taux_décroché\":1"), Some((2, 17)));
         assert_eq!(read("taux_d\\u00e9croch\\u00e9\": 1"), Some((2, 26)));
-        let short = |text: &str| keys.short(text.as_bytes(), 1, text.len());
-        assert_eq!((short("{\"1.1\":"), short(",\"é\":")), (Some(0), Some(1)));
-        for other in ["{\"1.2\":", "{\"1.1\"", "{ 1.1\":", "{\"taux_décroché\":", "{\":", "{"] {
-            assert_eq!(short(other), None, "{other}");
-        }
         for other in ["1.2\":0.75,", "1.1\"0.75,,", "1.1", "", "a\"b\":1", "a\\\"b\":1"] {
             assert_eq!(read(other), None, "{other}");
         }

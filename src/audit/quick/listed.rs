@@ -17,10 +17,10 @@ impl Names {
         all_plain.then(|| Self(Texts::new(names.into_iter())))
     }
 
-    /// The number of the name written plainly from a place to another, without its quotes.
+    /// The names as they are written plainly, without their quotes.
     #[inline]
-    pub(super) fn get(&self, bytes: &[u8], start: usize, end: usize) -> Option<usize> {
-        self.0.get(bytes, start, end)
+    pub(super) fn plain(&self) -> &Texts {
+        &self.0
     }
 
     /// Reads a list: where it ends, and which names are in it, one bit each. `None` if a name is unknown or listed twice.
@@ -52,10 +52,10 @@ impl Names {
         let start = literal(bytes, at, b"\"")?;
         let text = text(bytes, start)?;
         let end = text.end + 1;
-        let number = self.get(bytes, start, text.end).or_else(|| {
+        let number = self.0.get(bytes, start, text.end).or_else(|| {
             let name = unescaped(&audit[at..end], text.escaped)?;
             let name = nfc(&name);
-            self.get(name.as_bytes(), 0, name.len())
+            self.0.get(name.as_bytes(), 0, name.len())
         })?;
         Some((number, end))
     }

@@ -4,9 +4,9 @@
 //! two equal. Whatever it does not know, be it wrong or only unusual, it leaves to that one, which alone says why an audit is
 //! refused.
 //!
-//! Where one value ends, what comes before the next (`},"cotations":{`) is mostly what came there in the audit before. So each
-//! place remembers what followed it: the same bytes again lead to the same place, and no key has to be read. Where audits differ in
-//! which points they hold, keys are looked up by their bytes; entries written the usual way are read many at a time ([`runs`]).
+//! Within a section keys are looked up by their bytes, and entries written the usual way are read many at a time ([`runs`]).
+//! Between sections, what comes before the next value (`},"cotations":{`) is mostly what came there in the audit before. So each place
+//! remembers what followed it: the same bytes again lead to the same place, and no key has to be read.
 
 mod follow;
 mod keys;
@@ -69,7 +69,7 @@ impl<'v> Quick<'v> {
                 return None;
             }
             (place, at) = match self.places.kind(next) {
-                Kind::Opening => self.run(text, at, next, slots)?,
+                Kind::Opening => self.run(bytes, at, next, slots)?,
                 _ => (next, self.value(text, at, next, slots)?),
             };
         }
@@ -100,16 +100,13 @@ impl<'v> Quick<'v> {
     #[inline]
     fn next(&mut self, text: &str, at: usize, place: usize) -> Option<(usize, usize, u8)> {
         let bytes = text.as_bytes();
-        let is_loose = self.places.is_loose(place);
-        if is_loose && let Some((next, at)) = self.places.after(text, at, place) {
+        if let Some((next, at)) = self.places.after(text, at, place) {
             return Some((next, at, 0));
         }
         let followed = &self.followed[place];
-        if followed.is_at(bytes, at) {
+        // More blanks than the last time may come before the value.
+        if followed.is_at(bytes, at) && bytes.get(at + followed.length()).is_none_or(|byte| *byte > b' ') {
             return Some((followed.place(), at + followed.length(), followed.opens()));
-        }
-        if !is_loose && let Some((next, at)) = self.places.after(text, at, place) {
-            return Some((next, at, 0));
         }
         let found = follow::follow(&mut self.places, self.names, text, at, place)?;
         self.followed[place].learn(&bytes[at..found.at], &found);

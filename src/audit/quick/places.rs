@@ -6,6 +6,7 @@ use foldhash::fast::RandomState;
 
 use super::keys::Keys;
 use super::scan::blanks;
+use super::texts::{Words, short};
 use crate::audit::given::nfc;
 use crate::audit::object;
 use crate::audit::rejected;
@@ -37,12 +38,33 @@ pub(super) enum Top {
     Section(usize),
 }
 
+/// A point, and its scale.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Point {
+    point: u32,
+    scale: u32,
+}
+
+impl Point {
+    #[inline]
+    pub(super) fn point(self) -> PointId {
+        PointId(self.point as usize)
+    }
+
+    #[inline]
+    pub(super) fn scale(self) -> ScaleId {
+        ScaleId(self.scale as usize)
+    }
+}
+
 /// The places of the audits of a grid.
 pub(super) struct Places {
     known: Vec<(Kind, Option<usize>)>,
     /// Where each section begins: a place for its opening, then one for each of its keys.
     starts: [usize; Section::ALL.len()],
     keys: Vec<Keys>,
+    /// The points with short ids, by these in quotes with a colon after them.
+    short: Words<Point, 1024>,
     /// The keys the grid says nothing of, met so far.
     free: HashMap<Box<str>, usize, RandomState>,
 }
@@ -83,7 +105,13 @@ impl Places {
             }
             _ => Keys::new(points.iter().map(|point| point.id.as_str()).enumerate()),
         });
-        Self { known: places, starts, keys: keys.collect(), free: HashMap::default() }
+        let mut short = Words::new();
+        for (at, point) in points.iter().enumerate() {
+            if let (Ok(at), Ok(scale)) = (at.try_into(), point.scale.0.try_into()) {
+                short.insert(format!("\"{}\":", point.id).as_bytes(), Point { point: at, scale });
+            }
+        }
+        Self { known: places, starts, keys: keys.collect(), short, free: HashMap::default() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -109,14 +137,15 @@ impl Places {
             "grille" => return Some(Top::Place(Self::CITATION)),
             _ => {}
         }
-        if let Some(section) = Section::ALL.iter().position(|section| section.word() == key) {
+        let word = nfc(key);
+        if let Some(section) = Section::ALL.iter().position(|section| section.word() == word) {
             return Some(Top::Section(section));
         }
         if let Some(place) = self.free.get(key) {
             return Some(Top::Place(*place));
         }
         // Names are compared in NFC: what is not stays with the slow way, as do lines of a rejects file.
-        let is_free = nfc(key) == key && object::is_free(key) && key != rejected::RAW;
+        let is_free = word == key && object::is_free(key) && key != rejected::RAW;
         (is_free && self.free.len() < MOST_FREE).then(|| {
             self.free.insert(key.into(), self.known.len());
             self.known.push((Kind::Free, None));
@@ -124,10 +153,16 @@ impl Places {
         })
     }
 
-    /// The keys of the section that opens at a place.
+    /// The point whose id ends, in its quotes and with a colon after it, a word; that is so long.
     #[inline]
-    pub(super) fn keys(&self, opening: usize) -> &Keys {
-        &self.keys[self.known[opening].1.unwrap_or_default()]
+    pub(super) fn short(&self, word: [u64; 1], length: usize) -> Option<Point> {
+        self.short.get(short(word, length)?)
+    }
+
+    /// The same; the word and the length are those without the colon.
+    #[inline]
+    pub(super) fn quoted(&self, [word]: [u64; 1], length: usize) -> Option<Point> {
+        self.short([word >> 8 | u64::from(b':') << 56], length + 1)
     }
 
     /// The place of a key, by its number, in the section that opens at a place.
@@ -140,12 +175,6 @@ impl Places {
     #[inline]
     pub(super) fn opening(&self, section: usize) -> usize {
         self.starts[section]
-    }
-
-    /// True if keys follow each other in any order where a place is, so that what came after it the last time says little.
-    #[inline]
-    pub(super) fn is_loose(&self, place: usize) -> bool {
-        self.known[place].1.is_some_and(|section| !matches!(Section::ALL[section], Section::Inputs(_)))
     }
 
     /// The next place of the same section, if its key is written in a way that is known, and where its value begins.

@@ -4,102 +4,88 @@
 //! A run ends before the first entry that is written in another way, or is wrong.
 
 use super::Quick;
-use super::places::{Kind, Places};
-use super::scan::Marks;
+use super::places::Places;
+use super::scan::marks;
 use super::texts::short;
-use super::values::Ratings;
+use super::values::Marked;
 use crate::audit::section::Section;
 use crate::audit::slots::Slots;
+use crate::grid::PointId;
 
 /// Where a run ends: the place of its last entry, and the end of that.
 type End = (usize, usize);
 
 impl Quick<'_> {
     /// Reads what follows the bracket that opens a section, which is a place too, as long as it is written the usual way.
-    /// `None` if the other way through the audit must be taken.
-    pub(super) fn run(&mut self, text: &str, at: usize, opening: usize, slots: &mut Slots) -> Option<End> {
+    /// `None` if a key comes twice.
+    pub(super) fn run(&mut self, bytes: &[u8], at: usize, opening: usize, slots: &mut Slots) -> Option<End> {
         match self.places.section(opening).and_then(|section| Section::ALL.get(section)) {
-            Some(Section::Ratings) => self.ratings(text.as_bytes(), at, opening, slots),
-            Some(Section::Elements) => self.elements(text.as_bytes(), at, opening, slots),
-            Some(Section::Inputs(_) | Section::SetAside) => self.others(text, at, opening, slots),
-            None => Some((opening, at)),
+            Some(Section::Ratings) => self.ratings(bytes, at, opening, slots),
+            Some(Section::Elements) => self.elements(bytes, at, opening, slots),
+            _ => Some((opening, at)),
         }
     }
 
-    fn others(&mut self, text: &str, at: usize, opening: usize, slots: &mut Slots) -> Option<End> {
-        let bytes = text.as_bytes();
-        let mut end = (opening, at);
-        let (mut start, mut quotes) = (at, Marks::new(bytes, [b'"'], at));
-        while let Some((open, close)) = quotes.next().zip(quotes.next()) {
-            let value = close + 2;
-            if open != start
-                || bytes[close + 1..].first() != Some(&b':')
-                || bytes.get(value).is_none_or(|byte| *byte <= b' ')
-            {
-                break;
-            }
-            let Some(key) = self.places.keys(opening).plain(bytes, open + 1, close) else { break };
-            let place = Places::of_key(opening, key);
-            if self.is_met(place) {
-                return None;
-            }
-            end = (place, self.value(text, value, place, slots)?);
-            if bytes.get(end.1) != Some(&b',') {
-                break;
-            }
-            start = end.1 + 1;
-            quotes.pass(start);
-        }
-        Some(end)
-    }
-
+    /// Ratings: a key ends with a colon, a value with a comma.
     fn ratings(&mut self, bytes: &[u8], at: usize, opening: usize, slots: &mut Slots) -> Option<End> {
         let Self { places, values, met, turn, .. } = self;
-        let keys = places.keys(opening);
-        let mut end = (opening, at);
-        let (mut start, mut marks) = (at, Marks::new(bytes, [b':', b','], at));
-        while let Some((colon, comma)) = marks.next().zip(marks.next()) {
-            let Some(place) = keys.short(bytes, start, colon + 1).map(|key| Places::of_key(opening, key)) else {
-                break;
+        let (mut end, mut twice) = ((opening, at), false);
+        let (mut start, mut rated) = (at, None);
+        marks(bytes, [b':', b','], at, |mark| {
+            let length = mark.at + 1 - std::mem::replace(&mut start, mark.at + 1);
+            let Some(point) = rated.take() else {
+                rated = Some(places.short(mark.with(), length)?);
+                return Some(());
             };
-            let Kind::Rating(point, scale) = places.kind(place) else { break };
-            let Ratings::Levels { short: levels, .. } = &values.scales[scale.0] else { break };
-            let Some(level) = short(bytes, colon + 1, comma + 1).and_then(|word| levels.get(word)) else { break };
-            if std::mem::replace(&mut met[place], *turn) == *turn {
-                return None;
-            }
-            slots.rate_cell(point, level);
-            end = (place, comma);
-            start = comma + 1;
-        }
-        Some(end)
+            let levels = values.short_levels(point.scale())?;
+            let level = levels.get(short(mark.with(), length)?)?;
+            let place = Places::of_key(opening, point.point().0);
+            twice = std::mem::replace(met.get_mut(place)?, *turn) == *turn;
+            slots.rate_cell(point.point(), level);
+            end = (place, mark.at);
+            (!twice).then_some(())
+        });
+        (!twice).then_some(end)
     }
 
+    /// Elements: what stands between two quotes is a key, or one of the names listed under it.
     fn elements(&mut self, bytes: &[u8], at: usize, opening: usize, slots: &mut Slots) -> Option<End> {
         let Self { places, values, met, turn, .. } = self;
-        let keys = places.keys(opening);
-        let mut end = (opening, at);
-        let (mut start, mut quotes) = (at, Marks::new(bytes, [b'"'], at));
-        while let Some((_, close)) = quotes.next().zip(quotes.next()) {
-            let Some(place) = keys.short(bytes, start, close + 2).map(|key| Places::of_key(opening, key)) else {
-                break;
+        let (mut end, mut twice) = ((opening, at), false);
+        // Where the next quote must be that opens, and where the last one is that did.
+        let (mut expected, mut opened) = (at, None);
+        let mut listed: Option<(PointId, Marked)> = None;
+        marks(bytes, [b'"'], at, |mark| {
+            let Some(open) = opened.take() else {
+                opened = Some(mark.at);
+                return (mark.at == expected).then_some(());
             };
-            let Kind::Elements(point) = places.kind(place) else { break };
-            let Some(elements) = &values.elements[point.0] else { break };
-            if bytes.get(close + 2) != Some(&b'[') {
-                break;
-            }
-            let Some((marks, after)) = elements.list(bytes, close + 3, &mut quotes) else { break };
-            if std::mem::replace(&mut met[place], *turn) == *turn {
-                return None;
-            }
-            slots.record_marks(point, marks);
+            let next: &[u8; 3] = bytes.get(mark.at + 1..)?.first_chunk()?;
+            let (point, marked, after) = if let Some((point, mut marked)) = listed.take() {
+                marked.add(mark.before(), bytes, open + 1, mark.at)?;
+                if next[0] == b',' {
+                    expected = mark.at + 2;
+                    listed = Some((point, marked));
+                    return Some(());
+                }
+                (next[0] == b']').then_some((point, marked, mark.at + 2))?
+            } else {
+                let point = places.quoted(mark.with(), mark.at + 1 - open)?.point();
+                let marked = values.elements.get(point.0)?.as_ref()?.none();
+                if next == b":[\"" {
+                    expected = mark.at + 3;
+                    listed = Some((point, marked));
+                    return Some(());
+                }
+                (next == b":[]").then_some((point, marked, mark.at + 4))?
+            };
+            let place = Places::of_key(opening, point.0);
+            twice = std::mem::replace(met.get_mut(place)?, *turn) == *turn;
+            slots.record_marks(point, marked.marks());
             end = (place, after);
-            if bytes.get(after) != Some(&b',') {
-                break;
-            }
-            start = after + 1;
-        }
-        Some(end)
+            expected = after + 1;
+            (!twice && bytes.get(after) == Some(&b',')).then_some(())
+        });
+        (!twice).then_some(end)
     }
 }

@@ -53,78 +53,73 @@ pub(super) fn text(bytes: &[u8], start: usize) -> Option<Text> {
     }
 }
 
-/// Where some bytes stand in a text, from one to the next, found 64 bytes at a time.
-pub(super) struct Marks<'t, const COUNT: usize> {
+/// How many bytes before those looked at are at hand with them.
+pub(super) const LEAD: usize = 32;
+
+/// The 64 bytes looked at, and the bytes before them.
+type Window = [u8; LEAD + 64];
+
+/// Where a byte that is wanted stands.
+#[derive(Clone, Copy)]
+pub(super) struct Mark<'t> {
+    /// The place in the text.
+    pub(super) at: usize,
+    window: &'t Window,
+    /// Which of the 64 bytes it is.
+    index: usize,
+}
+
+impl Mark<'_> {
+    /// The last bytes up to and with it, eight of them a word.
+    #[inline]
+    pub(super) fn with<const WORDS: usize>(self) -> [u64; WORDS] {
+        self.words(self.index % 64 + LEAD + 1)
+    }
+
+    /// The last bytes before it.
+    #[inline]
+    pub(super) fn before<const WORDS: usize>(self) -> [u64; WORDS] {
+        self.words(self.index % 64 + LEAD)
+    }
+
+    #[inline]
+    fn words<const WORDS: usize>(self, end: usize) -> [u64; WORDS] {
+        std::array::from_fn(|at| word(self.window, end - 8 * (WORDS - at)).unwrap_or_default())
+    }
+}
+
+/// Tells where any of some bytes stands, from a place on, one after the other as long as it is wanted. They are found 64 at a time; none
+/// is among the first [`LEAD`] bytes of a text or its last 63.
+#[inline]
+pub(super) fn marks<'t, const COUNT: usize>(
     bytes: &'t [u8],
     wanted: [u8; COUNT],
-    /// Where the 64 bytes begin that are looked at.
-    start: usize,
-    /// Those of them that are wanted and come next, one bit each.
-    bits: u64,
-}
-
-impl<'t, const COUNT: usize> Marks<'t, COUNT> {
-    /// Those of any of these bytes, from a place on.
-    #[inline]
-    pub(super) fn new(bytes: &'t [u8], wanted: [u8; COUNT], start: usize) -> Self {
-        let mut marks = Self { bytes, wanted, start, bits: 0 };
-        marks.look();
-        marks
-    }
-
-    /// The next one.
-    #[inline]
-    pub(super) fn next(&mut self) -> Option<usize> {
-        while self.bits == 0 {
-            self.start += 64;
-            if self.start >= self.bytes.len() {
-                return None;
-            }
-            self.look();
-        }
-        let at = self.start + self.bits.trailing_zeros() as usize;
-        self.bits &= self.bits - 1;
-        Some(at)
-    }
-
-    /// Passes over those before a place.
-    #[inline]
-    pub(super) fn pass(&mut self, at: usize) {
-        match at.saturating_sub(self.start) {
-            ahead @ 0..64 => self.bits &= u64::MAX << ahead,
-            _ => {
-                self.start = at;
-                self.look();
+    mut start: usize,
+    mut each: impl FnMut(Mark<'t>) -> Option<()>,
+) {
+    let window = |start: usize| bytes.get(start.checked_sub(LEAD)?..)?.first_chunk();
+    while let Some(window) = window(start) {
+        let mut bits = find(window, wanted);
+        while bits != 0 {
+            let index = bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            if each(Mark { at: start + index, window, index }).is_none() {
+                return;
             }
         }
-    }
-
-    #[inline]
-    fn look(&mut self) {
-        let rest = self.bytes.get(self.start..).unwrap_or_default();
-        self.bits = match rest.first_chunk() {
-            Some(block) => marks(block, self.wanted),
-            None => last_marks(rest, self.wanted),
-        };
+        start += 64;
     }
 }
 
-/// Which of 64 bytes are wanted, one bit each.
+/// Which of the last 64 bytes are wanted, one bit each.
 #[inline]
-fn marks<const COUNT: usize>(block: &[u8; 64], wanted: [u8; COUNT]) -> u64 {
+fn find<const COUNT: usize>(window: &Window, wanted: [u8; COUNT]) -> u64 {
     let is_wanted = |chunk: &[u8; 16]| {
         let chunk = u8x16::new(*chunk);
-        let none = u8x16::splat(0);
-        wanted.iter().fold(none, |found, byte| found | chunk.simd_eq(u8x16::splat(*byte))).to_bitmask()
+        let found = wanted.iter().map(|byte| chunk.simd_eq(u8x16::splat(*byte)));
+        u64::from(found.fold(u8x16::splat(0), |all, one| all | one).to_bitmask())
     };
-    block.as_chunks().0.iter().rev().fold(0, |bits, chunk| bits << 16 | u64::from(is_wanted(chunk)))
-}
-
-/// The same of fewer bytes, at the end of a text.
-#[cold]
-fn last_marks<const COUNT: usize>(rest: &[u8], wanted: [u8; COUNT]) -> u64 {
-    let bits = rest.iter().zip(0..).filter(|(byte, _)| wanted.contains(byte)).map(|(_, at)| 1 << at);
-    bits.fold(0, |bits, bit: u64| bits | bit)
+    window[LEAD..].as_chunks().0.iter().rev().fold(0, |bits, chunk| bits << 16 | is_wanted(chunk))
 }
 
 /// Passes over an escape, from just after its backslash.
@@ -267,25 +262,27 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_is_found_wherever_it_stands() {
-        let text: Vec<u8> = (0..300_u32).map(|at| if at * at % 23 == 2 { b':' } else { b'a' }).collect();
+    fn bytes_are_found_wherever_they_stand() {
+        let text: Vec<u8> = (0..300_u32).map(|at| [b'a', b':', b',', b'b'][(at * at % 23 % 4) as usize]).collect();
         for start in 0..=text.len() {
-            for end in [start, (start + 63).min(300), (start + 64).min(300), 300] {
-                let mut marks = Marks::new(&text[..end], [b':'], start);
-                let found: Vec<_> = std::iter::from_fn(|| marks.next()).collect();
-                let there: Vec<_> = (start..end).filter(|at| text[*at] == b':').collect();
-                assert_eq!(found, there, "{start}..{end}");
-                let mut marks = Marks::new(&text[..end], [b':'], start);
-                for at in [0, start, start + 5, start + 70] {
-                    marks.pass(at);
-                    let later = (at.max(start)..end).find(|at| text[*at] == b':');
-                    assert_eq!(
-                        marks.bits.ne(&0).then(|| marks.start + marks.bits.trailing_zeros() as usize).or(later),
-                        later
-                    );
-                }
-            }
+            let mut found = Vec::new();
+            marks(&text, [b':', b','], start, |mark| {
+                let bytes = |words: &[u64]| words.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>();
+                assert_eq!(bytes(&mark.with::<2>()), &text[mark.at - 15..=mark.at]);
+                assert_eq!(bytes(&mark.before::<4>()), &text[mark.at - 32..mark.at]);
+                found.push(mark.at);
+                Some(())
+            });
+            let end = if start < LEAD { start } else { start + (text.len() - start) / 64 * 64 };
+            let there: Vec<_> = (start..end).filter(|at| matches!(text[*at], b':' | b',')).collect();
+            assert_eq!(found, there, "{start}");
         }
+        let mut left = 3;
+        marks(&text, [b':'], LEAD, |_| {
+            left -= 1;
+            (left > 0).then_some(())
+        });
+        assert_eq!(left, 0);
     }
 
     #[test]

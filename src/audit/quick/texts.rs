@@ -1,6 +1,6 @@
 //! Texts written plainly, found by their bytes.
 
-use super::scan::word;
+use super::scan::{LEAD, word};
 
 /// A factor whose product with a word depends, in its high bits, on all bytes of the word.
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -39,10 +39,8 @@ impl<T: Copy + Default, const ROOM: usize> Words<T, ROOM> {
 
     /// Says something of a text; false if there is no room left for it, or if it is no word.
     pub(super) fn insert(&mut self, text: &[u8], said: T) -> bool {
-        let Some(word) = short(text, 0, text.len()).filter(|_| !text.contains(&0) && 4 * (self.count + 1) <= ROOM)
-        else {
-            return false;
-        };
+        let fits = !text.contains(&0) && 4 * (self.count + 1) <= ROOM;
+        let Some(word) = short(ending(text, text.len()), text.len()).filter(|_| fits) else { return false };
         let mut at = Self::start(word);
         while self.slots[at % ROOM].0 != 0 && self.slots[at % ROOM].0 != word {
             at += 1;
@@ -64,40 +62,40 @@ fn slot(product: u64, shift: u32) -> usize {
     usize::try_from(product >> shift).unwrap_or_default()
 }
 
-/// What stands from a place to another, as a word; `None` if it has no byte or more than eight.
+/// The text of this length at the end of a word; `None` if it has no byte or more than eight.
 #[inline]
-pub(super) fn short(bytes: &[u8], start: usize, end: usize) -> Option<u64> {
-    let length = end.wrapping_sub(start);
-    if !(1..=8).contains(&length) {
-        return None;
-    }
-    let word = match end.checked_sub(8) {
-        Some(at) => word(bytes, at)?,
-        None => padded(bytes, end)?[1],
-    };
-    Some(word >> (64 - 8 * length))
+pub(super) fn short([word]: [u64; 1], length: usize) -> Option<u64> {
+    (1..=8).contains(&length).then(|| word >> (64 - 8 * length))
 }
 
-/// The sixteen bytes before a place near the beginning of a text, as two words; those before the text are zero.
-#[cold]
-fn padded(bytes: &[u8], end: usize) -> Option<[u64; 2]> {
-    let mut sixteen = [0; 16];
-    sixteen.iter_mut().rev().zip(bytes.get(..end)?.iter().rev()).for_each(|(into, from)| *into = *from);
-    Some([word(&sixteen, 0)?, word(&sixteen, 8)?])
+/// The last bytes of a text, as words.
+pub(super) type Ending = [u64; LEAD / 8];
+
+/// The last bytes before a place, eight of them a word; zeros where the text has none.
+#[inline]
+pub(super) fn ending<const WORDS: usize>(bytes: &[u8], end: usize) -> [u64; WORDS] {
+    let words = |bytes: &[u8]| std::array::from_fn(|at| word(bytes, 8 * at).unwrap_or_default());
+    if let Some(last) = end.checked_sub(8 * WORDS).and_then(|start| bytes.get(start..end)) {
+        return words(last);
+    }
+    let mut padded = [0; LEAD];
+    let before = bytes.get(..end).unwrap_or_default().iter().rev();
+    padded[..8 * WORDS].iter_mut().rev().zip(before).for_each(|(into, from)| *into = *from);
+    words(&padded)
 }
 
 /// Texts of any length, each with its number; they follow each other from zero.
 pub(super) struct Texts {
     slots: Vec<Slot>,
     shift: u32,
-    /// What stands before the last sixteen bytes of each text.
+    /// What stands before the ending of each text.
     rests: Vec<Box<[u8]>>,
 }
 
 /// Where a text may stand in the table, or one of the next.
 #[derive(Clone, Copy)]
 struct Slot {
-    end: [u64; 2],
+    ending: Ending,
     /// [`EMPTY`] where there is none.
     length: usize,
     number: usize,
@@ -105,16 +103,16 @@ struct Slot {
 
 const EMPTY: usize = usize::MAX;
 
-/// Which bits of the last sixteen bytes count, by the length of a text.
-const COUNTED: [[u64; 2]; 17] = {
-    let mut masks = [[u64::MAX; 2]; 17];
-    masks[0] = [0; 2];
-    let mut length = 1;
-    while length < 16 {
-        masks[length] = match length {
-            ..=8 => [0, u64::MAX << (64 - 8 * length)],
-            _ => [u64::MAX << (128 - 8 * length), u64::MAX],
-        };
+/// Which bits of an ending count, by the length of a text.
+const COUNTED: [Ending; LEAD + 1] = {
+    let mut masks = [[0; LEAD / 8]; LEAD + 1];
+    let mut length = 0;
+    while length <= LEAD {
+        let mut byte = LEAD - length;
+        while byte < LEAD {
+            masks[length][byte / 8] |= 0xFF << (8 * (byte % 8));
+            byte += 1;
+        }
         length += 1;
     }
     masks
@@ -125,32 +123,39 @@ impl Texts {
     pub(super) fn new<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
         let texts: Vec<&[u8]> = texts.map(str::as_bytes).collect();
         let count = (4 * texts.len()).next_power_of_two().max(4);
-        let slots = vec![Slot { end: [0; 2], length: EMPTY, number: 0 }; count];
-        let rests = texts.iter().map(|text| text[..text.len().saturating_sub(16)].into()).collect();
+        let slots = vec![Slot { ending: Ending::default(), length: EMPTY, number: 0 }; count];
+        let rests = texts.iter().map(|text| text[..text.len().saturating_sub(LEAD)].into()).collect();
         let mut new = Self { slots, shift: 64 - count.trailing_zeros(), rests };
         for (number, text) in texts.into_iter().enumerate() {
             let length = text.len();
-            let end = ending(text, 0, length).unwrap_or_default();
-            let mut at = new.first_slot(end, length);
+            let ending = ending(text, length);
+            let mut at = new.first_slot(&ending, length);
             while new.slots[at].length != EMPTY {
                 at = (at + 1) & (count - 1);
             }
-            new.slots[at] = Slot { end, length, number };
+            new.slots[at] = Slot { ending, length, number };
         }
         new
     }
 
     /// The number of the text that stands from a place to another.
-    #[inline]
     pub(super) fn get(&self, bytes: &[u8], start: usize, end: usize) -> Option<usize> {
+        self.known(ending(bytes, end), bytes, start, end)
+    }
+
+    /// The same, the last bytes before its end being known.
+    #[inline]
+    pub(super) fn known(&self, ending: Ending, bytes: &[u8], start: usize, end: usize) -> Option<usize> {
         let length = end.checked_sub(start)?;
-        let ending = ending(bytes, start, end)?;
-        let mut at = self.first_slot(ending, length);
+        let counted = &COUNTED[length.min(LEAD)];
+        let ending = std::array::from_fn(|at| ending[at] & counted[at]);
+        let mut at = self.first_slot(&ending, length);
         loop {
             let slot = self.slots.get(at)?;
-            if slot.end == ending
+            let differs = ending.iter().zip(&slot.ending).fold(0, |differs, (one, other)| differs | (one ^ other));
+            if differs == 0
                 && slot.length == length
-                && (length <= 16 || bytes[start..end - 16] == *self.rests[slot.number])
+                && (length <= LEAD || bytes[start..end - LEAD] == *self.rests[slot.number])
             {
                 return Some(slot.number);
             }
@@ -162,20 +167,9 @@ impl Texts {
     }
 
     #[inline]
-    fn first_slot(&self, [low, high]: [u64; 2], length: usize) -> usize {
+    fn first_slot(&self, [.., low, high]: &Ending, length: usize) -> usize {
         slot((high ^ low.rotate_left(29) ^ length as u64).wrapping_mul(MIX), self.shift)
     }
-}
-
-/// The last sixteen bytes of what stands from a place to another, as two words; those before it are zero.
-#[inline]
-fn ending(bytes: &[u8], start: usize, end: usize) -> Option<[u64; 2]> {
-    let [low, high] = match end.checked_sub(16) {
-        Some(at) => [word(bytes, at)?, word(bytes, at + 8)?],
-        None => padded(bytes, end)?,
-    };
-    let [low_counts, high_counts] = COUNTED[(end - start).min(16)];
-    Some([low & low_counts, high & high_counts])
 }
 
 #[cfg(test)]
@@ -186,7 +180,7 @@ mod tests {
     fn words_are_found_until_there_is_no_room() {
         let mut words = Words::<usize, 64>::new();
         let text = |at: usize| format!("{at}.{at}").into_bytes();
-        let word = |at: usize| short(&text(at), 0, text(at).len()).unwrap();
+        let word = |at: usize| short(ending(&text(at), text(at).len()), text(at).len()).unwrap();
         let held = (0..100).take_while(|at| words.insert(&text(*at), *at)).count();
         assert_eq!(held, 16);
         assert!((0..100).all(|at| words.get(word(at)) == (at < held).then_some(at)));
@@ -196,22 +190,23 @@ mod tests {
     }
 
     #[test]
-    fn short_texts_are_words_wherever_they_stand() {
-        for before in 0..20 {
-            for length in 0..20 {
-                let text = format!("{}{}...", "-".repeat(before), "123456789".repeat(3).split_at(length).0);
-                let expected = (1..=8)
-                    .contains(&length)
-                    .then(|| (0..length).map(|at| u64::from(b'1' + at as u8) << (8 * at)).sum());
-                assert_eq!(short(text.as_bytes(), before, before + length), expected, "{text}");
-            }
+    fn endings_are_the_last_bytes() {
+        let text: Vec<u8> = (1..=100).collect();
+        for end in 0..=100 {
+            let byte = |at: usize| (end + at).checked_sub(LEAD).map_or(0, |at| u64::from(text[at]));
+            let expected = |word: usize| (0..8).map(|at| byte(8 * word + at) << (8 * at)).sum::<u64>();
+            let whole: Ending = ending(&text, end);
+            assert_eq!(whole, std::array::from_fn(expected), "{end}");
+            assert_eq!(ending(&text, end), [whole[3]], "{end}");
         }
-        assert_eq!(short(b"abc", 0, 4), None);
+        let word = ending(b"12345678", 8);
+        assert_eq!((short(word, 0), short(word, 9)), (None, None));
+        assert_eq!((short(word, 8), short(word, 2)), (Some(word[0]), Some(u64::from(b'7') | u64::from(b'8') << 8)));
     }
 
     #[test]
     fn texts_are_found_whole() {
-        let long = "à_distance.service_ou_fonction";
+        let long = "à_distance.service_ou_fonction_exercée";
         let texts: Vec<&str> = (1..=long.len()).filter_map(|end| long.get(..end)).chain(["1.1", "1.2"]).collect();
         let table = Texts::new(texts.iter().copied());
         for (number, text) in texts.iter().enumerate() {

@@ -7,8 +7,8 @@ use foldhash::fast::RandomState;
 use super::follow::unescaped;
 use super::listed::Names;
 use super::number::Decimal;
-use super::scan::{self, Marks};
-use super::texts::Words;
+use super::scan;
+use super::texts::{Ending, Words};
 use crate::audit::RecordedRating;
 use crate::audit::given::Given;
 use crate::audit::slots::{Answer, Layout, RatingCell, Slots};
@@ -30,7 +30,9 @@ const LONGEST: usize = 64;
 pub(super) struct Values<'v> {
     names: &'v Vocabulary<'v>,
     inputs: Vec<InputValues>,
-    pub(super) scales: Vec<Ratings>,
+    scales: Vec<Ratings>,
+    /// Of each scale, the levels written shortly, with a comma after them.
+    short: Vec<Words<RatingCell, 64>>,
     /// Of each point, its elements; none where there are too many.
     pub(super) elements: Vec<Option<Elements>>,
 }
@@ -54,21 +56,21 @@ enum InputValues {
 
 /// The elements of a point, of at most 64 marks.
 pub(super) struct Elements {
-    pub(super) names: Names,
+    names: Names,
     /// The marks each name makes, one bit each.
-    pub(super) marks: Vec<u64>,
+    marks: Vec<u64>,
 }
 
 /// Bounds, which are included.
-pub(super) struct Bounds {
+struct Bounds {
     low: Option<Decimal>,
     high: Option<Decimal>,
 }
 
 /// How ratings on a scale are read.
-pub(super) enum Ratings {
-    /// Levels, known by how they were written; if it is short, with a comma after it too.
-    Levels { short: Words<RatingCell, 64>, long: HashMap<Box<str>, RatingCell, RandomState> },
+enum Ratings {
+    /// Levels, known by how they were written.
+    Levels(HashMap<Box<str>, RatingCell, RandomState>),
     /// Values between two decimals.
     Values(Bounds),
     /// Values between two numbers that are none.
@@ -110,7 +112,7 @@ impl InputValues {
 impl Ratings {
     fn new(scale: &Scale) -> Self {
         match &scale.kind {
-            ScaleKind::Levels(_) => Self::Levels { short: Words::new(), long: HashMap::default() },
+            ScaleKind::Levels(_) => Self::Levels(HashMap::default()),
             ScaleKind::Interval { low, high } => Bounds::of(Some(low), Some(high)).map_or(Self::Other, Self::Values),
         }
     }
@@ -124,8 +126,15 @@ impl<'v> Values<'v> {
             names,
             inputs: grid.inputs.iter().map(InputValues::new).collect(),
             scales: grid.scales.iter().map(Ratings::new).collect(),
+            short: grid.scales.iter().map(|_| Words::new()).collect(),
             elements: (0..grid.points.len()).map(|point| elements(names, &layout, PointId(point))).collect(),
         }
+    }
+
+    /// The levels of a scale that are written shortly, with a comma after them, as met so far.
+    #[inline]
+    pub(super) fn short_levels(&self, scale: ScaleId) -> Option<&Words<RatingCell, 64>> {
+        self.short.get(scale.0)
     }
 
     /// Reads the rating of a point, and says where it ends.
@@ -139,10 +148,10 @@ impl<'v> Values<'v> {
     ) -> Option<usize> {
         let bytes = audit.as_bytes();
         match &mut self.scales[scale.0] {
-            Ratings::Levels { short, long } => {
+            Ratings::Levels(known) => {
                 let end = scan::plain(bytes, at)?;
                 let written = &audit[at..end];
-                if let Some(level) = long.get(written) {
+                if let Some(level) = known.get(written) {
                     slots.rate_cell(point, *level);
                     return Some(end);
                 }
@@ -150,11 +159,11 @@ impl<'v> Values<'v> {
                     Some(RecordedRating::Level(level)) => {
                         slots.rate(point, level);
                         if let Some(level) = RatingCell::level(level)
-                            && long.len() < MOST_RATINGS
+                            && known.len() < MOST_RATINGS
                             && written.len() <= LONGEST
                         {
-                            short.insert(format!("{written},").as_bytes(), level);
-                            long.insert(written.into(), level);
+                            self.short[scale.0].insert(format!("{written},").as_bytes(), level);
+                            known.insert(written.into(), level);
                         }
                     }
                     Some(RecordedRating::Value(_)) => return None,
@@ -238,28 +247,37 @@ impl<'v> Values<'v> {
 }
 
 impl Elements {
-    /// Reads a list written the usual way from just after its bracket, of which the quotes are found: its marks, and where it
-    /// ends. `None` if it is written in another way, or is wrong.
+    /// None of them listed yet.
     #[inline]
-    pub(super) fn list(&self, bytes: &[u8], start: usize, quotes: &mut Marks<1>) -> Option<(u64, usize)> {
-        let (mut at, mut met, mut marked) = (start, 0_u64, 0);
-        if bytes.get(at) == Some(&b']') {
-            return Some((marked, at + 1));
-        }
-        loop {
-            let (open, close) = (quotes.next()?, quotes.next()?);
-            let name = (open == at).then(|| self.names.get(bytes, open + 1, close))??;
-            if met >> name & 1 == 1 {
-                return None;
-            }
-            met |= 1 << name;
-            marked |= self.marks[name];
-            match bytes.get(close + 1)? {
-                b',' => at = close + 2,
-                b']' => return Some((marked, close + 2)),
-                _ => return None,
-            }
-        }
+    pub(super) fn none(&self) -> Marked<'_> {
+        Marked { elements: self, met: 0, marks: 0 }
+    }
+}
+
+/// Elements of a point as they are listed.
+pub(super) struct Marked<'e> {
+    elements: &'e Elements,
+    /// Which names were listed, one bit each.
+    met: u64,
+    marks: u64,
+}
+
+impl Marked<'_> {
+    /// Adds the element named from a place to another, the last bytes before its end being known; `None` if it is unknown so, or listed
+    /// twice.
+    #[inline]
+    pub(super) fn add(&mut self, ending: Ending, bytes: &[u8], start: usize, end: usize) -> Option<()> {
+        let name = self.elements.names.plain().known(ending, bytes, start, end)?;
+        self.marks |= self.elements.marks.get(name)?;
+        let listed = self.met >> name & 1 == 1;
+        self.met |= 1 << name;
+        (!listed).then_some(())
+    }
+
+    /// The marks they make, one bit each.
+    #[inline]
+    pub(super) fn marks(&self) -> u64 {
+        self.marks
     }
 }
 
