@@ -3,10 +3,15 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::time::Duration;
+
+use rayon::{ThreadPoolBuilder, Yield};
 
 /// How many portions may be under way for each job: one being worked on, one waiting for those before it.
 const PORTIONS_PER_JOB: usize = 2;
+
+/// How long a thread that waits for room does before it looks whether it can be of help.
+const A_WHILE: Duration = Duration::from_millis(1);
 
 /// Takes portions from `next` until there is none, works on as many at once as there are `jobs`, and hands each result to
 /// `take` in the order of portions.
@@ -14,6 +19,9 @@ const PORTIONS_PER_JOB: usize = 2;
 /// `next` is called by one thread at a time, and should be quick; so is `take`. Both are given back what was used before, a
 /// portion to fill again or a result to write over, so that room is made only once. `worker` makes what one thread works
 /// with. At most `2 × jobs + 1` portions and their results are held at once.
+///
+/// The threads are those of a pool of `rayon`: what one of them splits by its means, in `take` above all, is shared by those that
+/// wait, and by the others before they begin a portion.
 ///
 /// What is taken is the same for any number of jobs, as long as each result depends on its portion alone. The first error of
 /// `next` or `take` ends the run.
@@ -24,13 +32,14 @@ pub fn in_order<P: Send, R: Default + Send, E: Send, W: FnMut(&mut P, &mut R)>(
     take: impl FnMut(&mut R) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let line = Line {
-        source: Mutex::new(Source { next, count: 0, ended: false }),
+        source: Mutex::new(Source { next, count: 0 }),
         turn: Mutex::new(Turn {
             under_way: 0,
             written: 0,
             writing: false,
             done: BTreeMap::new(),
             used: Vec::new(),
+            over: false,
             stopped: false,
             error: None,
         }),
@@ -38,13 +47,11 @@ pub fn in_order<P: Send, R: Default + Send, E: Send, W: FnMut(&mut P, &mut R)>(
         take: Mutex::new(take),
         room: jobs.get() * PORTIONS_PER_JOB + 1,
     };
-    thread::scope(|scope| {
-        for _ in 1..jobs.get() {
-            // A thread that cannot be started leaves its work to the others.
-            let _ = thread::Builder::new().spawn_scoped(scope, || line.run(worker()));
-        }
-        line.run(worker());
-    });
+    match ThreadPoolBuilder::new().num_threads(jobs.get()).build() {
+        Ok(pool) => drop(pool.broadcast(|_| line.run(worker()))),
+        // Threads that cannot be started leave all the work to this one.
+        Err(_) => line.run(worker()),
+    }
     let turn = line.turn.into_inner().unwrap_or_else(PoisonError::into_inner);
     turn.error.map_or(Ok(()), Err)
 }
@@ -53,7 +60,7 @@ pub fn in_order<P: Send, R: Default + Send, E: Send, W: FnMut(&mut P, &mut R)>(
 struct Line<P, R, E, N, T> {
     source: Mutex<Source<N>>,
     turn: Mutex<Turn<P, R, E>>,
-    /// Told when room is made, and when the run stops.
+    /// Told when room is made, and when no portion is to be begun any more.
     moved: Condvar,
     take: Mutex<T>,
     /// How many portions may be under way.
@@ -65,12 +72,11 @@ struct Source<N> {
     next: N,
     /// How many it gave.
     count: usize,
-    ended: bool,
 }
 
 /// How far the run is.
 struct Turn<P, R, E> {
-    /// How many portions are taken and not written yet.
+    /// How many portions are begun, or about to be, and not written yet.
     under_way: usize,
     /// How many are written.
     written: usize,
@@ -80,7 +86,9 @@ struct Turn<P, R, E> {
     done: BTreeMap<usize, (P, R)>,
     /// What can be used again.
     used: Vec<(P, R)>,
-    /// True once the run is to end early.
+    /// True once no portion is to be begun any more.
+    over: bool,
+    /// True once none is to be written any more either.
     stopped: bool,
     error: Option<E>,
 }
@@ -103,34 +111,41 @@ where
 
     /// The next portion, once there is room for it, with its rank and where to put its result.
     fn begin(&self) -> Option<(usize, P, R)> {
+        let (portion, result) = self.room()?;
         let mut source = lock(&self.source);
-        if source.ended {
+        if lock(&self.turn).over {
             return None;
         }
-        let mut turn = lock(&self.turn);
-        while turn.under_way >= self.room && !turn.stopped {
-            turn = self.moved.wait(turn).unwrap_or_else(PoisonError::into_inner);
-        }
-        if turn.stopped {
-            return None;
-        }
-        turn.under_way += 1;
-        let (portion, result) = turn.used.pop().unzip();
-        drop(turn);
         match (source.next)(portion) {
             Ok(Some(portion)) => {
                 source.count += 1;
                 Some((source.count - 1, portion, result.unwrap_or_default()))
             }
             Ok(None) => {
-                source.ended = true;
+                lock(&self.turn).over = true;
+                self.moved.notify_all();
                 None
             }
             Err(error) => {
-                source.ended = true;
                 self.stop(Some(error));
                 None
             }
+        }
+    }
+
+    /// Room for a portion and its result, once there is some; nothing if no portion is to be begun.
+    fn room(&self) -> Option<(Option<P>, Option<R>)> {
+        loop {
+            while let Some(Yield::Executed) = rayon::yield_now() {}
+            let mut turn = lock(&self.turn);
+            if turn.over {
+                return None;
+            }
+            if turn.under_way < self.room {
+                turn.under_way += 1;
+                return Some(turn.used.pop().unzip());
+            }
+            drop(self.moved.wait_timeout(turn, A_WHILE));
         }
     }
 
@@ -164,7 +179,7 @@ impl<P, R, E, N, T> Line<P, R, E, N, T> {
     /// Ends the run early.
     fn stop(&self, error: Option<E>) {
         let mut turn = lock(&self.turn);
-        turn.stopped = true;
+        (turn.over, turn.stopped) = (true, true);
         turn.error = turn.error.take().or(error);
         drop(turn);
         self.moved.notify_all();

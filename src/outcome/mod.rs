@@ -109,9 +109,8 @@ pub struct Rows {
     text: Vec<u8>,
     /// Of the table, the cells of each result, then the lines told below them.
     cells: Vec<(Vec<String>, Vec<String>)>,
-    /// Of Parquet, the results by column, and how many there are.
+    /// Of Parquet, the results by column.
     columns: Option<Gathered>,
-    gathered: u64,
 }
 
 impl Rows {
@@ -120,8 +119,9 @@ impl Rows {
         self.text.clear();
         self.text.shrink_to(LARGEST_ROOM);
         self.cells.clear();
-        self.columns = None;
-        self.gathered = 0;
+        if let Some(columns) = &mut self.columns {
+            columns.clear();
+        }
     }
 
     /// The results of a format made of text, as they are written.

@@ -10,7 +10,7 @@ use super::columns::Column;
 use super::form::Form;
 use super::sheet::Field;
 use super::{Frame, Rows, Writer};
-use crate::audit::table::{self, Gathered, Kind, ROWS};
+use crate::audit::table::{self, Gathered, Kind, RowGroup};
 use crate::exact::write_scaled;
 use crate::grid::ScaleKind;
 
@@ -37,7 +37,7 @@ impl Layout {
     pub(super) fn add<'c>(&self, mut cell: impl FnMut(usize) -> (Cell<'c>, &'c Form<'c>), rows: &mut Rows) {
         let gathered = rows.columns.get_or_insert_with(|| Gathered::new(&self.declared));
         let mut texts = Vec::new();
-        let mut into = gathered.columns();
+        let mut into = gathered.columns().iter_mut();
         for (at, field) in self.fields.iter().enumerate() {
             let Some(column) = into.next() else { break };
             let (cell, form) = cell(at);
@@ -48,7 +48,6 @@ impl Layout {
                 beside.text(exact);
             }
         }
-        rows.gathered += 1;
     }
 }
 
@@ -138,13 +137,23 @@ fn kind(frame: &Frame, column: Column) -> (Kind, bool) {
     }
 }
 
+/// How many rows are gathered before they are encoded.
+const AT_ONCE: usize = 1_024;
+
+/// How many rows a page holds.
+const PAGE: usize = 4_096;
+
+/// How many rows a group holds: encoded they take little room, and each group takes some at the end of the file.
+const ROW_GROUP: usize = 32_768;
+
 /// A file being written, one group of rows after the other.
 pub(super) struct Table<W: Write + Send> {
     /// None once it is finished.
     writer: Option<table::Writer<W>>,
     declared: Vec<table::Column>,
+    /// Rows not encoded yet.
     gathered: Gathered,
-    count: u64,
+    group: Option<RowGroup>,
     /// Why it could not be begun.
     failed: io::Result<()>,
 }
@@ -157,33 +166,43 @@ impl<W: Write + Send> Table<W> {
             Err(error) => (None, Err(error)),
         };
         let gathered = Gathered::new(&declared);
-        Self { writer, declared, gathered, count: 0, failed }
+        Self { writer, declared, gathered, group: None, failed }
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        std::mem::replace(&mut self.failed, Ok(()))?;
-        if let Some(writer) = &mut self.writer
-            && self.count > 0
-        {
-            let full = std::mem::replace(&mut self.gathered, Gathered::new(&self.declared));
-            self.count = 0;
-            writer.append(&full.encode(&self.declared)?)?;
+    /// Encodes the rows gathered, column by column, by all threads that are free.
+    fn encode(&mut self) -> io::Result<()> {
+        let group = match &mut self.group {
+            Some(group) => group,
+            none => none.insert(RowGroup::new(&self.declared, PAGE)?),
+        };
+        group.add(&mut self.gathered)?;
+        if group.rows() >= ROW_GROUP { self.append() } else { Ok(()) }
+    }
+
+    /// Writes the group of rows encoded.
+    fn append(&mut self) -> io::Result<()> {
+        match (&mut self.writer, self.group.take()) {
+            (Some(writer), Some(group)) => writer.append(group.close()?),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
 impl<W: Write + Send> Writer for Table<W> {
     fn write(&mut self, rows: &mut Rows) -> io::Result<()> {
+        std::mem::replace(&mut self.failed, Ok(()))?;
         if let Some(columns) = &mut rows.columns {
             self.gathered.absorb(columns);
-            self.count += std::mem::take(&mut rows.gathered);
         }
-        if self.count >= ROWS { self.flush() } else { Ok(()) }
+        if self.gathered.count() >= AT_ONCE { self.encode() } else { Ok(()) }
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        self.flush()?;
+        std::mem::replace(&mut self.failed, Ok(()))?;
+        if self.gathered.count() > 0 {
+            self.encode()?;
+        }
+        self.append()?;
         self.writer.take().map_or(Ok(()), table::Writer::finish)
     }
 }

@@ -5,15 +5,19 @@ use std::ops::Range;
 
 use super::{Simulated, Simulator};
 use crate::audit::Format;
-use crate::audit::write::parquet::{self, RowGroup, Rows};
+use crate::audit::write::parquet::{self, Rows};
+use crate::audit::write::row_group::{Encoded, RowGroup};
 use crate::audit::write::wide::Column;
 use crate::audit::write::{csv, wide};
 
+/// How many audits a group of rows holds: a compromise between the memory it takes to make one and what readers like.
+const ROW_GROUP: usize = 8_192;
+
 /// Some audits made, ready for the archive.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Portion {
     text: Vec<u8>,
-    rows: Option<io::Result<RowGroup>>,
+    rows: Option<io::Result<Vec<Encoded>>>,
     broken: u64,
 }
 
@@ -38,7 +42,7 @@ enum Out<W: Write + Send> {
 impl Simulator<'_> {
     /// How many audits make a portion that is worth the handing over.
     pub fn at_once(&self) -> u64 {
-        if self.recipe.format == Format::Parquet { parquet::ROWS } else { 256 }
+        if self.recipe.format == Format::Parquet { ROW_GROUP as u64 } else { 256 }
     }
 
     /// Makes the audits of these numbers. A portion made before is written over.
@@ -68,7 +72,10 @@ impl Simulator<'_> {
             }
         }
         *rows = match self.recipe.format {
-            Format::Parquet => Some(gathered.encode(&columns)),
+            Format::Parquet => Some(RowGroup::new(&columns, ROW_GROUP).and_then(|mut group| {
+                group.add(&mut gathered)?;
+                group.close()
+            })),
             _ => None,
         };
     }
@@ -114,7 +121,7 @@ impl<W: Write + Send> Archive<W> {
     pub fn append(&mut self, portion: &mut Portion) -> io::Result<()> {
         match (&mut self.out, portion.rows.take()) {
             (Out::Text(out), _) => out.write_all(&portion.text),
-            (Out::Parquet(writer), Some(rows)) => writer.append(&rows?),
+            (Out::Parquet(writer), Some(rows)) => writer.append(rows?),
             (Out::Parquet(_), None) => Ok(()),
         }
     }

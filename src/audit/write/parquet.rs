@@ -1,62 +1,41 @@
-//! Rows of typed columns as a Parquet file: audits, and results. Row groups are encoded apart, many at once, and spliced into the file one after the other.
+//! Rows of typed columns as a Parquet file: audits, and results. Groups of rows are encoded
+//! apart ([`row_group`](super::row_group)) and spliced into the file one after the other.
 
 use std::io::{self, Write};
 use std::sync::Arc;
 
 use bytes::Bytes;
 use parquet::basic::{LogicalType, Repetition, Type as Physical};
-use parquet::column::writer::ColumnCloseResult;
-use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::column::writer::ColumnWriter;
+use parquet::data_type::ByteArray;
 use parquet::errors::ParquetError;
-use parquet::file::metadata::ParquetMetaData;
-use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
-use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder, WriterPropertiesPtr};
+use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{PrimitiveTypeBuilder, Type, TypePtr};
 
+use super::row_group::Encoded;
 use super::wide::{Column, Kind};
 use crate::audit::given::Given;
-
-/// How many rows a row group holds: a compromise between the memory it takes to make one and what readers like.
-pub(crate) const ROWS: u64 = 8_192;
 
 /// A file being written.
 pub(crate) struct Writer<W: Write + Send>(SerializedFileWriter<W>);
 
-/// Rows encoded.
-#[derive(Debug)]
-pub(crate) struct RowGroup {
-    bytes: Bytes,
-    metadata: ParquetMetaData,
-}
-
 impl<W: Write + Send> Writer<W> {
     /// Begins a file of these columns.
     pub(crate) fn new(columns: &[Column], out: W) -> io::Result<Self> {
-        SerializedFileWriter::new(out, schema(columns).map_err(failed)?, properties()).map(Self).map_err(failed)
+        SerializedFileWriter::new(out, schema(columns).map_err(failed)?, Arc::new(properties().build()))
+            .map(Self)
+            .map_err(failed)
     }
 
-    /// Adds the rows of a group.
-    pub(crate) fn append(&mut self, rows: &RowGroup) -> io::Result<()> {
-        self.splice(rows).map_err(failed)
-    }
-
-    fn splice(&mut self, rows: &RowGroup) -> Result<(), ParquetError> {
-        for group in rows.metadata.row_groups() {
-            let mut spliced = self.0.next_row_group()?;
-            for column in group.columns() {
-                let close = ColumnCloseResult {
-                    bytes_written: u64::try_from(column.compressed_size()).unwrap_or_default(),
-                    rows_written: u64::try_from(group.num_rows()).unwrap_or_default(),
-                    metadata: column.clone(),
-                    bloom_filter: None,
-                    column_index: None,
-                    offset_index: None,
-                };
-                spliced.append_column(&rows.bytes, close)?;
-            }
-            spliced.close()?;
-        }
-        Ok(())
+    /// Adds the rows of a group, encoded.
+    pub(crate) fn append(&mut self, columns: Vec<Encoded>) -> io::Result<()> {
+        let splice = || {
+            let mut group = self.0.next_row_group()?;
+            columns.into_iter().try_for_each(|(bytes, said)| group.append_column(&bytes, said))?;
+            group.close().map(drop)
+        };
+        splice().map_err(failed)
     }
 
     /// Writes what stands at the end of the file, and flushes.
@@ -112,12 +91,17 @@ impl Texts {
         self.ends.extend(other.ends.drain(..).map(|end| start + end));
     }
 
-    /// The texts as the library takes them, none of them copied.
-    fn into_arrays(self) -> Vec<ByteArray> {
-        let bytes = Bytes::from(self.bytes);
+    /// Takes the texts as the library takes them, none of them copied.
+    fn take_arrays(&mut self) -> Vec<ByteArray> {
+        let bytes = Bytes::from(std::mem::take(&mut self.bytes));
         let mut start = 0;
         let array = |end: usize| ByteArray::from(bytes.slice(std::mem::replace(&mut start, end)..end));
-        self.ends.into_iter().map(array).collect()
+        self.ends.drain(..).map(array).collect()
+    }
+
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
     }
 }
 
@@ -164,8 +148,21 @@ impl Rows {
     }
 
     /// The columns, for a row to be added cell by cell.
-    pub(crate) fn columns(&mut self) -> impl Iterator<Item = &mut Gathered> {
-        self.columns.iter_mut()
+    pub(crate) fn columns(&mut self) -> &mut [Gathered] {
+        &mut self.columns
+    }
+
+    /// How many rows there are.
+    pub(crate) fn count(&self) -> usize {
+        self.columns.first().map_or(0, |column| match column.repetitions.as_slice() {
+            [] => column.definitions.len(),
+            repetitions => repetitions.iter().filter(|repetition| **repetition == 0).count(),
+        })
+    }
+
+    /// Forgets the rows, and keeps the room they took.
+    pub(crate) fn clear(&mut self) {
+        self.columns.iter_mut().for_each(Gathered::clear);
     }
 
     /// Adds a row, one cell a column. A cell that is not of the kind of its column is left empty.
@@ -190,24 +187,6 @@ impl Rows {
                 _ => {}
             }
         }
-    }
-
-    /// Encodes the rows.
-    pub(crate) fn encode(self, columns: &[Column]) -> io::Result<RowGroup> {
-        let encode = || -> Result<RowGroup, ParquetError> {
-            let mut file = SerializedFileWriter::new(Vec::new(), schema(columns)?, properties())?;
-            let mut group = file.next_row_group()?;
-            for column in self.columns {
-                if let Some(writer) = group.next_column()? {
-                    column.write(writer)?;
-                }
-            }
-            group.close()?;
-            let metadata = file.finish()?;
-            let bytes = std::mem::take(file.inner_mut());
-            Ok(RowGroup { bytes: bytes.into(), metadata })
-        };
-        encode().map_err(failed)
     }
 }
 
@@ -282,23 +261,43 @@ impl Gathered {
         }
     }
 
-    fn write(self, mut writer: SerializedColumnWriter) -> Result<(), ParquetError> {
+    fn clear(&mut self) {
+        match &mut self.values {
+            Values::YesNo(values) => values.clear(),
+            Values::Integer(values) => values.clear(),
+            Values::Number(values) => values.clear(),
+            Values::Text(texts) | Values::List(texts) => texts.clear(),
+        }
+        self.definitions.clear();
+        self.repetitions.clear();
+    }
+
+    /// Encodes the cells, which are taken.
+    pub(super) fn encode(&mut self, writer: &mut ColumnWriter) -> Result<(), ParquetError> {
         let defined = Some(self.definitions.as_slice());
-        match self.values {
-            Values::YesNo(values) => writer.typed::<BoolType>().write_batch(&values, defined, None)?,
-            Values::Integer(values) => writer.typed::<Int64Type>().write_batch(&values, defined, None)?,
-            Values::Number(values) => writer.typed::<DoubleType>().write_batch(&values, defined, None)?,
-            Values::Text(texts) => writer.typed::<ByteArrayType>().write_batch(&texts.into_arrays(), defined, None)?,
-            Values::List(texts) => {
-                let repeated = Some(self.repetitions.as_slice());
-                writer.typed::<ByteArrayType>().write_batch(&texts.into_arrays(), defined, repeated)?
+        let repeated = Some(self.repetitions.as_slice()).filter(|_| matches!(self.values, Values::List(_)));
+        match (&mut self.values, writer) {
+            (Values::YesNo(values), ColumnWriter::BoolColumnWriter(writer)) => {
+                writer.write_batch(values, defined, None)?;
             }
-        };
-        writer.close()
+            (Values::Integer(values), ColumnWriter::Int64ColumnWriter(writer)) => {
+                writer.write_batch(values, defined, None)?;
+            }
+            (Values::Number(values), ColumnWriter::DoubleColumnWriter(writer)) => {
+                writer.write_batch(values, defined, None)?;
+            }
+            (Values::Text(texts) | Values::List(texts), ColumnWriter::ByteArrayColumnWriter(writer)) => {
+                writer.write_batch(&texts.take_arrays(), defined, repeated)?;
+            }
+            // A column is declared as what it gathers.
+            _ => {}
+        }
+        self.clear();
+        Ok(())
     }
 }
 
-fn schema(columns: &[Column]) -> Result<TypePtr, ParquetError> {
+pub(super) fn schema(columns: &[Column]) -> Result<TypePtr, ParquetError> {
     let fields = columns.iter().map(|column| field(column).map(Arc::new)).collect::<Result<_, _>>()?;
     Type::group_type_builder("audit").with_fields(fields).build().map(Arc::new)
 }
@@ -327,13 +326,17 @@ fn text(name: &str) -> PrimitiveTypeBuilder<'_> {
 }
 
 /// Dictionaries are small here, and statistics of no use.
-fn properties() -> WriterPropertiesPtr {
-    let properties = WriterProperties::builder().set_statistics_enabled(EnabledStatistics::None);
-    Arc::new(properties.set_offset_index_disabled(true).build())
+fn properties() -> WriterPropertiesBuilder {
+    WriterProperties::builder().set_statistics_enabled(EnabledStatistics::None).set_offset_index_disabled(true)
+}
+
+/// How columns are encoded, in pages of so many rows: what a page holds is kept at length until it is full.
+pub(super) fn encoding(page: usize) -> WriterPropertiesPtr {
+    Arc::new(properties().set_data_page_row_count_limit(page).build())
 }
 
 /// A failure of the system as it was, whatever it was wrapped in.
-fn failed(error: ParquetError) -> io::Error {
+pub(super) fn failed(error: ParquetError) -> io::Error {
     match error {
         ParquetError::External(error) => match error.downcast::<io::Error>() {
             Ok(error) => *error,
@@ -345,6 +348,7 @@ fn failed(error: ParquetError) -> io::Error {
 
 #[cfg(test)]
 mod tests {
+    use super::super::row_group::RowGroup;
     use super::*;
     use parquet::file::reader::{FileReader, SerializedFileReader};
 
@@ -369,12 +373,17 @@ mod tests {
             for row in rows {
                 gathered.push(&row.iter().collect::<Vec<_>>());
             }
-            gathered.encode(&columns).unwrap()
+            let mut group = RowGroup::new(&columns, 2).unwrap();
+            group.add(&mut gathered).unwrap();
+            assert_eq!(gathered.count(), 0);
+            group
         };
         let mut out = Vec::new();
         let mut writer = Writer::new(&columns, &mut out).unwrap();
-        writer.append(&encoded(&[&full, &empty])).unwrap();
-        writer.append(&encoded(&[&blank])).unwrap();
+        let group = encoded(&[&full, &empty]);
+        assert_eq!(group.rows(), 2);
+        writer.append(group.close().unwrap()).unwrap();
+        writer.append(encoded(&[&blank]).close().unwrap()).unwrap();
         writer.finish().unwrap();
         let reader = SerializedFileReader::new(Bytes::from(out)).unwrap();
         let rows: Vec<String> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
