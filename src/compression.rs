@@ -89,7 +89,7 @@ pub enum Damaged {
 impl fmt::Display for Damaged {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
-            Self::CutShort => "le fichier compressé est incomplet ; il est à copier ou à télécharger de nouveau",
+            Self::CutShort => "le fichier compressé est incomplet ; il est à copier ou à télécharger de nouveau",
             Self::Inside => "le fichier compressé est abîmé, ou n’est pas du format que dit la fin de son nom",
         })
     }

@@ -426,43 +426,6 @@ fn what_no_audit_should_be_is_refused_by_name() {
     scenario.assert("hostile");
 }
 
-/// Signals are sent as Unix has them.
-#[cfg(unix)]
-#[test]
-fn an_interrupted_run_leaves_nothing_behind() {
-    for signal in ["-INT", "-TERM"] {
-        let scenario = Scenario::with_audits();
-        let path = scenario.folder.path();
-        fs::write(path.join("r.ndjson"), "ancien").unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_grille"))
-            .args(["score", "accès.grille", "-", "-o", "r.ndjson", "--rejects", "refus.ndjson"])
-            .current_dir(path)
-            .stdin(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // Standard input stays open: the run cannot end by itself.
-        let mut stdin = child.stdin.take().unwrap();
-        stdin.write_all(&fs::read(path.join("audits.ndjson")).unwrap()).unwrap();
-        let begun = || {
-            let files = fs::read_dir(path).unwrap().map(|file| file.unwrap().file_name());
-            files.filter(|name| name.to_string_lossy().starts_with(".grille-")).count()
-        };
-        while begun() < 2 {
-            std::thread::sleep(std::time::Duration::from_millis(5));
-        }
-        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
-        let output = child.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(130));
-        let told = "interrompu\u{a0}: les fichiers commencés sont effacés, rien n’a été remplacé\n";
-        assert_eq!(String::from_utf8(output.stderr).unwrap(), told);
-        assert_eq!(begun(), 0);
-        assert_eq!(fs::read_to_string(path.join("r.ndjson")).unwrap(), "ancien");
-        assert!(!path.join("refus.ndjson").exists());
-        drop(stdin);
-    }
-}
-
 const ESSAI: &str = r#"grille essai version "1"
 plan : chapitre > point
 total : somme pondérée
@@ -661,22 +624,6 @@ fn completions_and_manual_cover_every_command() {
             assert!(text.contains(command), "{arguments:?} {command}");
         }
     }
-}
-
-#[test]
-fn a_reader_that_stops_reading_is_no_error() {
-    let scenario = Scenario::with_audits();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_grille"))
-        .args(["score", "accès.grille", "audits.ndjson", "--detail", "point"])
-        .current_dir(scenario.folder.path())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
-    assert_eq!(output.status.code(), Some(0));
 }
 
 /// What spreadsheets write, and what goes wrong with it.
