@@ -1,38 +1,44 @@
 //! One bit a row.
 
-/// Bits one after the other, and how many are set before each word of 64.
+use super::group::ROWS;
+
+/// How many words the rows of a block take.
+const WORDS: usize = ROWS / 64;
+
+/// Bits one after the other, as many as a block has rows, and how many are set before each word of 64.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Bits {
-    words: Vec<u64>,
-    before: Vec<u32>,
+    words: [u64; WORDS],
+    before: [u32; WORDS],
     count: usize,
 }
 
 impl Bits {
     pub(super) fn clear(&mut self) {
-        self.words.clear();
-        self.before.clear();
-        self.count = 0;
+        *self = Self::default();
     }
 
-    /// Adds the lowest bits of a word; 64 at most.
+    /// How many bits there are.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Adds the lowest bits of a word; 64 at most, and no more than there is room for.
     #[inline]
     pub(super) fn append(&mut self, bits: u64, count: usize) {
-        if count == 0 {
-            return;
-        }
+        let (at, used) = (self.count / 64, self.count % 64);
+        let Some(word) = self.words.get_mut(at).filter(|_| count > 0) else { return };
         let bits = bits & (u64::MAX >> (64 - count));
-        let used = self.count % 64;
-        match self.words.last_mut() {
-            Some(last) if used > 0 => {
-                *last |= bits << used;
-                if used + count > 64 {
-                    self.push(bits >> (64 - used));
-                }
-            }
-            _ => self.push(bits),
+        *word |= bits << used;
+        let before = self.before[at] + word.count_ones();
+        if used + count >= 64
+            && let (Some(next), Some(word)) = (self.before.get_mut(at + 1), self.words.get_mut(at + 1))
+        {
+            *next = before;
+            // In two steps, for all of them may have found room.
+            *word = bits >> (63 - used) >> 1;
         }
-        self.count += count;
+        self.count = (self.count + count).min(ROWS);
     }
 
     /// Adds the same bit so many times.
@@ -45,17 +51,11 @@ impl Bits {
         }
     }
 
-    #[inline]
-    fn push(&mut self, word: u64) {
-        self.before.push(self.set());
-        self.words.push(word);
-    }
-
     /// How many bits are set.
     #[inline]
-    pub(super) fn set(&self) -> u32 {
-        let last = |words: &[u64]| words.last().map_or(0, |word| word.count_ones());
-        self.before.last().map_or(0, |before| before + last(&self.words))
+    pub(super) fn set(&self) -> usize {
+        let (before, word) = self.word(self.count.saturating_sub(1) / 64);
+        before + word.count_ones() as usize
     }
 
     /// True if this bit is set.
@@ -76,7 +76,7 @@ impl Bits {
     pub(super) fn word(&self, at: usize) -> (usize, u64) {
         match (self.before.get(at), self.words.get(at)) {
             (Some(before), Some(word)) => (*before as usize, *word),
-            _ => (self.set() as usize, 0),
+            _ => (0, 0),
         }
     }
 }
@@ -112,7 +112,7 @@ mod tests {
             assert_eq!(bits.get(at), *bit, "{at}");
             assert_eq!(bits.rank(at), expected[..at].iter().filter(|bit| **bit).count(), "{at}");
         }
-        assert_eq!(bits.set() as usize, expected.iter().filter(|bit| **bit).count());
+        assert_eq!(bits.set(), expected.iter().filter(|bit| **bit).count());
         assert!(!bits.get(10_000));
         assert_eq!(places(0b1001).collect::<Vec<_>>(), [0, 3]);
     }

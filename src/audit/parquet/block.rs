@@ -22,8 +22,8 @@ const MOST_MEMBERS: usize = 1 << 18;
 pub(super) struct Block {
     /// Which rows give something: a value, or a list, be it empty.
     pub(super) given: Bits,
-    /// Where the members of each list begin, and where the last ends; none but in a column of lists.
-    starts: Vec<usize>,
+    /// Where the members of each list that is there begin, and where the last ends; none but in a column of lists.
+    starts: Vec<u32>,
     /// How many members there are.
     members: usize,
     /// Which members hold nothing.
@@ -77,37 +77,40 @@ impl Block {
         self.absent.clear();
     }
 
-    /// How many values there are.
+    /// How many values there are in a column without lists.
     #[inline]
-    pub(super) fn count(&self) -> usize {
-        if self.starts.is_empty() { self.given.set() as usize } else { self.members - self.absent.len() }
+    pub(super) fn values(&self) -> usize {
+        self.given.set()
     }
 
-    /// How many lists have begun.
-    #[inline]
-    pub(super) fn lists(&self) -> usize {
-        self.starts.len()
+    /// How many values there are in lists.
+    pub(super) fn held(&self) -> usize {
+        self.members - self.absent.len()
     }
 
     /// Adds lists of which nothing is there, or nothing in them.
     pub(super) fn add_empty(&mut self, are_there: bool, count: usize) {
         self.given.repeat(are_there, count);
-        self.starts.resize(self.starts.len() + count, self.members);
+        if are_there {
+            self.starts.resize(self.starts.len() + count, small(self.members));
+        }
     }
 
     /// Adds so many levels of lists, 64 at most: which of them are the first of their row, and the definition of each.
     pub(super) fn add(&mut self, levels: Levels, firsts: u64, definitions: &[u16; 64], count: usize) -> Result<()> {
         let Levels { most, inside, .. } = levels;
         let (begun, mut empty) = (self.members, 0);
-        let (mut starts, mut rows, mut given) = ([0; 64], 0, 0);
-        for (start, place) in starts.iter_mut().zip(places(firsts)) {
+        let (mut starts, mut rows, mut given, mut there) = ([0; 64], 0, 0, 0);
+        for place in places(firsts) {
             let definition = definitions[place % 64];
-            *start = begun + place - empty;
+            let is_there = definition.saturating_add(1) >= inside;
+            starts[there % 64] = small(begun + place - empty);
+            there += usize::from(is_there);
             empty += usize::from(definition < inside);
-            given |= u64::from(definition.saturating_add(1) >= inside) << rows;
+            given |= u64::from(is_there) << rows;
             rows += 1;
         }
-        self.starts.extend_from_slice(&starts[..rows]);
+        self.starts.extend_from_slice(&starts[..there]);
         self.given.append(given, rows);
         let definitions = &definitions[..count];
         let is_member = |definition: &u16| *definition >= inside;
@@ -126,29 +129,23 @@ impl Block {
 
     /// Ends the last list.
     pub(super) fn end(&mut self) {
-        self.starts.push(self.members);
+        self.starts.push(small(self.members));
     }
 
-    /// The members of a list.
+    /// The members of lists that follow each other, among those that are there.
     #[inline]
-    fn members(&self, row: usize) -> Range<usize> {
-        match (self.starts.get(row), self.starts.get(row + 1)) {
-            (Some(start), Some(end)) => *start..*end,
+    pub(super) fn members(&self, lists: Range<usize>) -> Range<usize> {
+        match (self.starts.get(lists.start), self.starts.get(lists.end)) {
+            (Some(start), Some(end)) => *start as usize..*end as usize,
             _ => 0..0,
         }
     }
 
-    /// True if a list has no members.
+    /// The codes of members; `None` if not all of them have one.
     #[inline]
-    pub(super) fn is_empty(&self, row: usize) -> bool {
-        self.members(row).is_empty()
-    }
-
-    /// The codes of the members of a list; `None` if not all of them have one.
-    #[inline]
-    pub(super) fn codes(&self, row: usize) -> Option<&[u16]> {
+    pub(super) fn codes(&self, members: Range<usize>) -> Option<&[u16]> {
         match &self.values {
-            Values::Coded(_, codes) if self.absent.is_empty() => codes.get(self.members(row)),
+            Values::Coded(_, codes) if self.absent.is_empty() => codes.get(members),
             _ => None,
         }
     }
@@ -158,19 +155,24 @@ impl Block {
         if !self.given.get(row) {
             return Given::Nothing;
         }
-        let one = |at| self.plain(at).map_or(Given::Nothing, |plain| plain.given(field.kind));
+        let rank = self.given.rank(row);
         if field.levels.nesting == 0 {
-            return one(self.given.rank(row));
+            return self.one(field, rank);
         }
         if !field.is_list {
             return Given::Foreign("une valeur composée");
         }
-        let members = self.members(row).map(|member| {
+        let members = self.members(rank..rank + 1).map(|member| {
             let before = self.absent.partition_point(|absent| *absent < member);
             let is_absent = self.absent.get(before).is_some_and(|absent| *absent == member);
-            if is_absent { Given::Nothing } else { one(member - before) }
+            if is_absent { Given::Nothing } else { self.one(field, member - before) }
         });
         Given::List(members.collect())
+    }
+
+    /// What the value of a rank gives.
+    pub(super) fn one(&self, field: &Field, at: usize) -> Given<'_> {
+        self.plain(at).map_or(Given::Nothing, |plain| plain.given(field.kind))
     }
 
     fn plain(&self, at: usize) -> Option<Plain<'_>> {
@@ -179,6 +181,12 @@ impl Block {
             values => values.get(at),
         }
     }
+}
+
+/// A number of members, of which there are few.
+#[inline]
+fn small(members: usize) -> u32 {
+    u32::try_from(members).unwrap_or(u32::MAX)
 }
 
 impl Values {

@@ -1,6 +1,7 @@
 //! What the values of a column come to under the grid: each distinct one is worked out when it is first met.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState as Quick;
@@ -43,6 +44,9 @@ pub(super) struct Cells {
     levels: Vec<RatingCell>,
     /// Those of them that are marks, and 0.
     marks: Vec<u64>,
+    /// What the marks of the codes at hand add up to, from the one of this rank on.
+    first: usize,
+    sums: Vec<u64>,
     numbers: HashMap<u64, Ready, Quick>,
     texts: HashMap<Vec<u8>, Ready, Quick>,
     kept: Vec<Cell>,
@@ -129,16 +133,37 @@ impl Cells {
         self.levels.get(usize::from(code)).copied().filter(|level| *level != RatingCell::NONE)
     }
 
-    /// The marks of codes that are known to be marks, each of which stands there once; `None` of none.
+    /// Adds up the marks of the codes from this rank on, for [`Cells::sum`].
+    pub(super) fn add_up(&mut self, first: usize, codes: &[u16]) {
+        let mut sum = 0_u64;
+        self.first = first;
+        self.sums.clear();
+        self.sums.push(0);
+        self.sums.extend(codes.iter().map(|code| {
+            sum = sum.wrapping_add(self.marks.get(usize::from(*code)).copied().unwrap_or_default());
+            sum
+        }));
+    }
+
+    /// The marks of some of the codes added up, each of which makes one mark; `None` if one stands there twice, makes more or is
+    /// not known: a sum of so many powers of two has as many bits only if all are different.
     #[inline]
-    pub(super) fn marks(&self, codes: &[u16]) -> Option<u64> {
-        let (mut marks, mut is_well) = (0, !codes.is_empty());
+    pub(super) fn sum(&self, codes: Range<usize>) -> Option<u64> {
+        let before = |at: usize| self.sums.get(at.checked_sub(self.first)?);
+        let marks = before(codes.end)?.wrapping_sub(*before(codes.start)?);
+        (codes.start < codes.end && marks.count_ones() as usize == codes.len()).then_some(marks)
+    }
+
+    /// The marks of codes, each of which stands there once; `None` of none.
+    pub(super) fn marks(&mut self, codes: &[u16], reading: &Reading) -> Option<u64> {
+        let mut marks = 0;
         for code in codes {
-            let more = self.marks.get(usize::from(*code)).copied().unwrap_or_default();
-            is_well &= more != 0 && marks & more == 0;
-            marks |= more;
+            match self.of_code(*code, reading) {
+                Ready::Marks(more) if marks & more == 0 => marks |= more,
+                _ => return None,
+            }
         }
-        is_well.then_some(marks)
+        (!codes.is_empty()).then_some(marks)
     }
 
     /// What a code comes to.

@@ -95,7 +95,7 @@ impl Coded {
             }
             page.left -= now;
             left -= now;
-            page.read(block.count(), self.dictionary.count, codes)?;
+            page.read(block.values(), self.dictionary.count, codes)?;
         }
         Ok(())
     }
@@ -110,7 +110,7 @@ impl Coded {
             let (Some(repetitions), Some(definitions)) = (&mut page.repetitions, &mut page.definitions) else {
                 return Err(cut_short());
             };
-            let wanted = rows - block.lists();
+            let wanted = rows - block.given.count();
             if let (Some((0, firsts)), Some((definition, same))) = (repetitions.repeated(), definitions.repeated())
                 && definition < levels.inside
             {
@@ -145,9 +145,9 @@ impl Coded {
             definitions.read(&mut read[..count]).ok_or_else(cut_short)?;
             block.add(levels, firsts, &read, count)?;
             page.left -= count;
-            page.read(block.count(), self.dictionary.count, codes)?;
+            page.read(block.held(), self.dictionary.count, codes)?;
         }
-        if block.lists() < rows {
+        if block.given.count() < rows {
             return Err(short());
         }
         block.end();

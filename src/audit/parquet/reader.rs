@@ -25,7 +25,7 @@ pub(in crate::audit) struct Reader<'v> {
     names: &'v Vocabulary<'v>,
     layout: Arc<Layout>,
     /// The columns of the file read last.
-    known: Option<(Arc<Header>, Vec<Looked>)>,
+    known: Option<Known>,
     /// The rows they are filled from: see [`Rows::serial`].
     serial: Option<u64>,
     /// The columns that give something in these rows, in the order they are looked at.
@@ -35,10 +35,30 @@ pub(in crate::audit) struct Reader<'v> {
     audits: Audits,
 }
 
+/// The columns of a file.
+struct Known {
+    header: Arc<Header>,
+    columns: Vec<Looked>,
+    /// In which order they are looked at: the identifier first, for every refusal to name its audit, and then the grid cited.
+    order: Vec<usize>,
+}
+
 /// A column, looked up.
 struct Looked {
     column: Column,
     cells: Cells,
+}
+
+impl Known {
+    fn new(names: &Vocabulary, header: &Arc<Header>) -> Self {
+        let columns = wide::columns(names, header.fields.iter().map(|field| field.name.as_str()));
+        let mut order: Vec<usize> = (0..columns.len()).collect();
+        let first =
+            [Role::Identifier, Role::Citation].map(|role| columns.iter().position(|column| column.role == role));
+        order.sort_by_key(|at| first.iter().position(|first| *first == Some(*at)).unwrap_or(first.len()));
+        let columns = columns.into_iter().map(|column| Looked { column, cells: Cells::default() }).collect();
+        Self { header: header.clone(), columns, order }
+    }
 }
 
 /// The audits being filled.
@@ -84,21 +104,15 @@ impl<'v> Reader<'v> {
         self.serial = Some(rows.serial);
         self.filled = 0..0;
         let header = &rows.header;
-        if !self.known.as_ref().is_some_and(|(known, _)| Arc::ptr_eq(known, header)) {
-            let columns = wide::columns(self.names, header.fields.iter().map(|field| field.name.as_str()));
-            let looked = columns.into_iter().map(|column| Looked { column, cells: Cells::default() });
-            self.known = Some((header.clone(), looked.collect()));
+        if !self.known.as_ref().is_some_and(|known| Arc::ptr_eq(&known.header, header)) {
+            self.known = Some(Known::new(self.names, header));
         }
-        let Some((_, looked)) = &mut self.known else { return };
-        // The identifier comes first, for every refusal to name its audit, and then the grid cited.
-        let find = |role: &Role| looked.iter().position(|looked| looked.column.role == *role);
-        let (identifier, citation) = (find(&Role::Identifier), find(&Role::Citation));
-        let rest = (0..looked.len()).filter(|at| ![identifier, citation].contains(&Some(*at)));
-        let gives = |at: &usize| identifier == Some(*at) || rows.blocks[*at].given.set() > 0;
+        let Some(Known { columns, order, .. }) = &mut self.known else { return };
+        let gives = |at: &usize| columns[*at].column.role == Role::Identifier || rows.blocks[*at].given.set() > 0;
         self.order.clear();
-        self.order.extend(identifier.into_iter().chain(citation).chain(rest).filter(gives));
+        self.order.extend(order.iter().copied().filter(gives));
         for at in &self.order {
-            looked[*at].cells.begin(&rows.blocks[*at]);
+            columns[*at].cells.begin(&rows.blocks[*at]);
         }
     }
 
@@ -107,9 +121,9 @@ impl<'v> Reader<'v> {
         let count = AT_ONCE.min(rows.count - self.filled.end);
         self.filled = self.filled.end..self.filled.end + count;
         self.audits.begin(count, &self.layout);
-        let Some((_, looked)) = &mut self.known else { return };
+        let Some(Known { columns, .. }) = &mut self.known else { return };
         for at in &self.order {
-            let Looked { column, cells } = &mut looked[*at];
+            let Looked { column, cells } = &mut columns[*at];
             let (names, layout) = (self.names, &*self.layout);
             let reading = Reading { names, layout, column, field: &rows.header.fields[*at], block: &rows.blocks[*at] };
             if column.role == Role::Identifier && column.repeats.is_empty() {
@@ -149,8 +163,18 @@ impl Audits {
     }
 
     fn identify(&mut self, reading: &Reading, first: usize) {
+        let Reading { block, field, .. } = reading;
+        let (mut value, given) = block.given.word(first / AT_ONCE);
         for row in 0..self.slots.len() {
-            let kind = match reading.block.at(reading.field, first + row) {
+            let given = match given >> row & 1 {
+                _ if field.levels.nesting > 0 => block.at(field, first + row),
+                0 => Given::Nothing,
+                _ => {
+                    value += 1;
+                    block.one(field, value - 1)
+                }
+            };
+            let kind = match given {
                 Given::Text(id) if !id.is_empty() => {
                     self.slots[row].id.push_str(&id);
                     continue;
@@ -177,7 +201,7 @@ impl Audits {
             return;
         }
         if reading.field.levels.nesting > 0 {
-            return self.lists(reading, cells, first, given);
+            return self.lists(reading, cells, word);
         }
         let Values::Coded(_, codes) = &reading.block.values else {
             for (value, row) in (before..).zip(places(given)) {
@@ -201,23 +225,20 @@ impl Audits {
         }
     }
 
-    fn lists(&mut self, reading: &Reading, cells: &mut Cells, first: usize, given: u64) {
-        for row in places(given) {
-            let codes = reading.block.codes(first + row).unwrap_or_default();
-            let marks = cells.marks(codes).or_else(|| {
-                for code in codes {
-                    cells.of_code(*code, reading);
-                }
-                cells.marks(codes)
-            });
+    fn lists(&mut self, reading: &Reading, cells: &mut Cells, word: usize) {
+        let (block, column) = (reading.block, reading.column);
+        let (before, given) = block.given.word(word);
+        let all = block.members(before..before + given.count_ones() as usize);
+        cells.add_up(all.start, block.codes(all).unwrap_or_default());
+        for (list, row) in (before..).zip(places(given)) {
+            let members = block.members(list..list + 1);
+            let marks = cells.sum(members.clone()).or_else(|| cells.marks(block.codes(members.clone())?, reading));
             let Some(slots) = self.slots.get_mut(row) else { return };
-            match (marks, &reading.column.role) {
+            match (marks, &column.role) {
                 (Some(marks), Role::Elements(point)) => slots.record_marks(*point, marks),
                 (Some(marks), Role::Input(input)) => slots.answer(*input, Answer::Set(marks)),
-                _ if reading.field.is_list && reading.block.is_empty(first + row) => {
-                    self.put(row, reading.column, cells.empty(reading));
-                }
-                _ => self.at_length(reading, row, first),
+                _ if reading.field.is_list && members.is_empty() => self.put(row, column, cells.empty(reading)),
+                _ => self.at_length(reading, row, word * AT_ONCE),
             }
         }
     }
