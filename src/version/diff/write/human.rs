@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use super::names::{around, change_of, class, french, lines, nature, observed, subjects, unproved};
-use crate::version::class::{Class, Example};
-use crate::version::diff::{Case, Change, Diff, Effect, Rewording, Word, words};
+use super::names::{change_of, french, lines, nature, observed, subjects};
+use super::walk::{Page, walk};
+use crate::version::class::Example;
+use crate::version::diff::{Case, Change, Diff, Effect, Rewording, Word};
 
 /// The most regions of an effect shown.
 const REGIONS: usize = 8;
@@ -13,55 +14,68 @@ const DIFFERENCES: usize = 8;
 
 /// A diff as text; `color` marks what is gone and what is new.
 pub fn human(diff: &Diff, color: bool) -> String {
-    let mut out = format!("{} → {}\n{}\n", diff.old, diff.new, class(&diff.class));
-    if let Class::Substantive { example: Some(one) } = &diff.class {
-        out.push_str(&example(one));
-    }
-    if diff.changes.is_empty() && diff.texts.is_empty() && diff.unproved.is_empty() {
-        out.push_str("\nRien n’a changé.\n");
-        return out;
-    }
-    let plural = if diff.unchanged_points > 1 { "s" } else { "" };
-    let _ = writeln!(out, "\n{} point{plural} sans changement de sens", diff.unchanged_points);
-    if !diff.changes.is_empty() {
-        out.push_str("\nCe qui change de sens\n");
-        diff.changes.iter().for_each(|one| out.push_str(&change(one)));
-    }
-    if !diff.texts.is_empty() {
-        out.push_str("\nCe qui se lit autrement\n");
-        diff.texts.iter().for_each(|one| out.push_str(&text(one, color)));
-    }
-    if !diff.unproved.is_empty() {
-        out.push_str("\nNon démontré\n");
-        diff.unproved.iter().for_each(|one| _ = writeln!(out, "  {}", unproved(one)));
-    }
-    out
+    walk(diff, &Terminal { color })
 }
 
-fn example(example: &Example) -> String {
-    let decisive = if example.decisive.is_empty() { "tout audit" } else { &example.decisive };
-    let mut out = format!("  par exemple, {decisive}\n");
-    for one in example.differences.iter().take(DIFFERENCES) {
-        let _ = writeln!(out, "    {} : {} → {}", observed(&one.observed), one.before, one.after);
-    }
-    let more = example.differences.len().saturating_sub(DIFFERENCES);
-    if more > 0 {
-        let _ = writeln!(out, "    et {more} autres différences");
-    }
-    french(&out)
+struct Terminal {
+    color: bool,
 }
 
-fn change(change: &Change) -> String {
-    let lines = lines(change);
-    let lines = if lines.is_empty() { lines } else { format!(" ({lines})") };
-    let mut out = format!("  {} : {}{lines}\n", subjects(change), nature(change));
-    for effect in &change.effects {
-        out.push_str(&self::effect(effect));
+impl Page for Terminal {
+    fn title(&self, old: &str, new: &str, class: &str) -> String {
+        format!("{old} → {new}\n{class}\n")
     }
-    if !change.causes.is_empty() {
-        let _ = writeln!(out, "    à cause de : {}", change.causes.join(", "));
+
+    fn example(&self, example: &Example) -> String {
+        let decisive = if example.decisive.is_empty() { "tout audit" } else { &example.decisive };
+        let mut out = format!("  par exemple, {decisive}\n");
+        for one in example.differences.iter().take(DIFFERENCES) {
+            let _ = writeln!(out, "    {} : {} → {}", observed(&one.observed), one.before, one.after);
+        }
+        let more = example.differences.len().saturating_sub(DIFFERENCES);
+        if more > 0 {
+            let _ = writeln!(out, "    et {more} autres différences");
+        }
+        french(&out)
     }
-    french(&out)
+
+    fn sentence(&self, words: &str) -> String {
+        format!("\n{words}\n")
+    }
+
+    fn heading(&self, words: &str) -> String {
+        format!("\n{words}\n")
+    }
+
+    fn change(&self, change: &Change) -> String {
+        let lines = lines(change);
+        let lines = if lines.is_empty() { lines } else { format!(" ({lines})") };
+        let mut out = format!("  {} : {}{lines}\n", subjects(change), nature(change));
+        for one in &change.effects {
+            out.push_str(&effect(one));
+        }
+        if !change.causes.is_empty() {
+            let _ = writeln!(out, "    à cause de : {}", change.causes.join(", "));
+        }
+        french(&out)
+    }
+
+    fn text(&self, rewording: &Rewording, words: Vec<Word>) -> String {
+        let mark = |word: Word| match (word, self.color) {
+            (Word::Same(text), _) => text,
+            (Word::Removed(text), true) => format!("\u{1b}[31m\u{1b}[9m{text}\u{1b}[0m"),
+            (Word::Added(text), true) => format!("\u{1b}[32m{text}\u{1b}[0m"),
+            (Word::Removed(text), false) => format!("[-{text}-]"),
+            (Word::Added(text), false) => format!("{{+{text}+}}"),
+        };
+        let words: String = words.into_iter().map(mark).collect();
+        let place = french(&format!("  {}, {} : ", rewording.place.part, rewording.place.what));
+        format!("{place}{}\n", words.replace('\n', " "))
+    }
+
+    fn item(&self, words: &str) -> String {
+        format!("  {words}\n")
+    }
 }
 
 fn effect(effect: &Effect) -> String {
@@ -92,17 +106,4 @@ fn region(case: &Case) -> String {
         return format!("      {condition}\n");
     }
     format!("      {condition}   (par exemple {})\n", case.witness)
-}
-
-fn text(rewording: &Rewording, color: bool) -> String {
-    let mark = |word: Word| match (word, color) {
-        (Word::Same(text), _) => text,
-        (Word::Removed(text), true) => format!("\u{1b}[31m\u{1b}[9m{text}\u{1b}[0m"),
-        (Word::Added(text), true) => format!("\u{1b}[32m{text}\u{1b}[0m"),
-        (Word::Removed(text), false) => format!("[-{text}-]"),
-        (Word::Added(text), false) => format!("{{+{text}+}}"),
-    };
-    let words: String = around(words(&rewording.old, &rewording.new)).into_iter().map(mark).collect();
-    let place = french(&format!("  {}, {} : ", rewording.place.part, rewording.place.what));
-    format!("{place}{}\n", words.replace('\n', " "))
 }

@@ -4,6 +4,7 @@ mod human;
 mod json;
 mod markdown;
 mod names;
+mod walk;
 
 pub use human::human;
 pub use json::json;
