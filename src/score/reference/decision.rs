@@ -79,13 +79,17 @@ enum Unknown {
     Limit,
 }
 
-/// Every decision, with the anomalies of those in which no single level holds.
-pub(super) fn decide(assessment: &Assessment<'_>, totals: &Totals) -> (Vec<DecisionOutcome>, Vec<Anomaly>) {
+/// These decisions, with the anomalies of those in which no single level holds.
+pub(super) fn decide(
+    assessment: &Assessment<'_>,
+    totals: &Totals,
+    asked: impl IntoIterator<Item = DecisionId>,
+) -> (Vec<DecisionOutcome>, Vec<Anomaly>) {
     let (mut outcomes, mut anomalies) = (Vec::new(), Vec::new());
-    for (at, decision) in assessment.grid.decisions.iter().enumerate() {
-        let decided = assessment.decided(DecisionId(at), &|subject| readings(assessment, totals, subject));
+    for id in asked {
+        let decided = assessment.decided(id, &|subject| readings(assessment, totals, subject));
         if decided.no_single {
-            let kind = AnomalyKind::NoSingleDecision { decision: decision.name.clone() };
+            let kind = AnomalyKind::NoSingleDecision { decision: assessment.grid.decisions[id.0].name.clone() };
             anomalies.push(Anomaly { point: None, kind });
         }
         outcomes.push(decided.outcome);

@@ -32,7 +32,7 @@ pub(crate) use verdict::{holding, weight};
 use super::Outcome;
 use super::possible::Possible;
 use crate::audit::{Audit, Contradiction, Refusal, RefusalKind};
-use crate::grid::{Grid, PointId};
+use crate::grid::{DecisionId, Grid, PointId};
 use cases::Completions;
 use cells::Cells;
 
@@ -60,9 +60,18 @@ impl<'g> Evaluator<'g> {
 
     /// Scores one audit; refused if nothing can be true of it.
     pub fn score(&self, audit: &Audit) -> Result<Outcome, Refusal> {
+        self.score_deciding(audit, (0..self.possible.grid().decisions.len()).map(DecisionId))
+    }
+
+    /// The same with these decisions alone, in their order.
+    pub(crate) fn score_deciding(
+        &self,
+        audit: &Audit,
+        decisions: impl IntoIterator<Item = DecisionId>,
+    ) -> Result<Outcome, Refusal> {
         let assessment = self.assess(audit)?;
         let totals = Totals::new(&assessment);
-        let (decisions, doubts) = decision::decide(&assessment, &totals);
+        let (decisions, doubts) = decision::decide(&assessment, &totals, decisions);
         let anomalies = assessment.points.iter().flat_map(|point| point.anomalies.iter().cloned());
         Ok(Outcome {
             audit: audit.id.clone(),

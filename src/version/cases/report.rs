@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
 use super::{Case, Ran, Suite};
@@ -25,9 +24,7 @@ pub struct Report<'a> {
 impl<'a> Report<'a> {
     /// Runs the cases of a file, or those for one grid alone, named as audits cite it.
     pub fn of(suite: Suite<'a>, only: Option<&str>) -> Self {
-        let wanted = |case: &&Case| only.is_none_or(|cited| suite.grids[case.grid].grid.citation() == cited);
-        let cases: Vec<_> = suite.cases.iter().filter(wanted).collect();
-        let ran = cases.into_par_iter().map(|case| (case.clone(), suite.run(case))).collect();
+        let ran = suite.run(|case| only.is_none_or(|cited| suite.grids[case.grid].grid.citation() == cited));
         Self { ran, grids: suite.grids, source: suite.source, diagnostics: suite.diagnostics }
     }
 

@@ -3,13 +3,18 @@
 //! A condition that is expected is scored as a decision of its own, added to the grid for the case: what decides in a grid decides
 //! here, unknown inputs and missing ratings included.
 
+use std::ops::Range;
+
+use rayon::prelude::*;
+
 use super::{Case, Expectation, ExpectationKind, Suite, heading};
 use crate::audit::{Audit, RecordedRating, Refusal};
 use crate::check::Analysis;
 use crate::diagnostic::{Case as Problem, Diagnostic};
 use crate::exact;
 use crate::grid::{
-    Aggregate, Decision, DecisionKind, DecisionLine, Formula, Grid, GroupId, PointId, Rating, ResultAtom, wording,
+    Aggregate, Decision, DecisionId, DecisionKind, DecisionLine, Formula, Grid, GroupId, PointId, Rating, ResultAtom,
+    wording,
 };
 use crate::score::reference::Evaluator;
 use crate::score::{DecisionOutcome, Outcome, PointStatus, TotalState, explain_point};
@@ -42,13 +47,27 @@ impl Ran {
 }
 
 impl Suite<'_> {
-    /// Runs one of its cases.
-    pub fn run(&self, case: &Case) -> Ran {
+    /// Runs those of its cases that are wanted, in their order.
+    pub fn run(&self, wanted: impl Fn(&Case) -> bool) -> Vec<(Case, Ran)> {
+        let mut benches: Vec<Option<Bench>> = self.grids.iter().map(|_| None).collect();
+        let mut cases = Vec::new();
+        for case in self.cases.iter().filter(|case| wanted(case)) {
+            let bench = benches[case.grid].get_or_insert_with(|| Bench { grid: self.grids[case.grid].grid.clone() });
+            cases.push((case, bench.expect(case)));
+        }
+        let evaluators: Vec<_> =
+            benches.iter().map(|bench| bench.as_ref().map(|bench| Evaluator::new(&bench.grid))).collect();
+        let run = |(case, asked): (&Case, Range<usize>)| {
+            evaluators[case.grid].as_ref().map(|evaluator| (case.clone(), self.run_one(case, evaluator, asked)))
+        };
+        cases.into_par_iter().filter_map(run).collect()
+    }
+
+    fn run_one(&self, case: &Case, evaluator: &Evaluator<'_>, asked: Range<usize>) -> Ran {
         let analysis = &self.grids[case.grid];
-        let grid = with_expectations(&analysis.grid, case);
-        let evaluator = Evaluator::new(&grid);
-        let audit = rated_by_default(&grid, &evaluator, case);
-        let outcome = evaluator.score(&audit);
+        let own = analysis.grid.decisions.len();
+        let audit = rated_by_default(&analysis.grid, evaluator, case);
+        let outcome = evaluator.score_deciding(&audit, (0..own).chain(asked).map(DecisionId));
         let held = Held { suite: self, case, analysis, audit: &audit };
         let failures = match &outcome {
             Ok(outcome) => held.against(outcome),
@@ -56,37 +75,48 @@ impl Suite<'_> {
         };
         // The decisions that stand for expectations are none of the grid's.
         let outcome = outcome.map(|mut outcome| {
-            outcome.decisions.truncate(analysis.grid.decisions.len());
+            outcome.decisions.truncate(own);
             outcome
         });
         Ran { audit, outcome, failures }
     }
 }
 
-/// The grid with a decision more for each condition expected: its first line holds if the condition does.
-fn with_expectations(grid: &Grid, case: &Case) -> Grid {
-    let mut grid = grid.clone();
-    for expectation in &case.expectations {
-        let ExpectationKind::Holds(condition) = &expectation.kind else { continue };
-        let line =
-            |condition| DecisionLine { level: String::new(), label: String::new(), condition, span: expectation.span };
-        grid.decisions.push(Decision {
-            name: String::new(),
-            label: String::new(),
-            kind: DecisionKind::Exclusive,
-            lines: vec![line(Some(condition.clone())), line(None)],
-            name_span: expectation.span,
-            span: expectation.span,
-        });
+/// A grid with a decision more for each condition that some case expects: its first line holds if the condition does.
+struct Bench {
+    grid: Grid,
+}
+
+impl Bench {
+    /// Adds what a case expects; which decisions stand for it.
+    fn expect(&mut self, case: &Case) -> Range<usize> {
+        let first = self.grid.decisions.len();
+        for expectation in &case.expectations {
+            let ExpectationKind::Holds(condition) = &expectation.kind else { continue };
+            let line = |condition| DecisionLine {
+                level: String::new(),
+                label: String::new(),
+                condition,
+                span: expectation.span,
+            };
+            self.grid.decisions.push(Decision {
+                name: String::new(),
+                label: String::new(),
+                kind: DecisionKind::Exclusive,
+                lines: vec![line(Some(condition.clone())), line(None)],
+                name_span: expectation.span,
+                span: expectation.span,
+            });
+        }
+        first..self.grid.decisions.len()
     }
-    grid
 }
 
 /// The audit of a case, its rating by default given to the points that wait for one.
 fn rated_by_default(grid: &Grid, evaluator: &Evaluator<'_>, case: &Case) -> Audit {
     let mut audit = case.audit.clone();
     let Some(by_default) = &case.by_default else { return audit };
-    let Ok(outcome) = evaluator.score(&audit) else { return audit };
+    let Ok(outcome) = evaluator.score_deciding(&audit, []) else { return audit };
     for (at, point) in outcome.points.iter().enumerate() {
         let waits = point.status == PointStatus::Unrated && matches!(grid.points[at].rating, Rating::Auditor);
         if waits && let Some(rating) = &by_default.ratings[at] {
