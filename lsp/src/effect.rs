@@ -116,7 +116,8 @@ pub fn effect(
             .into_iter()
             .any(|subject| matches!(subject, Subject::Point { new, .. } if new.iter().any(|new| new == id)))
     };
-    let touched = |at: usize| impact.points.keys().any(|(_, new)| *new == Some(PointId(at)));
+    let moved = || rescoring.pairs().zip(&impact.points).filter(|(_, moved)| moved.transitions.sum() > 0);
+    let touched = |at: usize| moved().any(|((_, new), _)| new == Some(PointId(at)));
     let points = after.grid.points.iter().enumerate().filter_map(|(at, point)| {
         if touched(at) {
             return Some((point.id.clone(), format!("archive\u{a0}: {}", of_point(&rescoring, &impact, PointId(at)))));

@@ -120,6 +120,21 @@ impl Slots {
         self.ratings[point.0] = level;
     }
 
+    /// Takes over what another audit records of the ratings of points that follow each other, for as many from `to` on.
+    pub(crate) fn copy_ratings(&mut self, from: &Self, points: std::ops::Range<usize>, to: usize) {
+        let into = to..to + points.len();
+        self.ratings[into.clone()].copy_from_slice(&from.ratings[points.clone()]);
+        self.millionths[into].copy_from_slice(&from.millionths[points.clone()]);
+        let long = from.other_ratings.iter().filter(|(point, _)| points.contains(&point.0));
+        self.other_ratings.extend(long.map(|(point, rating)| (PointId(to + point.0 - points.start), rating.clone())));
+    }
+
+    /// Records the elements of a point, once, with its marks.
+    pub(crate) fn record_words(&mut self, point: PointId, marks: &[u64]) {
+        self.marks.extend_from_slice(marks);
+        self.recorded.push(Recorded { point, end: self.marks.len() });
+    }
+
     /// Forgets the rating of a point that is not set aside.
     pub(crate) fn unrate(&mut self, point: PointId) {
         self.ratings[point.0] = RatingCell::NONE;

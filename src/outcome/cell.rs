@@ -1,5 +1,7 @@
 //! What stands in one cell of a wide format, before it is put into the words or the types of that format.
 
+use std::borrow::Cow;
+
 use super::columns::Column;
 use super::form::{Form, Rated};
 use super::written_quantity;
@@ -32,8 +34,8 @@ pub(crate) enum Cell<'a> {
     Levels(&'a [DecisionLine], &'a [usize]),
     /// Anomalies, by their codes and points.
     Anomalies(&'a [Anomaly]),
-    /// Texts made for it.
-    Texts(Vec<String>),
+    /// Texts, some made for it.
+    Texts(Vec<Cow<'a, str>>),
 }
 
 impl<'a> Cell<'a> {

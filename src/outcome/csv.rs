@@ -23,7 +23,7 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    fn separator(self) -> u8 {
+    pub(crate) fn separator(self) -> u8 {
         match self {
             Self::Standard => b',',
             Self::French => b';',
@@ -40,7 +40,8 @@ impl Dialect {
 
 /// What stands between the items of a list in a field.
 const BETWEEN: u8 = b'|';
-const END: &[u8] = b"\r\n";
+/// What ends a line.
+pub(crate) const END: &[u8] = b"\r\n";
 
 /// Lines being written.
 pub(super) struct Lines<W> {
@@ -136,12 +137,17 @@ impl Layout {
 
     /// Adds the line of a result.
     pub(super) fn add(&self, form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
+        field(&slots.id, self.dialect, out);
+        self.add_fields(form, slots, scores, out);
+        out.extend_from_slice(END);
+    }
+
+    /// Adds the fields of a result but the first, the identifier, each after its separator.
+    pub(super) fn add_fields(&self, form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
         let separator = self.dialect.separator();
         let cell = |column, out: &mut Vec<u8>| write(&Cell::of(form, column, slots, scores), form, self.dialect, out);
-        for (at, piece) in self.pieces.iter().enumerate() {
-            if at > 0 {
-                out.push(separator);
-            }
+        for piece in &self.pieces[1..] {
+            out.push(separator);
             match piece {
                 Piece::Same(fields) => out.extend_from_slice(fields),
                 Piece::Figures => self.figures(scores, GroupId::ROOT, out),
@@ -166,7 +172,6 @@ impl Layout {
                 Piece::Cell(column) => cell(*column, out),
             }
         }
-        out.extend_from_slice(END);
     }
 
     /// Adds the figures of a total.
@@ -191,23 +196,6 @@ impl Layout {
     }
 }
 
-/// Adds a line of so many cells, each with the form it is told in.
-pub(super) fn line<'c>(
-    count: usize,
-    dialect: Dialect,
-    mut cell: impl FnMut(usize) -> (Cell<'c>, &'c Form<'c>),
-    out: &mut Vec<u8>,
-) {
-    for at in 0..count {
-        if at > 0 {
-            out.push(dialect.separator());
-        }
-        let (cell, form) = cell(at);
-        write(&cell, form, dialect, out);
-    }
-    out.extend_from_slice(END);
-}
-
 /// A line of texts, on its own.
 pub(crate) fn csv_line<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     let mut out = Vec::new();
@@ -222,7 +210,7 @@ pub(crate) fn csv_line<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
 }
 
 /// Adds what a cell holds.
-fn write(cell: &Cell, form: &Form, dialect: Dialect, out: &mut Vec<u8>) {
+pub(crate) fn write(cell: &Cell, form: &Form, dialect: Dialect, out: &mut Vec<u8>) {
     match cell {
         Cell::Nothing => {}
         Cell::Text(text) => field(text, dialect, out),
@@ -249,7 +237,7 @@ fn write(cell: &Cell, form: &Form, dialect: Dialect, out: &mut Vec<u8>) {
 }
 
 /// A field, quoted where it must be.
-fn field(text: &str, dialect: Dialect, out: &mut Vec<u8>) {
+pub(crate) fn field(text: &str, dialect: Dialect, out: &mut Vec<u8>) {
     let start = out.len();
     out.extend_from_slice(text.as_bytes());
     quote_from(start, dialect, out);

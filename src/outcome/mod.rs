@@ -2,7 +2,7 @@
 
 pub(crate) mod cell;
 mod columns;
-mod csv;
+pub(crate) mod csv;
 mod figures;
 mod form;
 mod json;
@@ -181,7 +181,7 @@ impl<'g> Printer<'g> {
             (Format::Json | Format::Ndjson, _) => {
                 self.sheet.object(rows, |out| result::write(&self.form, slots, scores, out));
             }
-            (Format::Csv(_) | Format::Parquet, _) => {
+            (Format::Parquet | Format::Csv(_), None) => {
                 self.sheet.cells(rows, |at| (Cell::of(&self.form, self.columns[at], slots, scores), &self.form));
             }
             (Format::Table, _) => {
@@ -199,6 +199,13 @@ impl<'g> Printer<'g> {
     /// What a column of a wide format holds of a result.
     pub(crate) fn cell<'a>(&'a self, at: usize, slots: &'a Slots, scores: &'a Scores) -> Cell<'a> {
         self.columns.get(at).map_or(Cell::Nothing, |column| Cell::of(&self.form, *column, slots, scores))
+    }
+
+    /// Adds the CSV fields of a result but the first, the identifier, each after its separator.
+    pub(crate) fn add_fields(&self, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
+        if let Some(lines) = &self.lines {
+            lines.add_fields(&self.form, slots, scores, out);
+        }
     }
 
     /// The form its cells are told in.

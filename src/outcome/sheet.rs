@@ -49,12 +49,14 @@ impl Sheet {
         }
     }
 
+    /// Adds a row that is a line of text.
+    pub(crate) fn text(rows: &mut Rows, write: impl FnOnce(&mut Vec<u8>)) {
+        write(&mut rows.text);
+    }
+
     /// Adds a row of cells, each by its place, with the form it is told in.
     pub(crate) fn cells<'c>(&self, rows: &mut Rows, cell: impl FnMut(usize) -> (Cell<'c>, &'c Form<'c>)) {
-        match self.format {
-            Format::Csv(dialect) => csv::line(self.heads.len(), dialect, cell, &mut rows.text),
-            _ => self.layout.add(cell, rows),
-        }
+        self.layout.add(cell, rows);
     }
 
     /// Adds a row for people: its cells, and lines below.

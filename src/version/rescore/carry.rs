@@ -1,7 +1,9 @@
 //! An audit laid out for the old grid, laid out for the new one: what [`Lineage::follow`] says, cell by cell. Most cells are copied.
 
+use std::ops::Range;
+
 use crate::audit::{Answer, Layout, RatingCell, Slots};
-use crate::grid::{Domain, Grid, InputId, PointId, ScaleKind};
+use crate::grid::{Domain, Grid, InputId, Merge, PointId, ScaleKind};
 use crate::version::lineage::{InputLink, Lineage, Lost, PointLink, Record, in_order, rated, target};
 
 /// How audits of the old grid become audits of the new one, worked out once.
@@ -11,12 +13,14 @@ pub(super) struct Carrier<'g> {
     lineage: &'g Lineage,
     /// For each old input what becomes of its answers.
     answers: Vec<Answers<'g>>,
-    /// For each new point where its rating comes from.
-    ratings: Vec<Rating<'g>>,
+    /// Points of both whose ratings say the same: those of the old grid, and the first of the new.
+    same: Vec<(Range<usize>, usize)>,
+    /// For each other new point where its rating comes from.
+    ratings: Vec<(PointId, Rating<'g>)>,
     /// For each old point the new ones that take up it alone, and how its marks follow.
     followers: Vec<Vec<(PointId, Marks)>>,
-    /// The new points that merge several, with how the marks of each follow.
-    merging: Vec<(PointId, Vec<Marks>)>,
+    /// The new points that merge several.
+    merging: Vec<Merging>,
     /// The old points nothing takes up.
     retired: Vec<PointId>,
 }
@@ -33,18 +37,30 @@ enum Answers<'g> {
     Other(InputId, &'g InputLink),
 }
 
+/// A new point that merges several.
+struct Merging {
+    point: PointId,
+    /// For each of them the old point and its cells on the new scale; `NONE` if a level is lost, or if it has none.
+    cells: Vec<(PointId, Vec<RatingCell>)>,
+    /// How the marks of each follow.
+    marks: Vec<Marks>,
+}
+
 /// Where the rating of a new point comes from.
 enum Rating<'g> {
-    /// Nowhere: it is new, or merges several points.
-    None,
     /// From one point, level by level: by the index of each cell the new cell, `NONE` if it is lost.
     Levels(&'g PointLink, Vec<RatingCell>),
     /// From one point, worked out each time.
     Other(&'g PointLink),
 }
 
-/// The new keys each old key marks.
-struct Marks(Vec<Vec<usize>>);
+/// What becomes of the marks of a point.
+enum Marks {
+    /// They are the same.
+    Same,
+    /// The new keys each old key marks.
+    Keys(Vec<Vec<usize>>),
+}
 
 impl<'g> Carrier<'g> {
     /// How audits follow this lineage.
@@ -62,17 +78,29 @@ impl<'g> Carrier<'g> {
             (0..new.points.len()).filter_map(follows).collect()
         };
         let merging = (0..new.points.len()).filter(|at| lineage.points[*at].links.len() > 1).map(|at| {
-            let marks = lineage.points[at].links.iter().map(|link| Marks::new(link, PointId(at), layouts));
-            (PointId(at), marks.collect())
+            let (point, links) = (PointId(at), &lineage.points[at].links);
+            let cells = links.iter().map(|link| (link.old, cells(old, new, point, link).unwrap_or_default()));
+            let marks = links.iter().map(|link| Marks::new(link, point, layouts));
+            Merging { point, cells: cells.collect(), marks: marks.collect() }
         });
+        let (mut same, mut ratings): (Vec<(Range<usize>, usize)>, Vec<_>) = (Vec::new(), Vec::new());
+        for (at, link) in (0..new.points.len()).filter_map(|at| Some((at, single(at)?))) {
+            if !is_same(old, new, PointId(at), link) {
+                ratings.push((PointId(at), Rating::new(old, new, PointId(at), link)));
+                continue;
+            }
+            match same.last_mut().filter(|(run, first)| run.end == link.old.0 && first + run.len() == at) {
+                Some((run, _)) => run.end += 1,
+                None => same.push((link.old.0..link.old.0 + 1, at)),
+            }
+        }
         Self {
             old,
             new,
             lineage,
             answers: (0..old.inputs.len()).map(|at| Answers::new(old, new, lineage, InputId(at))).collect(),
-            ratings: (0..new.points.len())
-                .map(|at| single(at).map_or(Rating::None, |link| Rating::new(old, new, PointId(at), link)))
-                .collect(),
+            same,
+            ratings,
             followers: points().map(followers).collect(),
             merging: merging.collect(),
             retired: points().filter(|old| lineage.points_of(*old).is_empty()).collect(),
@@ -89,17 +117,19 @@ impl<'g> Carrier<'g> {
                 self.answer(InputId(at), *answer, from, to, lost);
             }
         }
-        for (at, rating) in self.ratings.iter().enumerate() {
+        for (run, first) in &self.same {
+            to.copy_ratings(from, run.clone(), *first);
+        }
+        for (point, rating) in &self.ratings {
             match rating {
                 Rating::Levels(link, levels) => {
                     let cell = from.ratings()[link.old.0];
                     match levels.get(cell.index()) {
-                        Some(level) if *level >= RatingCell::FIRST_LEVEL => to.rate_cell(PointId(at), *level),
-                        _ => self.rate(PointId(at), link, from, to, lost),
+                        Some(level) if *level >= RatingCell::FIRST_LEVEL => to.rate_cell(*point, *level),
+                        _ => self.rate(*point, link, from, to, lost),
                     }
                 }
-                Rating::Other(link) => self.rate(PointId(at), link, from, to, lost),
-                Rating::None => {}
+                Rating::Other(link) => self.rate(*point, link, from, to, lost),
             }
         }
         for (point, reason) in from.all_set_aside() {
@@ -109,11 +139,10 @@ impl<'g> Carrier<'g> {
         }
         for (point, words) in from.all_recorded() {
             for (follower, marks) in &self.followers[point.0] {
-                to.record(*follower);
-                marks.carry(words, to);
+                marks.record(*follower, words, to);
             }
         }
-        self.merging.iter().for_each(|(point, marks)| self.merge(*point, marks, from, to, lost));
+        self.merging.iter().for_each(|merging| self.merge(merging, from, to, lost));
         for point in &self.retired {
             if from.ratings()[point.0] != RatingCell::NONE {
                 lost.push(Lost::Retired(*point));
@@ -161,7 +190,23 @@ impl<'g> Carrier<'g> {
     }
 
     /// What was recorded of the points a new one merges.
-    fn merge(&self, point: PointId, marks: &[Marks], from: &Slots, to: &mut Slots, lost: &mut Vec<Lost>) {
+    fn merge(&self, merging: &Merging, from: &Slots, to: &mut Slots, lost: &mut Vec<Lost>) {
+        let point = merging.point;
+        match merging.level(from, self.lineage.points[point.0].merge) {
+            Some(level) => to.rate_cell(point, level),
+            None => self.merge_records(point, from, to, lost),
+        }
+        let words = |old: PointId| from.all_recorded().find(|(at, _)| *at == old).map(|(_, words)| words);
+        if merging.cells.iter().all(|(old, _)| words(*old).is_some()) {
+            to.record(point);
+            for ((old, _), marks) in merging.cells.iter().zip(&merging.marks) {
+                marks.carry(words(*old).unwrap_or_default(), to);
+            }
+        }
+    }
+
+    /// The same of records that are not all levels, or that do not become one.
+    fn merge_records(&self, point: PointId, from: &Slots, to: &mut Slots, lost: &mut Vec<Lost>) {
         let recorded = |old: PointId| match from.reason(old) {
             Some(reason) => Some(Record::Aside(reason.to_owned())),
             None => from.rating(old).map(Record::Rated),
@@ -171,13 +216,23 @@ impl<'g> Carrier<'g> {
             Some(Record::Aside(reason)) => to.set_aside(point, &reason),
             None => {}
         }
-        let links = &self.lineage.points[point.0].links;
-        let words = |link: &PointLink| from.all_recorded().find(|(old, _)| *old == link.old).map(|(_, words)| words);
-        if links.iter().all(|link| words(link).is_some()) {
-            to.record(point);
-            for (link, marks) in links.iter().zip(marks) {
-                marks.carry(words(link).unwrap_or_default(), to);
-            }
+    }
+}
+
+impl Merging {
+    /// The level that points which are all rated on levels become, if they become one.
+    fn level(&self, from: &Slots, merge: Option<Merge>) -> Option<RatingCell> {
+        let mut ends: Option<(RatingCell, RatingCell)> = None;
+        for (old, cells) in &self.cells {
+            let cell = *cells.get(from.ratings()[old.0].index()).filter(|cell| **cell >= RatingCell::FIRST_LEVEL)?;
+            ends = Some(ends.map_or((cell, cell), |(low, high)| (low.min(cell), high.max(cell))));
+        }
+        let (low, high) = ends?;
+        match merge {
+            _ if low == high => Some(low),
+            Some(Merge::Minimum) => Some(low),
+            Some(Merge::Maximum) => Some(high),
+            None => None,
         }
     }
 }
@@ -207,19 +262,36 @@ impl<'g> Answers<'g> {
 
 impl<'g> Rating<'g> {
     fn new(old: &'g Grid, new: &'g Grid, point: PointId, link: &'g PointLink) -> Self {
-        let kind = |grid: &'g Grid, point| &grid.scale(grid.point(point).scale).kind;
-        match (kind(old, link.old), kind(new, point)) {
-            (ScaleKind::Levels(levels), ScaleKind::Levels(_)) => {
-                let mut cells = vec![RatingCell::NONE; RatingCell::FIRST_LEVEL.index() + levels.len()];
-                for at in 0..levels.len() {
-                    if let Some(cell) = target(&link.levels, at).and_then(RatingCell::level) {
-                        cells[RatingCell::FIRST_LEVEL.index() + at] = cell;
-                    }
-                }
-                Self::Levels(link, cells)
-            }
-            _ => Self::Other(link),
+        cells(old, new, point, link).map_or(Self::Other(link), |cells| Self::Levels(link, cells))
+    }
+}
+
+/// For each cell of an old point the one that follows on levels, `NONE` if it is lost; none if either is not rated on levels.
+fn cells(old: &Grid, new: &Grid, point: PointId, link: &PointLink) -> Option<Vec<RatingCell>> {
+    let kind = |grid: &'_ Grid, point| matches!(grid.scale(grid.point(point).scale).kind, ScaleKind::Levels(_));
+    if !kind(old, link.old) || !kind(new, point) {
+        return None;
+    }
+    let levels = old.scale(old.point(link.old).scale).levels().len();
+    let follows = |at| target(&link.levels, at).and_then(RatingCell::level).unwrap_or(RatingCell::NONE);
+    Some(
+        std::iter::repeat_n(RatingCell::NONE, RatingCell::FIRST_LEVEL.index())
+            .chain((0..levels).map(follows))
+            .collect(),
+    )
+}
+
+/// True if whatever is recorded as the rating of an old point says the same of the new one.
+fn is_same(old: &Grid, new: &Grid, point: PointId, link: &PointLink) -> bool {
+    let kind = |grid: &'_ Grid, point| grid.scale(grid.point(point).scale).kind.clone();
+    match (kind(old, link.old), kind(new, point)) {
+        (ScaleKind::Levels(before), ScaleKind::Levels(_)) => {
+            (0..before.len()).all(|at| target(&link.levels, at) == Some(at))
         }
+        (ScaleKind::Interval { low, high }, ScaleKind::Interval { low: new_low, high: new_high }) => {
+            (low, high) == (new_low, new_high)
+        }
+        _ => false,
     }
 }
 
@@ -240,7 +312,19 @@ impl Marks {
                 }
             }
         }
-        Self(keys)
+        let count = new.elements(point) + new.substitutes(point).len();
+        let is_same = count == keys.len() && keys.iter().enumerate().all(|(at, to)| to.as_slice() == [at]);
+        if is_same { Self::Same } else { Self::Keys(keys) }
+    }
+
+    /// Records what was marked of an old point for a new one.
+    fn record(&self, point: PointId, words: &[u64], to: &mut Slots) {
+        if matches!(self, Self::Same) {
+            to.record_words(point, words);
+        } else {
+            to.record(point);
+            self.carry(words, to);
+        }
     }
 
     /// Marks the keys of the last point recorded that those marked stand for.
@@ -249,7 +333,10 @@ impl Marks {
             let mut left = *word;
             while left != 0 {
                 let key = at * 64 + left.trailing_zeros() as usize;
-                self.0.get(key).into_iter().flatten().for_each(|key| to.mark(*key));
+                match self {
+                    Self::Same => to.mark(key),
+                    Self::Keys(keys) => keys.get(key).into_iter().flatten().for_each(|key| to.mark(*key)),
+                }
                 left &= left - 1;
             }
         }

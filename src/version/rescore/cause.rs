@@ -124,7 +124,9 @@ impl<'d> Causes<'d> {
         let own = |natures: &[Nature]| self.about(natures, same);
         let counting = own(&[Nature::Applicability]);
         let level = own(&[Nature::Levels, Nature::Rating]);
-        let scale = self.about(&[Nature::Scale], rated_on);
+        let mut scale = self.about(&[Nature::Scale], rated_on);
+        // Other names for the same levels bring nothing.
+        scale.retain(|at| self.diff.changes[*at].bearing == Bearing::Results);
         let weight = own(&[Nature::Weight]);
         let place: Vec<_> = own(&PLACES).into_iter().chain(self.about(&PLACES, around)).collect();
         let (inputs, any) = (self.of_inputs(), self.such(|change| change.subjects.iter().any(same)));
@@ -154,9 +156,10 @@ impl<'d> Causes<'d> {
         self.first([own, inputs])
     }
 
-    /// What a decision that is made otherwise is put down to; none if neither it nor any decision it may look at is.
-    pub(super) fn rule(&mut self) -> Option<CauseId> {
-        let rules = self.such(|change| change.nature == Nature::Rule);
+    /// What a decision that is made otherwise is put down to; none if it is not, whatever decisions it looks at.
+    pub(super) fn rule(&mut self, decision: &str) -> Option<CauseId> {
+        let rules =
+            self.about(&[Nature::Rule], |subject| matches!(subject, Subject::Decision(name) if name == decision));
         (!rules.is_empty()).then(|| self.of(rules, true))
     }
 

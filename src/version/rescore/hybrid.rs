@@ -1,383 +1,403 @@
 //! What an audit would come to if some of the changes held and the others did not (`semantics.md` §5): whole functions of one version in
 //! place of those of the other, never their text mixed.
 
-use num_traits::{ToPrimitive, Zero};
+use std::cell::RefCell;
+
+use smallvec::SmallVec;
 
 use super::CauseId;
+use super::flip::{Levels, Why};
+use super::linear::{Linear, Pair as Points, Term};
+use super::looked::Looked;
+use super::mean::Mean;
 use super::sides::Sides;
 use super::strand::{Alone, Pair, Strand};
-use super::total::{level_alone_on, standing};
+use super::worth::Worth;
 use crate::audit::RatingCell;
 use crate::exact::{Exact, integer};
 use crate::grid::{DecisionId, GroupId, PointId};
-use crate::score::aggregate::{self, Fraction, Rated};
 use crate::score::scores::GroupScore;
-use crate::score::{PointStatus, Scores, Standing};
-use crate::version::attribution;
+use crate::score::{PointStatus, Scores};
 use crate::version::joint::Side;
 
-/// The changes active in an audit, each of which may hold or not.
+/// The changes active in an audit that may bear on a decision, each of which may hold or not.
 pub(super) struct Hybrids<'s, 'r, 'g> {
     sides: &'s Sides<'r, 'g>,
-    /// The causes that move something.
+    decision: (DecisionId, DecisionId),
+    looked: &'s Looked,
+    /// The causes that move something it looks at, in order.
     pub(super) active: Vec<CauseId>,
     strands: Vec<Moving<'s>>,
-    /// Totals by integers over this; else by exact fractions.
-    unit: Option<i64>,
+    totals: Totals<'s, 'r, 'g>,
+    /// The results of each side, to be changed at will.
+    scratch: RefCell<[Scores; 2]>,
+}
+
+/// The totals a decision looks at.
+enum Totals<'s, 'r, 'g> {
+    /// Sums: for each the group of each side, if there is one.
+    Sums(Vec<([Option<GroupId>; 2], Linear)>),
+    Means(Mean<'s, 'r, 'g>),
 }
 
 /// A strand that moves something.
-enum Moving<'s> {
-    Alone(&'s Alone, (i128, i128)),
+pub(super) enum Moving<'s> {
+    Alone(&'s Alone),
     Pair(&'s Pair, Box<Facets>),
 }
 
-#[allow(clippy::struct_excessive_bools, reason = "each facet moved or did not")]
-/// Which facets of a point moved, with what it is worth for each choice of them.
-struct Facets {
-    counting: bool,
-    level: bool,
-    scale: bool,
-    weight: bool,
+/// Which facets of a point moved.
+pub(super) struct Facets {
+    pub(super) counting: Option<CauseId>,
+    pub(super) level: Option<CauseId>,
+    pub(super) scale: Option<CauseId>,
+    pub(super) weight: Option<CauseId>,
     /// Its totals.
-    place: bool,
-    /// Level and scale cannot be told apart.
-    together: bool,
-    /// By level (1), scale (2), weight (4): what it brings.
-    worth: [(i128, i128); 8],
-    before: Option<attribution::Standing>,
-    after: Option<attribution::Standing>,
+    pub(super) place: Option<CauseId>,
+    pub(super) worth: Worth,
 }
 
 /// Some of the changes.
-pub(super) type Chosen<'c> = &'c [CauseId];
+#[derive(Clone, Copy)]
+pub(super) struct Chosen<'c> {
+    active: &'c [CauseId],
+    chosen: &'c [bool],
+}
+
+impl Chosen<'_> {
+    /// True if a change holds.
+    pub(super) fn has(&self, cause: CauseId) -> bool {
+        self.active.binary_search(&cause).is_ok_and(|at| self.chosen[at])
+    }
+
+    /// True if a facet that moved is as in the new version.
+    pub(super) fn moves(&self, cause: Option<CauseId>) -> bool {
+        cause.is_some_and(|cause| self.has(cause))
+    }
+}
 
 impl<'s, 'r, 'g> Hybrids<'s, 'r, 'g> {
-    /// The changes active in an audit; none if they cannot be mixed: a side is not complete, or in a mean points come, or the tree changes.
-    pub(super) fn new(sides: &'s Sides<'r, 'g>) -> Option<Self> {
-        let complete = |scores: &Scores| {
-            (0..scores.groups()).all(|at| !matches!(scores.standing(GroupId(at)), Standing::Incomplete(_)))
-        };
-        if !complete(sides.old.scores()) || !complete(sides.new.scores()) {
-            return None;
+    /// The changes active in an audit that may bear on a decision; an error if they cannot be told apart.
+    pub(super) fn new(sides: &'s Sides<'r, 'g>, decision: (DecisionId, DecisionId)) -> Result<Self, Why> {
+        let plan = sides.plan;
+        let looked = plan.looked[decision.1.0].as_ref().ok_or(Why::Inseparable)?;
+        let results = [sides.old.scores(), sides.new.scores()];
+        for (side, scores) in results.into_iter().enumerate() {
+            let settled = |point: &PointId| {
+                !matches!(scores.points()[point.0].status, PointStatus::Unrated | PointStatus::Undetermined)
+            };
+            if looked.groups[side].iter().any(|group| scores.is_incomplete(*group))
+                || !looked.points[side].iter().all(settled)
+            {
+                return Err(Why::Unsettled);
+            }
         }
-        let mut hybrids = Self { sides, active: Vec::new(), strands: Vec::new(), unit: sides.plan.unit };
+        if sides.active.iter().any(|at| is_counted_apart(sides, looked, &plan.strands[*at])) {
+            return Err(Why::Inseparable);
+        }
+        let mut strands = Vec::new();
         for at in sides.active {
-            match &sides.plan.strands[*at] {
-                Strand::Alone(alone) => hybrids.alone(alone)?,
-                Strand::Pair(pair) => hybrids.pair(pair)?,
+            strands.push(match &plan.strands[*at] {
+                Strand::Alone(alone) => Moving::Alone(alone),
+                Strand::Pair(pair) => Moving::Pair(pair, Box::new(Facets::new(sides, pair).ok_or(Why::Inseparable)?)),
+            });
+        }
+        let rule = plan.rules[decision.1.0];
+        let mut active: Vec<_> = rule.into_iter().collect();
+        let totals = if plan.unit.is_some() {
+            let mut sums = Vec::new();
+            for (old, new) in groups(sides, looked) {
+                let (linear, causes) = linear(sides, &strands, (old, new)).ok_or(Why::Inseparable)?;
+                active.extend(causes);
+                sums.push(([Some(old), new], linear));
+            }
+            Totals::Sums(sums)
+        } else {
+            let mean = Mean::new(sides, &strands).ok_or(Why::Inseparable)?;
+            active.extend(mean.causes());
+            active.extend(strands.iter().flat_map(Moving::causes));
+            Totals::Means(mean)
+        };
+        for moving in &strands {
+            if moving.is_looked_at(looked) {
+                active.extend(moving.causes());
             }
         }
-        if hybrids.unit.is_none() {
-            hybrids.weights()?;
-        }
-        hybrids.active.extend(sides.plan.rule);
-        hybrids.active.sort_unstable();
-        hybrids.active.dedup();
-        Some(hybrids)
+        active.sort_unstable();
+        active.dedup();
+        let scratch = RefCell::new(results.map(Scores::clone));
+        let mut hybrids = Self { sides, decision, looked, active, strands, totals, scratch };
+        hybrids.number();
+        Ok(hybrids)
     }
 
-    fn alone(&mut self, alone: &'s Alone) -> Option<()> {
-        let counts = self.sides.of(alone.side).0.scores().points()[alone.point.0].status.counts();
-        let worth = match self.unit {
-            Some(unit) => super::total::brought(self.sides, unit, alone.side, alone.point)?.unwrap_or_default(),
-            // The old tree of a mean has no place for it.
-            None if counts && !alone.chain.is_empty() => return None,
-            None => (0, 0),
-        };
-        self.active.push(alone.cause);
-        self.strands.push(Moving::Alone(alone, worth));
-        Some(())
-    }
-
-    fn pair(&mut self, pair: &'s Pair) -> Option<()> {
-        let sides = self.sides;
-        let (was, is) = (sides.old.scores().points()[pair.old.0], sides.new.scores().points()[pair.new.0]);
-        let counts = [was.status.counts(), is.status.counts()];
-        let both = counts == [true, true];
-        let means = self.unit.is_none();
-        let weights = sides.weights();
-        let of = |side: Side, id| {
-            let weights = &weights[side as usize];
-            standing(sides, side, id, Some(if means { &weights.own } else { &weights.effective }))
-        };
-        let (before, after) = (of(Side::Old, pair.old), of(Side::New, pair.new));
-        let differs = |of: fn(&attribution::Standing) -> &Exact| match (&before, &after) {
-            (Some(before), Some(after)) => of(before) != of(after),
-            _ => false,
-        };
-        let level = both && !sides.same_rating(pair);
-        let scale = both && !pair.worth_the_same;
-        let weight = both && differs(|one| &one.weight);
-        let place = self.moves(pair);
-        if means && place && (counts[0] || counts[1]) {
-            return None;
-        }
-        let mut facets = Facets {
-            counting: !both && was.status != is.status,
-            level,
-            scale,
-            weight,
-            place,
-            together: false,
-            worth: [(0, 0); 8],
-            before,
-            after,
-        };
-        if let (Some(before), Some(after)) = (&facets.before, &facets.after) {
-            let hybrid = level_alone_on(sides, pair, before, after);
-            facets.together = level && scale && hybrid.is_none();
-            for choice in 0..8_usize {
-                let (value, best) = worth(before, after, hybrid.as_ref(), choice);
-                let weight = if choice & 4 == 0 { &before.weight } else { &after.weight };
-                if let Some(unit) = self.unit {
-                    facets.worth[choice] = (scaled(&(weight * value), unit)?, scaled(&(weight * best), unit)?);
-                }
+    /// Makes the terms of sums speak of the active causes by their place.
+    fn number(&mut self) {
+        if let Totals::Sums(sums) = &mut self.totals {
+            for cause in sums.iter_mut().flat_map(|(_, linear)| &mut linear.terms).flat_map(|term| &mut term.causes) {
+                *cause = self.active.binary_search(cause).unwrap_or_default();
             }
         }
-        let own = &pair.facets;
-        let rating = if facets.together { own.rating } else { own.level };
-        let moved = [
-            (facets.counting, own.counting),
-            (level, rating),
-            (scale && !facets.together, own.scale),
-            (weight, own.weight),
-            (place, own.place),
-        ];
-        self.active.extend(moved.into_iter().filter(|(moves, _)| *moves).map(|(_, cause)| cause));
-        self.strands.push(Moving::Pair(pair, Box::new(facets)));
-        Some(())
     }
 
-    /// True if a point enters other totals.
-    fn moves(&self, pair: &Pair) -> bool {
-        let lineage = self.sides.plan.lineage;
-        let followed = pair.chains[0].iter().map(|group| lineage.group_of(*group));
-        !followed.eq(pair.chains[1].iter().map(|group| Some(*group)))
+    /// The place of the change of the decision's own rule, if it is one.
+    pub(super) fn rule(&self) -> Option<usize> {
+        self.active.binary_search(&self.sides.plan.rules[self.decision.1.0]?).ok()
     }
 
-    /// In a mean, the groups whose weight moved.
-    fn weights(&mut self) -> Option<()> {
-        let plan = self.sides.plan;
-        let ways = [plan.old, plan.new].map(|grid| grid.groups.first().map(|group| group.aggregation));
-        if ways[0] != ways[1] {
-            return None;
+    /// The one total the decision looks at, if it looks at nothing but its score.
+    pub(super) fn single(&self) -> Option<&Linear> {
+        let Totals::Sums(sums) = &self.totals else { return None };
+        self.looked.single(self.sides.plan.lineage)?;
+        sums.first().map(|(_, linear)| linear)
+    }
+
+    /// The level of the decision if these changes held and no others; by the name of its line. None if that is open.
+    pub(super) fn level(&self, chosen: &[bool]) -> Option<&'g str> {
+        let by_new_rule = self.rule().is_some_and(|rule| chosen[rule]);
+        let side = if by_new_rule { Side::New } else { Side::Old };
+        let scores = &mut self.scratch.borrow_mut()[side as usize];
+        let held = Chosen { active: &self.active, chosen };
+        self.totals(side, chosen, held, scores)?;
+        self.points(side, held, scores);
+        self.decided(side, scores)
+    }
+
+    /// The level of the decision at every score, the one thing it looks at.
+    pub(super) fn levels_by_score(&self, by_new_rule: bool) -> Option<Levels<'g>> {
+        use num_traits::ToPrimitive;
+        let side = if by_new_rule { Side::New } else { Side::Old };
+        let (old, new) = self.looked.single(self.sides.plan.lineage)?;
+        let group = if by_new_rule { new } else { old };
+        let bounds: Vec<Exact> = self.looked.bounds.iter().cloned().collect();
+        let scores = &mut self.scratch.borrow_mut()[side as usize];
+        let mut level = |obtained: i64, possible: i64| {
+            scores.groups[group.0] = GroupScore { obtained, possible, scale: 1, interval: GroupScore::COMPLETE };
+            self.decided(side, scores)
+        };
+        let mut at = Vec::new();
+        for piece in 0..=2 * bounds.len() {
+            let place = |at: usize| bounds.get(at).cloned();
+            let score = match (piece % 2, piece / 2) {
+                (1, bound) => place(bound)?,
+                (_, after) => match (after.checked_sub(1).and_then(place), place(after)) {
+                    (Some(low), Some(high)) => (low + high) / integer(2),
+                    (Some(low), None) => low + integer(1),
+                    (None, Some(high)) => high - integer(1),
+                    (None, None) => integer(1),
+                },
+            };
+            at.push(level(score.numer().to_i64()?, score.denom().to_i64()?.checked_mul(100)?));
         }
-        let weights = self.sides.weights();
-        for (at, before) in weights[0].groups.iter().enumerate() {
-            let after =
-                plan.lineage.group_of(GroupId(at)).and_then(|new| weights[1].groups.get(new.0).cloned().flatten());
-            if after.is_some() && *before != after {
-                self.active.push(plan.group_causes[at]);
-            }
-        }
-        Some(())
+        let not_computable = level(0, 0);
+        Some(Levels { bounds, at, not_computable })
     }
 
-    /// The level of a decision, old and new, if these changes held and no others; by the name of its line. None if that is open.
-    pub(super) fn level(&self, (old, new): (DecisionId, DecisionId), chosen: Chosen<'_>) -> Option<&'g str> {
-        let plan = self.sides.plan;
-        let by_new_rule = plan.rule.is_some_and(|rule| chosen.contains(&rule));
-        let (side, decision) = if by_new_rule { (Side::New, new) } else { (Side::Old, old) };
+    fn decided(&self, side: Side, results: &Scores) -> Option<&'g str> {
         let (scorer, _) = self.sides.of(side);
-        let mut results = scorer.scores().clone();
-        self.totals(side, chosen, &mut results)?;
-        self.points(side, chosen, &mut results);
-        let line = scorer.decided(decision, &results)?;
-        plan.grid(side).decisions[decision.0].lines.get(line).map(|line| line.level.as_str())
+        let decision = if side == Side::New { self.decision.1 } else { self.decision.0 };
+        let line = scorer.decided(decision, results)?;
+        self.sides.plan.grid(side).decisions[decision.0].lines.get(line).map(|line| line.level.as_str())
     }
 
     /// The statuses and ratings of points, in the words of a side.
     fn points(&self, side: Side, chosen: Chosen<'_>, scores: &mut Scores) {
         let (before, after) = (self.sides.old.scores().points(), self.sides.new.scores().points());
-        for strand in &self.strands {
-            match strand {
-                Moving::Alone(alone, _) => {
-                    let is_there = chosen.contains(&alone.cause) == (alone.side == Side::New);
-                    if alone.side == side && alone.times.abs() == 1 && !is_there && !splits(alone) {
-                        let point = &mut scores.points[alone.point.0];
+        for moving in self.strands.iter().filter(|moving| moving.is_looked_at(self.looked)) {
+            match moving {
+                Moving::Alone(alone) if alone.side == side && !alone.splits() => {
+                    let is_there = chosen.has(alone.cause) == (alone.side == Side::New);
+                    let as_it_is = if side == Side::Old { before[alone.point.0] } else { after[alone.point.0] };
+                    let point = &mut scores.points[alone.point.0];
+                    *point = as_it_is;
+                    if !is_there {
                         (point.status, point.rating) = (PointStatus::NotApplicable, RatingCell::NONE);
                     }
                 }
+                Moving::Alone(_) => {}
                 Moving::Pair(pair, facets) => {
-                    let own = &pair.facets;
-                    let from_new = |moves: bool, cause: CauseId| !moves || chosen.contains(&cause);
-                    let rating = if facets.together { own.rating } else { own.level };
-                    let status =
-                        if from_new(facets.counting, own.counting) { after[pair.new.0] } else { before[pair.old.0] };
-                    let level_is_new =
-                        if facets.counting { from_new(true, own.counting) } else { from_new(facets.level, rating) };
-                    let cell = match (side, level_is_new) {
-                        (Side::New, true) => after[pair.new.0].rating,
-                        (Side::Old, false) => before[pair.old.0].rating,
-                        (Side::New, false) => on_new(pair, before[pair.old.0].rating),
-                        (Side::Old, true) => on_old(pair, after[pair.new.0].rating),
+                    let (was, is) = (before[pair.old.0], after[pair.new.0]);
+                    let is_new = |cause: Option<CauseId>| cause.is_none_or(|cause| chosen.has(cause));
+                    let status = if is_new(facets.counting) { is.status } else { was.status };
+                    let level = if facets.counting.is_some() { facets.counting } else { facets.level };
+                    let rating = match (side, is_new(level)) {
+                        (Side::New, true) => is.rating,
+                        (Side::Old, false) => was.rating,
+                        (Side::New, false) => pair.follows(was.rating),
+                        (Side::Old, true) => pair.preceded(is.rating),
                     };
-                    let id = if side == Side::Old { pair.old } else { pair.new };
-                    let point = &mut scores.points[id.0];
-                    (point.status, point.rating) = (status.status, cell);
+                    let point = &mut scores.points[if side == Side::Old { pair.old.0 } else { pair.new.0 }];
+                    (point.status, point.rating) = (status, rating);
                 }
             }
         }
     }
 
     /// The totals, in the groups of a side.
-    fn totals(&self, side: Side, chosen: Chosen<'_>, scores: &mut Scores) -> Option<()> {
-        let lineage = self.sides.plan.lineage;
-        let exact = if self.unit.is_none() { Some(self.averaged(chosen)) } else { None };
-        for at in 0..self.sides.plan.old.groups.len() {
-            let old = GroupId(at);
-            let new = lineage.group_of(old);
-            let Some(here) = (if side == Side::Old { Some(old) } else { new }) else { continue };
-            match (self.unit, &exact) {
-                (Some(unit), _) => {
-                    let (obtained, possible) = self.summed(unit, old, new, chosen)?;
-                    scores.groups[here.0] = GroupScore {
+    fn totals(&self, side: Side, chosen: &[bool], held: Chosen<'_>, scores: &mut Scores) -> Option<()> {
+        match (&self.totals, self.sides.plan.unit) {
+            (Totals::Sums(sums), Some(unit)) => {
+                for (group, linear) in sums.iter().filter_map(|(groups, linear)| Some((groups[side as usize]?, linear)))
+                {
+                    let (obtained, possible) = linear.at(chosen);
+                    scores.groups[group.0] = GroupScore {
                         obtained: i64::try_from(obtained).ok()?,
                         possible: i64::try_from(possible).ok()?,
                         scale: unit,
                         interval: GroupScore::COMPLETE,
                     };
                 }
-                (None, Some(totals)) => scores.replace_figures(here, totals.get(at)?),
-                (None, None) => return None,
             }
+            (Totals::Means(mean), _) => {
+                scores.others.clear();
+                let lineage = self.sides.plan.lineage;
+                for (at, total) in mean.totals(&self.strands, held).iter().enumerate() {
+                    let here = if side == Side::Old { Some(GroupId(at)) } else { lineage.group_of(GroupId(at)) };
+                    if let Some(here) = here.filter(|here| self.looked.groups[side as usize].contains(here)) {
+                        scores.replace_figures(here, total);
+                    }
+                }
+            }
+            (Totals::Sums(_), None) => return None,
         }
         Some(())
     }
+}
 
-    /// The total of a group in a sum, in units.
-    fn summed(&self, unit: i64, old: GroupId, new: Option<GroupId>, chosen: Chosen<'_>) -> Option<(i128, i128)> {
-        let before = self.sides.old.scores();
-        let total = (before.obtained(old).exact(), before.possible(old).exact());
-        let mut total = (scaled(&total.0, unit)?, scaled(&total.1, unit)?);
-        let mut add = |times: i128, (obtained, possible): (i128, i128)| {
-            total = (total.0 + times * obtained, total.1 + times * possible);
+/// True if a point a decision counts comes, goes or stands elsewhere: neither version counts it beside those of the other.
+fn is_counted_apart(sides: &Sides<'_, '_>, looked: &Looked, strand: &Strand) -> bool {
+    let counts = |side: Side, point: PointId| {
+        let score = sides.of(side).0.scores().points()[point.0];
+        score.status.counts() && looked.counts(side as usize, sides.plan.grid(side), point, score.rating.as_level())
+    };
+    match strand {
+        Strand::Alone(alone) => counts(alone.side, alone.point),
+        Strand::Pair(pair) if pair.split.is_some() || !pair.stays => {
+            counts(Side::Old, pair.old) || counts(Side::New, pair.new)
+        }
+        Strand::Pair(_) => false,
+    }
+}
+
+/// The old groups whose totals a decision looks at under either version, each with the new one that continues it.
+fn groups(sides: &Sides<'_, '_>, looked: &Looked) -> Vec<(GroupId, Option<GroupId>)> {
+    let lineage = sides.plan.lineage;
+    let followed = looked.groups[1].iter().filter_map(|group| lineage.groups[group.0]);
+    let mut groups: Vec<_> = looked.groups[0].iter().copied().chain(followed).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups.into_iter().map(|group| (group, lineage.group_of(group))).collect()
+}
+
+/// A total over any choice of the changes, with the causes it depends on.
+fn linear(
+    sides: &Sides<'_, '_>,
+    strands: &[Moving<'_>],
+    (old, new): (GroupId, Option<GroupId>),
+) -> Option<(Linear, Vec<CauseId>)> {
+    let before = sides.old.scores();
+    let base = (sides.scaled(&before.obtained(old))?, sides.scaled(&before.possible(old))?);
+    let (mut terms, mut all) = (Vec::new(), Vec::new());
+    for moving in strands {
+        let causes = moving.causes();
+        let mut adds = Vec::new();
+        for bits in 0..1_usize << causes.len() {
+            let chosen: SmallVec<[bool; 5]> = (0..causes.len()).map(|bit| bits >> bit & 1 == 1).collect();
+            adds.push(moving.adds(sides, (old, new), Chosen { active: &causes, chosen: &chosen })?);
+        }
+        if adds.iter().any(|one| *one != (0, 0)) {
+            all.extend(causes.iter().copied());
+            terms.push(Term { causes, adds });
+        }
+    }
+    Some((Linear { base, terms }, all))
+}
+
+impl Moving<'_> {
+    /// The causes that move something about it, in order.
+    fn causes(&self) -> SmallVec<[CauseId; 5]> {
+        let mut causes: SmallVec<[CauseId; 5]> = match self {
+            Self::Alone(alone) => std::iter::once(alone.cause).collect(),
+            Self::Pair(_, facets) => {
+                let all = [facets.counting, facets.level, facets.scale, facets.weight, facets.place];
+                all.into_iter().flatten().collect()
+            }
         };
-        for strand in &self.strands {
-            match strand {
-                Moving::Alone(alone, worth) => {
-                    let enters = match alone.side {
-                        Side::Old => alone.chain.contains(&old),
-                        Side::New => new.is_some_and(|new| alone.chain.contains(&new)),
-                    };
-                    if enters && chosen.contains(&alone.cause) {
-                        add(alone.times.into(), *worth);
-                    }
+        causes.sort_unstable();
+        causes.dedup();
+        causes
+    }
+
+    fn is_looked_at(&self, looked: &Looked) -> bool {
+        match self {
+            Self::Alone(alone) => looked.points[alone.side as usize].contains(&alone.point),
+            Self::Pair(pair, _) => looked.points[0].contains(&pair.old) || looked.points[1].contains(&pair.new),
+        }
+    }
+
+    /// What it adds to a total if these changes hold.
+    fn adds(
+        &self,
+        sides: &Sides<'_, '_>,
+        (old, new): (GroupId, Option<GroupId>),
+        chosen: Chosen<'_>,
+    ) -> Option<Points> {
+        let after = |chain: &[GroupId]| new.is_some_and(|new| chain.contains(&new));
+        match self {
+            Self::Alone(alone) => {
+                let enters = if alone.side == Side::Old { alone.chain.contains(&old) } else { after(&alone.chain) };
+                if !enters || !chosen.has(alone.cause) {
+                    return Some((0, 0));
                 }
-                Moving::Pair(pair, facets) => {
-                    let enters = [pair.chains[0].contains(&old), new.is_some_and(|new| pair.chains[1].contains(&new))];
-                    let now = if facets.place && chosen.contains(&pair.facets.place) { enters[1] } else { enters[0] };
-                    if enters[0] {
-                        add(-1, Self::worth_of(unit, pair, facets, &[])?);
-                    }
-                    if now {
-                        add(1, Self::worth_of(unit, pair, facets, chosen)?);
-                    }
-                }
+                let (obtained, possible) = sides.brought(alone.side, alone.point)?.unwrap_or_default();
+                Some((obtained * i128::from(alone.times), possible * i128::from(alone.times)))
+            }
+            Self::Pair(pair, facets) => {
+                let enters = [pair.chains[0].contains(&old), after(&pair.chains[1])];
+                let now = if chosen.moves(facets.place) { enters[1] } else { enters[0] };
+                let was = if enters[0] { facets.worth.before() } else { (0, 0) };
+                let is = if now { facets.worth.with(facets, chosen) } else { (0, 0) };
+                Some((is.0 - was.0, is.1 - was.1))
             }
         }
-        Some(total)
-    }
-
-    /// What a point brings if these changes hold.
-    fn worth_of(unit: i64, pair: &Pair, facets: &Facets, chosen: Chosen<'_>) -> Option<(i128, i128)> {
-        let own = &pair.facets;
-        if facets.before.is_some() && facets.after.is_some() {
-            return Some(facets.worth[facets.choice(own, chosen)]);
-        }
-        let standing = if facets.counting && chosen.contains(&own.counting) { &facets.after } else { &facets.before };
-        let Some(one) = standing else { return Some((0, 0)) };
-        Some((scaled(&(&one.weight * &one.value), unit)?, scaled(&(&one.weight * &one.best), unit)?))
-    }
-
-    /// Every total of the old tree of a mean.
-    fn averaged(&self, chosen: Chosen<'_>) -> Vec<Fraction> {
-        let (plan, weights) = (self.sides.plan, self.sides.weights());
-        let rated = |one: attribution::Standing| Rated {
-            value: one.value,
-            best: one.best,
-            effective_weight: one.weight.clone(),
-            own_weight: one.weight,
-        };
-        let points = (0..plan.old.points.len()).map(PointId);
-        let mut points: Vec<Option<Rated>> =
-            points.map(|id| standing(self.sides, Side::Old, id, Some(&weights[0].own)).map(rated)).collect();
-        for strand in &self.strands {
-            let Moving::Pair(pair, facets) = strand else { continue };
-            let own = &pair.facets;
-            points[pair.old.0] = match (&facets.before, &facets.after) {
-                (Some(before), Some(after)) => {
-                    let choice = facets.choice(own, chosen);
-                    let hybrid = level_alone_on(self.sides, pair, before, after);
-                    let (value, best) = worth(before, after, hybrid.as_ref(), choice);
-                    let weight = if choice & 4 == 0 { &before.weight } else { &after.weight };
-                    Some(rated(attribution::Standing { value, best, weight: weight.clone() }))
-                }
-                (before, after) => {
-                    let now = if facets.counting && chosen.contains(&own.counting) { after } else { before };
-                    now.clone().map(rated)
-                }
-            };
-        }
-        let of_group = |(at, before): (usize, &Option<Exact>)| {
-            let after =
-                plan.lineage.group_of(GroupId(at)).and_then(|new| weights[1].groups.get(new.0).cloned().flatten());
-            if chosen.contains(&plan.group_causes[at]) { after.or_else(|| before.clone()) } else { before.clone() }
-        };
-        let groups: Vec<_> = weights[0].groups.iter().enumerate().map(of_group).collect();
-        aggregate::totals(plan.old, &points, &groups)
     }
 }
 
 impl Facets {
-    /// The facets that are as in the new version, as bits: level, scale, weight.
-    fn choice(&self, own: &super::cause::Facets, chosen: Chosen<'_>) -> usize {
-        let holds = |moves: bool, cause: CauseId| usize::from(moves && chosen.contains(&cause));
-        let (level, scale) = if self.together { (own.rating, own.rating) } else { (own.level, own.scale) };
-        holds(self.level, level) | holds(self.scale, scale) << 1 | holds(self.weight, own.weight) << 2
+    /// The facets of a point that goes on that moved in an audit; none if what they are worth is not to be had.
+    fn new(sides: &Sides<'_, '_>, pair: &Pair) -> Option<Self> {
+        let (was, is) = (sides.old.scores().points()[pair.old.0], sides.new.scores().points()[pair.new.0]);
+        let counts = [was.status.counts(), is.status.counts()];
+        let both = counts == [true, true];
+        let own = &pair.facets;
+        let (level, scale) = (both && !sides.same_rating(pair), both && !pair.worth_the_same);
+        let weight = both && sides.weighs_otherwise(pair);
+        let place = !pair.stays && (counts[0] || counts[1]);
+        let worth = Worth::new(sides, pair, [level, scale, weight])?;
+        let together = worth.is_together();
+        let moved = |moves: bool, cause: CauseId| moves.then_some(cause);
+        Some(Self {
+            counting: moved(!both && was.status != is.status, own.counting),
+            level: moved(level, if together { own.rating } else { own.level }),
+            scale: moved(scale, if together { own.rating } else { own.scale }),
+            weight: moved(weight, own.weight),
+            place: moved(place, own.place),
+            worth,
+        })
     }
 }
 
-/// What a point is worth, and at best: level and scale of one version or the other. `hybrid` is the new level on the old scale, and the
-/// old one on the new.
-fn worth(
-    before: &attribution::Standing,
-    after: &attribution::Standing,
-    hybrid: Option<&(Exact, Exact)>,
-    choice: usize,
-) -> (Exact, Exact) {
-    let best = if choice & 2 == 0 { &before.best } else { &after.best };
-    let value = match (choice & 3, hybrid) {
-        (0, _) => &before.value,
-        (3, _) | (1, None) => &after.value,
-        (1, Some((on_old, _))) => on_old,
-        (_, Some((_, on_new))) => on_new,
-        (_, None) => &before.value,
-    };
-    (value.clone(), best.clone())
-}
-
-/// What a split adds, which is no point that comes or goes.
-fn splits(alone: &Alone) -> bool {
-    alone.side == Side::Old && alone.times > 0
-}
-
-/// A rating of the old version on the scale of the new one.
-fn on_new(pair: &Pair, cell: RatingCell) -> RatingCell {
-    if cell < RatingCell::FIRST_LEVEL { cell } else { pair.cells.get(cell.index()).copied().unwrap_or(cell) }
-}
-
-/// A rating of the new version on the scale of the old one.
-fn on_old(pair: &Pair, cell: RatingCell) -> RatingCell {
-    let at = pair.cells.iter().position(|to| *to == cell).filter(|_| cell >= RatingCell::FIRST_LEVEL);
-    at.and_then(|at| at.checked_sub(RatingCell::FIRST_LEVEL.index())).and_then(RatingCell::level).unwrap_or(cell)
-}
-
-fn scaled(value: &Exact, unit: i64) -> Option<i128> {
-    let scaled = value * integer(unit);
-    if scaled.is_zero() {
-        return Some(0);
+impl Pair {
+    /// A rating of the new version on the scale of the old one.
+    fn preceded(&self, cell: RatingCell) -> RatingCell {
+        let at = self.cells.iter().position(|to| *to == cell).filter(|_| cell >= RatingCell::FIRST_LEVEL);
+        at.and_then(|at| at.checked_sub(RatingCell::FIRST_LEVEL.index())).and_then(RatingCell::level).unwrap_or(cell)
     }
-    scaled.is_integer().then(|| scaled.to_integer().to_i128())?
+}
+
+impl Alone {
+    /// True for what a split adds, which is no point that comes or goes.
+    pub(super) fn splits(&self) -> bool {
+        self.side == Side::Old && self.times > 0
+    }
 }

@@ -3,8 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use smallvec::SmallVec;
+
+use super::counts::Counts;
+use super::moves::{Label, MovedPoint};
 use super::{CauseId, Differences, Rescored};
-use crate::grid::{DecisionId, GroupId, PointId};
+use crate::grid::GroupId;
 use crate::score::{DecisionOutcome, Scores, Standing};
 
 /// The most audits named.
@@ -14,17 +18,17 @@ const MOST_NAMED: usize = 20;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Impact {
     /// How many audits come from each state of the grid's total to each.
-    pub states: BTreeMap<(State, State), usize>,
+    pub states: Counts<(State, State)>,
     /// How many differences there are of each size between two scores, in hundredths of a point as written; 0 included.
     pub differences: BTreeMap<i64, usize>,
     /// The sums of the written scores of the audits that have one on both sides, in hundredths.
     pub sums: (i128, i128),
-    /// How often each decision came from each level to each: by old and new decision, by line.
-    pub decisions: BTreeMap<(Option<DecisionId>, Option<DecisionId>), Awards>,
-    /// How often each point that moved came from each status or level to each.
-    pub points: BTreeMap<(Option<PointId>, Option<PointId>), PointImpact>,
+    /// How often each decision came from each level to each, in the order of [`Rescoring::decisions`](super::Rescoring::decisions).
+    pub decisions: Vec<Awards>,
+    /// What each point came to, in the order of [`Rescoring::pairs`](super::Rescoring::pairs).
+    pub points: Vec<PointImpact>,
     /// What each cause did.
-    pub causes: BTreeMap<CauseId, CauseImpact>,
+    pub causes: Vec<CauseImpact>,
     /// How many audits something recorded of could not follow.
     pub lossy: usize,
     /// The audits whose score moves most, the most first.
@@ -48,20 +52,7 @@ pub enum State {
 pub type Award = Option<usize>;
 
 /// How often a decision came from each level to each.
-pub type Awards = BTreeMap<(Award, Award), usize>;
-
-/// What a point came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Label {
-    /// A level, by index.
-    Level(usize),
-    /// A value on an interval scale.
-    Value,
-    /// It does not count: its status, by index in [`PointStatus::ALL`](crate::score::PointStatus::ALL).
-    Status(usize),
-    /// There is no such point.
-    None,
-}
+pub type Awards = Counts<(Award, Award)>;
 
 /// What happened to a point over the archive.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,7 +62,7 @@ pub struct PointImpact {
     /// How many rate it lower.
     pub down: usize,
     /// From what to what; where both are the same, its weight or worth changed.
-    pub transitions: BTreeMap<(Label, Label), usize>,
+    pub transitions: Counts<(Label, Label)>,
 }
 
 /// What a cause did over the archive.
@@ -107,30 +98,29 @@ impl Affected {
     }
 }
 
+/// Causes, as bits.
+type Touched = SmallVec<[u64; 2]>;
+
 impl Impact {
     /// Counts an audit with its differences.
     pub fn add(&mut self, rescored: &Rescored<'_, '_>, differences: &Differences) {
         let before = state(rescored.before);
         let after = rescored.after.as_ref().map_or((State::Refused, None), |scores| state(scores));
-        *self.states.entry((before.0, after.0)).or_default() += 1;
+        self.states.add((before.0, after.0), 1);
         self.lossy += usize::from(!rescored.lost.is_empty());
         if let (Some(before), Some(after)) = (before.1, after.1) {
             *self.differences.entry(after - before).or_default() += 1;
             self.sums = (self.sums.0 + i128::from(before), self.sums.1 + i128::from(after));
             if before != after {
-                self.most.push(Affected { audit: rescored.followed.id.clone(), scores: (before, after) });
+                self.affect(&rescored.followed.id, (before, after));
             }
         }
         let Ok(after) = rescored.after else { return };
         self.decide(rescored, after);
         for moved in &differences.points {
-            self.points.entry((moved.old, moved.new)).or_default().add(rescored, after, (moved.old, moved.new));
+            at(&mut self.points, moved.place).add(moved);
         }
         self.put_down(differences);
-        // Kept short as it grows.
-        if self.most.len() > 8 * MOST_NAMED {
-            self.keep_most();
-        }
     }
 
     fn decide(&mut self, rescored: &Rescored<'_, '_>, after: &Scores) {
@@ -138,84 +128,86 @@ impl Impact {
             DecisionOutcome::Decided(line) => Some(*line),
             DecisionOutcome::Undetermined(_) => None,
         };
-        for (at, from) in rescored.decisions() {
+        for (place, (from, to)) in rescored.decisions().iter().enumerate() {
             let old = from.and_then(|from| rescored.before.decisions().get(from.0)).and_then(award);
-            let new = at.and_then(|at| after.decisions().get(at.0)).and_then(award);
-            *self.decisions.entry((from, at)).or_default().entry((old, new)).or_default() += 1;
+            let new = to.and_then(|to| after.decisions().get(to.0)).and_then(award);
+            at(&mut self.decisions, place).add((old, new), 1);
         }
     }
 
     fn put_down(&mut self, differences: &Differences) {
-        let mut touched: Vec<_> = differences.points.iter().flat_map(|moved| moved.causes.iter().copied()).collect();
-        let shares = differences.total.iter().flat_map(super::Attribution::shares);
-        for (at, share) in shares.enumerate() {
-            touched.extend(share.causes);
-            let part = differences.written.get(at).copied().unwrap_or_default();
-            for cause in share.causes {
-                let cause = self.causes.entry(*cause).or_default();
+        let mut touched = Touched::new();
+        let mut touch = |cause: CauseId| {
+            touched.resize(touched.len().max(cause / 64 + 1), 0);
+            touched[cause / 64] |= 1 << (cause % 64);
+        };
+        differences.points.iter().flat_map(|moved| &moved.causes).for_each(|cause| touch(*cause));
+        let shares = differences.total.iter().flat_map(super::Attribution::causes);
+        for (share, causes) in shares.enumerate() {
+            let part = differences.written.get(share).copied().unwrap_or_default();
+            for cause in causes {
+                touch(*cause);
+                let cause = at(&mut self.causes, *cause);
                 cause.sum += i128::from(part);
                 cause.size += i128::from(part.abs());
                 cause.up += usize::from(part > 0);
                 cause.down += usize::from(part < 0);
             }
         }
-        let flipping = differences.decisions.iter().flat_map(super::Flip::causes);
-        for cause in flipping {
-            touched.push(cause);
-            self.causes.entry(cause).or_default().flips += 1;
+        for cause in differences.decisions.iter().flat_map(super::Flip::causes) {
+            touch(cause);
+            at(&mut self.causes, cause).flips += 1;
         }
-        touched.sort_unstable();
-        touched.dedup();
-        for cause in touched {
-            self.causes.entry(cause).or_default().audits += 1;
+        for (word, bits) in touched.iter().enumerate() {
+            let mut left = *bits;
+            while left != 0 {
+                at(&mut self.causes, word * 64 + left.trailing_zeros() as usize).audits += 1;
+                left &= left - 1;
+            }
         }
+    }
+
+    /// Keeps an audit whose score moves, if it is one of those that move most.
+    fn affect(&mut self, audit: &str, scores: (i64, i64)) {
+        let size = (scores.1 - scores.0).abs();
+        let is_full = self.most.len() == MOST_NAMED;
+        if is_full && self.most.last().is_some_and(|least| size <= least.difference().abs()) {
+            return;
+        }
+        if is_full {
+            self.most.pop();
+        }
+        // Of equals, the first.
+        let place = self.most.partition_point(|one| one.difference().abs() >= size);
+        self.most.insert(place, Affected { audit: audit.to_owned(), scores });
     }
 
     /// Counts all another impact counts; its audits come after those of this one.
     pub fn merge(&mut self, other: &Self) {
-        for (key, count) in &other.states {
-            *self.states.entry(*key).or_default() += count;
-        }
+        self.states.merge(&other.states);
         for (key, count) in &other.differences {
             *self.differences.entry(*key).or_default() += count;
         }
         self.sums = (self.sums.0 + other.sums.0, self.sums.1 + other.sums.1);
         self.lossy += other.lossy;
-        for (key, awards) in &other.decisions {
-            let own = self.decisions.entry(*key).or_default();
-            for (key, count) in awards {
-                *own.entry(*key).or_default() += count;
-            }
+        for (place, awards) in other.decisions.iter().enumerate() {
+            at(&mut self.decisions, place).merge(awards);
         }
-        for (key, point) in &other.points {
-            self.points.entry(*key).or_default().merge(point);
+        for (place, point) in other.points.iter().enumerate() {
+            at(&mut self.points, place).merge(point);
         }
-        for (key, cause) in &other.causes {
-            let own = self.causes.entry(*key).or_default();
+        for (place, cause) in other.causes.iter().enumerate() {
+            let own = at(&mut self.causes, place);
             own.audits += cause.audits;
             (own.up, own.down, own.flips) = (own.up + cause.up, own.down + cause.down, own.flips + cause.flips);
             (own.sum, own.size) = (own.sum + cause.sum, own.size + cause.size);
         }
-        self.most.extend_from_slice(&other.most);
-        self.keep_most();
-    }
-
-    /// Keeps the audits whose score moves most; of equals, the first.
-    fn keep_most(&mut self) {
-        self.most.sort_by_key(|one| std::cmp::Reverse(one.difference().abs()));
-        self.most.truncate(MOST_NAMED);
-    }
-
-    /// The audits whose score moves most, the most first.
-    pub fn most_affected(&self) -> Vec<Affected> {
-        let mut impact = Self { most: self.most.clone(), ..Self::default() };
-        impact.keep_most();
-        impact.most
+        other.most.iter().for_each(|one| self.affect(&one.audit, one.scores));
     }
 
     /// How many audits were counted.
     pub fn audits(&self) -> usize {
-        self.states.values().sum()
+        self.states.sum()
     }
 
     /// How many audits have a higher score, a lower one, and the same.
@@ -225,39 +217,33 @@ impl Impact {
         (sum(|one| one > 0), sum(|one| one < 0), sum(|one| one == 0))
     }
 
-    /// How many audits were in a state before and are in another now.
-    pub fn from_to(&self, before: State, after: State) -> usize {
-        self.states.get(&(before, after)).copied().unwrap_or_default()
-    }
-
-    /// The causes with what they did, those that move scores most first.
+    /// The causes that touch audits with what they did, those that move scores most first.
     pub fn ranked(&self) -> Vec<(CauseId, &CauseImpact)> {
-        let mut ranked: Vec<_> = self.causes.iter().map(|(id, cause)| (*id, cause)).collect();
+        let mut ranked: Vec<_> = self.causes.iter().enumerate().filter(|(_, cause)| cause.audits > 0).collect();
         ranked.sort_by_key(|(id, cause)| (std::cmp::Reverse((cause.size, cause.flips, cause.audits)), *id));
         ranked
     }
 }
 
 impl PointImpact {
-    fn add(&mut self, rescored: &Rescored<'_, '_>, after: &Scores, (old, new): (Option<PointId>, Option<PointId>)) {
-        let of = |scores: &Scores, point: Option<PointId>| {
-            point.map_or(Label::None, |point| super::sentence::label(scores, point))
-        };
-        let labels = (of(rescored.before, old), of(after, new));
-        *self.transitions.entry(labels).or_default() += 1;
-        match old.zip(new).and_then(|pair| rescored.direction(pair)) {
-            Some(std::cmp::Ordering::Greater) => self.up += 1,
-            Some(std::cmp::Ordering::Less) => self.down += 1,
-            _ => {}
-        }
+    fn add(&mut self, moved: &MovedPoint) {
+        self.transitions.add(moved.labels, 1);
+        self.up += usize::from(moved.direction.is_gt());
+        self.down += usize::from(moved.direction.is_lt());
     }
 
     fn merge(&mut self, other: &Self) {
         (self.up, self.down) = (self.up + other.up, self.down + other.down);
-        for (key, count) in &other.transitions {
-            *self.transitions.entry(*key).or_default() += count;
-        }
+        self.transitions.merge(&other.transitions);
     }
+}
+
+/// The entry at a place, made if there is none yet.
+fn at<T: Clone + Default>(entries: &mut Vec<T>, place: usize) -> &mut T {
+    if entries.len() <= place {
+        entries.resize(place + 1, T::default());
+    }
+    &mut entries[place]
 }
 
 /// What the grid's total came to, and its score as written.

@@ -8,37 +8,55 @@
 mod by;
 mod carry;
 mod cause;
+mod counts;
 mod flip;
 mod hybrid;
 mod impact;
+mod leisure;
+mod linear;
+mod looked;
+mod mean;
+mod moves;
 mod recorded;
 mod sentence;
 mod sides;
 mod strand;
 mod total;
+mod whole;
+mod worth;
 pub mod write;
 
 pub use by::{By, Parts};
 pub use cause::{Cause, CauseId};
-pub use flip::{Flip, Sets};
-pub use impact::{Affected, Award, Awards, CauseImpact, Impact, Label, PointImpact, State};
+pub use counts::Counts;
+pub use flip::{Flip, Sets, Why};
+pub use impact::{Affected, Award, Awards, CauseImpact, Impact, PointImpact, State};
+pub use moves::{Label, MovedPoint};
 pub use sentence::{of_all, of_point};
 pub use total::{Attribution, Share};
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
+
+use num_integer::Integer;
 
 use super::diff::Diff;
 use super::joint::{Joint, Side};
 use super::lineage::{Lineage, Lost};
 use crate::audit::{Layout, RatingCell, Refusal, Slots};
 use crate::grid::{DecisionId, Grid, GroupId, InputId, PointId};
+use crate::score::Scores;
 use crate::score::program::{Program, Scorer};
-use crate::score::{PointScore, Scores};
 use carry::Carrier;
 use cause::Causes;
+use looked::Looked;
+use mean::Tree;
+use moves::Move;
 use recorded::Recorded;
 use sides::Sides;
-use strand::{Pair, Strand};
+use strand::Strand;
+use whole::Known;
 
 /// Two versions ready to score archives under both.
 pub struct Rescoring<'g> {
@@ -48,15 +66,47 @@ pub struct Rescoring<'g> {
     programs: [Program<'g>; 2],
     carrier: Carrier<'g>,
     strands: Vec<Strand>,
+    /// The same, as audits are compared.
+    compared: Vec<Compared>,
+    /// The cells of old ratings on new scales, table after table.
+    cells: Vec<RatingCell>,
+    /// The points told of, strand after strand.
+    moves: Vec<Move>,
+    /// The decisions of the old version and of the new one that go together.
+    decisions: Vec<Decisions>,
     causes: Vec<Cause>,
     /// The cause of totals made otherwise, and of the weight of each old group in a mean.
     totals_cause: CauseId,
     group_causes: Vec<CauseId>,
-    /// The cause of decisions made otherwise, if some are.
-    rule: Option<CauseId>,
+    /// For each decision of the new version the cause of it being made otherwise, if it is, and what it looks at.
+    rules: Vec<Option<CauseId>>,
+    looked: Vec<Option<Looked>>,
+    /// The old tree with places for new points.
+    tree: Tree,
     recorded: Recorded<'g>,
     /// A denominator of everything points bring on both sides, if sums over it fit words.
     unit: Option<i64>,
+    /// How many of it each side's own denominator is.
+    times: [i64; 2],
+}
+
+/// A decision of the old version, and what continues it in the new one; one may be missing.
+pub type Decisions = (Option<DecisionId>, Option<DecisionId>);
+
+/// A strand as audits are compared.
+struct Compared {
+    /// The first of the points told of.
+    moves: usize,
+    points: Option<Together>,
+}
+
+/// A point to compare on both sides.
+struct Together {
+    old: u32,
+    new: u32,
+    /// Its table among the cells.
+    start: u32,
+    len: u32,
 }
 
 /// Scores audits under both versions, one after the other.
@@ -67,6 +117,7 @@ pub struct Rescorer<'r, 'g> {
     followed: Slots,
     lost: Vec<Lost>,
     active: Vec<usize>,
+    known: RefCell<Known>,
 }
 
 /// One audit under both versions.
@@ -89,17 +140,6 @@ pub enum NewlyRefused {
     Unreadable(InputId),
     /// Nothing can be true of it.
     Refused(Refusal),
-}
-
-/// A point that came to something else.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MovedPoint {
-    /// The point before; none if it is new.
-    pub old: Option<PointId>,
-    /// The point after; none if nothing takes it up.
-    pub new: Option<PointId>,
-    /// What it is put down to.
-    pub causes: Vec<CauseId>,
 }
 
 /// Everything that differs about one audit.
@@ -126,11 +166,77 @@ impl<'g> Rescoring<'g> {
         let group = |at: usize| lineage.group_of(GroupId(at)).unwrap_or(GroupId::ROOT);
         let group_causes = (0..old.groups.len()).map(|at| causes.group_weight(new, group(at))).collect();
         let totals_cause = causes.totals();
-        let rule = causes.rule();
+        let decisions = || lineage.decisions.iter().enumerate();
+        let rules = decisions().map(|(at, from)| from.and_then(|_| causes.rule(&new.decisions[at].name))).collect();
+        let looked = decisions().map(|(at, from)| Some(Looked::new((old, new), ((*from)?, DecisionId(at))))).collect();
+        let tree = Tree::new((old, new), lineage, &strands);
         let recorded = Recorded::new(Joint::new(old, new, lineage), diff);
         let causes = causes.into_known();
-        let unit = unit(old, new, &programs);
-        Self { old, new, lineage, programs, carrier, strands, causes, totals_cause, group_causes, rule, recorded, unit }
+        let (unit, times) = unit(old, new, &programs);
+        let mut this = Self {
+            old,
+            new,
+            lineage,
+            programs,
+            carrier,
+            strands,
+            compared: Vec::new(),
+            cells: Vec::new(),
+            moves: Vec::new(),
+            decisions: paired(old, lineage),
+            causes,
+            totals_cause,
+            group_causes,
+            rules,
+            looked,
+            tree,
+            recorded,
+            unit,
+            times,
+        };
+        this.prepare();
+        this
+    }
+
+    /// Lays out what audits are compared by.
+    fn prepare(&mut self) {
+        let denominators = self.programs.each_ref().map(|program| program.scorer().denominator());
+        let mut tables: HashMap<Vec<RatingCell>, u32> = HashMap::new();
+        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        for strand in &mut self.strands {
+            let moves = self.moves.len();
+            self.moves.extend(Move::of(strand, (self.old, self.new)));
+            let points = match strand {
+                Strand::Pair(pair) => {
+                    if let [Some(old), Some(new)] = denominators {
+                        pair.learn_weighing([self.old, self.new], [old, new]);
+                    }
+                    let start = *tables.entry(pair.cells.clone()).or_insert_with(|| {
+                        self.cells.extend_from_slice(&pair.cells);
+                        small(self.cells.len() - pair.cells.len())
+                    });
+                    let together = Together {
+                        old: small(pair.old.0),
+                        new: small(pair.new.0),
+                        start,
+                        len: small(pair.cells.len()),
+                    };
+                    (!pair.may_differ).then_some(together)
+                }
+                Strand::Alone(_) => None,
+            };
+            self.compared.push(Compared { moves, points });
+        }
+    }
+
+    /// The points told of, before and after: those of both versions in the order of the old one, then those that are new.
+    pub fn pairs(&self) -> impl Iterator<Item = (Option<PointId>, Option<PointId>)> + '_ {
+        self.moves.iter().map(|one| (one.old, one.new))
+    }
+
+    /// The decisions that go together.
+    pub fn decisions(&self) -> &[Decisions] {
+        &self.decisions
     }
 
     /// What differences can be put down to.
@@ -175,22 +281,33 @@ impl<'g> Rescoring<'g> {
             followed: Slots::new(new.layout()),
             lost: Vec::new(),
             active: Vec::new(),
+            known: RefCell::default(),
         }
     }
 }
 
-/// A denominator of what points bring on both sides, halves of halves of products included; none if sums over it may not fit, or if a
-/// side averages.
-fn unit(old: &Grid, new: &Grid, programs: &[Program<'_>; 2]) -> Option<i64> {
+/// The decisions of both versions: those only the new one has, then each old one and the one that continues it.
+fn paired(old: &Grid, lineage: &Lineage) -> Vec<Decisions> {
+    let new = lineage.decisions.iter().enumerate().filter(|(_, from)| from.is_none());
+    let new = new.map(|(at, _)| (None, Some(DecisionId(at))));
+    let olds = (0..old.decisions.len()).map(DecisionId);
+    new.chain(olds.map(|old| (Some(old), lineage.decision_of(old)))).collect()
+}
+
+/// A denominator of what points bring on both sides, halves of halves of products included, and how many of it each side's own is; none
+/// if sums over it may not fit, or if a side averages.
+fn unit(old: &Grid, new: &Grid, programs: &[Program<'_>; 2]) -> (Option<i64>, [i64; 2]) {
     let averages = |grid: &Grid| {
         grid.groups.first().is_none_or(|group| group.aggregation == crate::grid::Aggregation::WeightedMean)
     };
-    if averages(old) || averages(new) {
-        return None;
-    }
-    let [before, after] = programs.each_ref().map(|program| program.scorer().denominator());
-    let unit = before?.checked_mul(after?)?.checked_mul(4)?;
-    (unit < 1 << 40).then_some(unit)
+    let denominators = programs.each_ref().map(|program| program.scorer().denominator());
+    let ([Some(before), Some(after)], false) = (denominators, averages(old) || averages(new)) else {
+        return (None, [0; 2]);
+    };
+    // The product holds the weights of one side with the scales of the other; where it is too large they go at leisure.
+    let fits = |common: Option<i64>| common?.checked_mul(4).filter(|unit| *unit < 1 << 40);
+    let unit = fits(before.checked_mul(after)).or_else(|| fits(Some(before.lcm(&after))));
+    (unit, unit.map_or([0; 2], |unit| [unit / before, unit / after]))
 }
 
 impl<'r, 'g> Rescorer<'r, 'g> {
@@ -206,7 +323,7 @@ impl<'r, 'g> Rescorer<'r, 'g> {
         if refused.is_none() {
             self.compare();
         }
-        let sides = Sides::new(self.plan, [&self.old, &self.new], [slots, &self.followed], &self.active);
+        let sides = Sides::new(self.plan, [&self.old, &self.new], [slots, &self.followed], &self.active, &self.known);
         Ok(Rescored {
             before: self.old.scores(),
             after: refused.map_or_else(|| Ok(self.new.scores()), Err),
@@ -246,25 +363,20 @@ impl<'r, 'g> Rescorer<'r, 'g> {
     /// Finds the strands that may bring a difference.
     fn compare(&mut self) {
         let (before, after) = (self.old.scores().points(), self.new.scores().points());
-        for (at, strand) in self.plan.strands.iter().enumerate() {
-            let differs = match strand {
-                Strand::Pair(pair) => pair.may_differ || !same(pair, &before[pair.old.0], &after[pair.new.0]),
-                Strand::Alone(_) => true,
-            };
-            if differs {
+        let cells = &self.plan.cells;
+        for (at, compared) in self.plan.compared.iter().enumerate() {
+            let is_same = compared.points.as_ref().is_some_and(|points| {
+                let (was, is) = (&before[points.old as usize], &after[points.new as usize]);
+                let rating = was.rating.index();
+                let follows =
+                    if rating < points.len as usize { cells[points.start as usize + rating] } else { was.rating };
+                follows == is.rating && was.status == is.status && was.fallback == is.fallback
+            });
+            if !is_same {
                 self.active.push(at);
             }
         }
     }
-}
-
-/// True if a point that goes on has the same status and rating on both sides.
-fn same(pair: &Pair, before: &PointScore, after: &PointScore) -> bool {
-    let rating = match pair.cells.get(before.rating.index()) {
-        Some(cell) if before.rating >= RatingCell::FIRST_LEVEL => *cell,
-        _ => before.rating,
-    };
-    before.status == after.status && before.fallback == after.fallback && rating == after.rating
 }
 
 impl Rescored<'_, '_> {
@@ -276,78 +388,36 @@ impl Rescored<'_, '_> {
         Differences { points, total, written, decisions }
     }
 
-    /// The decisions of both versions: the new one and the old one it continues.
-    pub fn decisions(&self) -> impl Iterator<Item = (Option<DecisionId>, Option<DecisionId>)> {
-        let lineage = self.sides.plan.lineage;
-        let new = lineage.decisions.iter().enumerate().map(|(at, from)| (Some(DecisionId(at)), *from));
-        let gone = (0..self.sides.plan.old.decisions.len()).map(DecisionId);
-        let gone = gone.filter(|old| lineage.decision_of(*old).is_none()).map(|old| (None, Some(old)));
-        new.chain(gone)
-    }
-
-    /// Whether a point that counts on both sides is rated higher or lower, as a share of its best rating; none if it does not count.
-    fn direction(&self, (old, new): (PointId, PointId)) -> Option<std::cmp::Ordering> {
-        let plan = self.sides.plan;
-        let share = |side: Side, id: PointId| {
-            let grid = plan.grid(side);
-            let value = crate::score::reference::value(grid, id, &self.sides.rating(side, id)?)?;
-            Some(value / grid.scale(grid.point(id).scale).best()?)
-        };
-        Some(share(Side::New, new)?.cmp(&share(Side::Old, old)?))
+    /// The decisions that go together.
+    pub fn decisions(&self) -> &[Decisions] {
+        &self.sides.plan.decisions
     }
 
     /// The points that came to something else, in the order of the strands of both versions.
     pub fn moved(&self) -> Vec<MovedPoint> {
-        if self.after.is_err() {
+        if self.after.is_err() || self.sides.active.is_empty() {
             return Vec::new();
         }
         let plan = self.sides.plan;
-        self.sides.active.iter().flat_map(|at| self.moved_points(&plan.strands[*at])).collect()
-    }
-
-    fn moved_points(&self, strand: &Strand) -> Vec<MovedPoint> {
-        let (before, after) = (self.sides.old.scores().points(), self.sides.new.scores().points());
-        match strand {
-            // What a split adds is told of each child, what merges of the point it becomes.
-            Strand::Alone(alone) if alone.side == Side::Old && (alone.times > 0 || !alone.kin.is_empty()) => Vec::new(),
-            Strand::Alone(alone) => {
-                let causes = vec![alone.cause];
-                let whole = |old, new| MovedPoint { old, new, causes: causes.clone() };
-                match alone.side {
-                    Side::Old => vec![whole(Some(alone.point), None)],
-                    Side::New if alone.kin.is_empty() => vec![whole(None, Some(alone.point))],
-                    Side::New => alone.kin.iter().map(|old| whole(Some(*old), Some(alone.point))).collect(),
-                }
-            }
-            Strand::Pair(pair) => {
-                let (was, is) = (&before[pair.old.0], &after[pair.new.0]);
-                let facets = &pair.facets;
-                let mut causes = Vec::new();
-                if was.status.counts() != is.status.counts() {
-                    causes.push(facets.counting);
-                } else if !same(pair, was, is) {
-                    causes.push(if was.status.counts() { facets.level } else { facets.counting });
-                } else if was.status.counts() {
-                    let weight = |side: Side, id| self.sides.weight(side, id);
-                    if facets.weighs_otherwise && weight(Side::Old, pair.old) != weight(Side::New, pair.new) {
-                        causes.push(facets.weight);
-                    }
-                    if !pair.worth_the_same {
-                        causes.push(facets.scale);
-                    }
-                }
-                causes.extend(pair.split);
-                if causes.is_empty() {
-                    return Vec::new();
-                }
-                vec![MovedPoint { old: Some(pair.old), new: Some(pair.new), causes }]
-            }
+        let mut moved = Vec::with_capacity(self.sides.active.len());
+        for at in self.sides.active {
+            self.sides.moved(&plan.strands[*at], plan.compared[*at].moves, &mut moved);
         }
+        moved
     }
 
     /// What the difference of the grid's total is put down to; none if a side is refused or not complete.
     pub fn attribution(&self) -> Option<Attribution> {
         self.attribution_of(GroupId::ROOT)
+    }
+
+    /// True if something that may bring a difference enters the total of a group of either version.
+    fn touches(&self, old: GroupId, new: GroupId) -> bool {
+        let enters = |strand: &Strand| match strand {
+            Strand::Alone(alone) => alone.chain.contains(if alone.side == Side::Old { &old } else { &new }),
+            Strand::Pair(pair) => pair.chains[0].contains(&old) || pair.chains[1].contains(&new),
+        };
+        self.sides.plan.unit.is_none() || self.sides.active.iter().any(|at| enters(&self.sides.plan.strands[*at]))
     }
 
     /// What the difference of the total of a group of the new version is put down to; none if it is new, or not complete on both sides.

@@ -3,10 +3,10 @@
 use indexmap::IndexMap;
 
 use super::Rescoring;
-use super::impact::{Award, Awards, Impact, Label, State};
-use crate::audit::RatingCell;
+use super::impact::{Award, Awards, Impact, State};
+use super::moves::Label;
 use crate::grid::{Decision, DecisionKind, DecisionLine, Grid, PointId};
-use crate::score::{PointStatus, Scores};
+use crate::score::PointStatus;
 use crate::version::lineage::target;
 
 /// The most transitions told of a point or a decision.
@@ -17,7 +17,7 @@ pub fn of_all(rescoring: &Rescoring<'_>, impact: &Impact) -> String {
     let (up, down, _) = impact.directions();
     let mut parts = moving(up, down);
     let sum = |from: &[State], to: &[State]| -> usize {
-        from.iter().flat_map(|from| to.iter().map(|to| impact.from_to(*from, *to))).sum()
+        from.iter().flat_map(|from| to.iter().map(|to| impact.states.of((*from, *to)))).sum()
     };
     let settled = [State::Scored, State::NotComputable];
     let open = sum(&settled, &[State::Incomplete]);
@@ -32,7 +32,7 @@ pub fn of_all(rescoring: &Rescoring<'_>, impact: &Impact) -> String {
     if closed > 0 {
         parts.push(counted(closed, "devient complet", "deviennent complets"));
     }
-    for ((old, new), awards) in &impact.decisions {
+    for ((old, new), awards) in rescoring.decisions().iter().zip(&impact.decisions) {
         if let (Some(old), Some(new)) = (old, new) {
             parts.extend(flips(&rescoring.old().decisions[old.0], &rescoring.new_grid().decisions[new.0], awards));
         }
@@ -43,16 +43,16 @@ pub fn of_all(rescoring: &Rescoring<'_>, impact: &Impact) -> String {
 /// What happens to a decision: levels lost, levels gained; those of a decision without order are passed from and to.
 fn flips(old: &Decision, new: &Decision, awards: &Awards) -> Vec<String> {
     let mut told: IndexMap<(Award, Award), usize> = IndexMap::new();
-    for ((from, to), count) in awards {
+    for ((from, to), count) in awards.iter() {
         let name = |lines: &[DecisionLine], at: Award| at.map(|at| lines[at].level.clone());
-        if name(&old.lines, *from) == name(&new.lines, *to) {
+        if name(&old.lines, from) == name(&new.lines, to) {
             continue;
         }
         let rank = |at: &Award| at.map(|at| old.lines.iter().position(|line| line.level == new.lines[at].level));
-        let key = match (old.kind, from, rank(to)) {
-            (DecisionKind::Tiered, Some(from), Some(Some(to))) if to > *from => (None, Some(to)),
-            (DecisionKind::Tiered, Some(from), _) | (_, Some(from), None) => (Some(*from), None),
-            _ => (*from, *to),
+        let key = match (old.kind, from, rank(&to)) {
+            (DecisionKind::Tiered, Some(from), Some(Some(to))) if to > from => (None, Some(to)),
+            (DecisionKind::Tiered, Some(from), _) | (_, Some(from), None) => (Some(from), None),
+            _ => (from, to),
         };
         *told.entry(key).or_default() += count;
     }
@@ -77,15 +77,16 @@ pub fn of_point(rescoring: &Rescoring<'_>, impact: &Impact, point: PointId) -> S
     let mut parts = Vec::new();
     let (mut up, mut down, mut touched) = (0, 0, 0);
     let mut transitions: Vec<(String, usize)> = Vec::new();
-    for ((from, _), moved) in impact.points.iter().filter(|((_, to), _)| *to == Some(point)) {
+    let told = rescoring.pairs().zip(&impact.points).filter(|((_, to), _)| *to == Some(point));
+    for ((from, _), moved) in told {
         (up, down) = (up + moved.up, down + moved.down);
-        for ((before, after), count) in &moved.transitions {
+        for ((before, after), count) in moved.transitions.iter() {
             touched += count;
             let rated = |label: &Label| matches!(label, Label::Level(_) | Label::Value);
             // Going up and down is told already.
-            if from.is_some() && !(rated(before) && rated(after)) {
-                let (before, after) = names(rescoring, (*from, Some(point)), (*before, *after));
-                transitions.push((format!("{before} → {after}"), *count));
+            if from.is_some() && !(rated(&before) && rated(&after)) {
+                let (before, after) = names(rescoring, (from, Some(point)), (before, after));
+                transitions.push((format!("{before} → {after}"), count));
             }
         }
     }
@@ -97,18 +98,6 @@ pub fn of_point(rescoring: &Rescoring<'_>, impact: &Impact, point: PointId) -> S
         parts.push(counted(touched, "audit touché", "audits touchés"));
     }
     joined(&parts)
-}
-
-/// What a point came to.
-pub(super) fn label(scores: &Scores, point: PointId) -> Label {
-    let point = &scores.points()[point.0];
-    if !point.status.counts() {
-        return Label::Status(PointStatus::ALL.iter().position(|one| *one == point.status).unwrap_or_default());
-    }
-    match point.rating {
-        RatingCell::MILLIONTHS | RatingCell::OTHER => Label::Value,
-        cell => cell.as_level().map_or(Label::Value, Label::Level),
-    }
 }
 
 /// True if a point came to the same on both sides: the same status, or the level that takes up the old one.

@@ -1,8 +1,9 @@
 //! One audit scored under both versions.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use super::Rescoring;
+use super::whole::Known;
 use crate::audit::{RecordedRating, Slots};
 use crate::exact::Exact;
 use crate::grid::{Aggregation, Grid, PointId};
@@ -19,6 +20,8 @@ pub(super) struct Sides<'r, 'g> {
     pub(super) slots: [&'r Slots; 2],
     /// The strands that may bring a difference.
     pub(super) active: &'r [usize],
+    /// What was worked out for other audits.
+    pub(super) known: &'r RefCell<Known>,
     weights: OnceCell<[Weights; 2]>,
 }
 
@@ -28,8 +31,9 @@ impl<'r, 'g> Sides<'r, 'g> {
         [old, new]: [&'r Scorer<'r, 'g>; 2],
         slots: [&'r Slots; 2],
         active: &'r [usize],
+        known: &'r RefCell<Known>,
     ) -> Self {
-        Self { plan, old, new, slots, active, weights: OnceCell::new() }
+        Self { plan, old, new, slots, active, known, weights: OnceCell::new() }
     }
 
     pub(super) fn of(&self, side: Side) -> (&'r Scorer<'r, 'g>, &'r Slots) {

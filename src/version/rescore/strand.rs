@@ -5,9 +5,13 @@
 
 use std::collections::BTreeSet;
 
+use num_traits::{ToPrimitive, Zero};
+
 use super::cause::{CauseId, Causes, Facets};
 use crate::audit::RatingCell;
-use crate::grid::{Child, Grid, GroupId, PointId};
+use crate::exact::integer;
+use crate::grid::{Aggregation, Child, Grid, GroupId, PointId};
+use crate::score::PointScore;
 use crate::version::joint::Side;
 use crate::version::lineage::{Lineage, PointLink, target};
 
@@ -30,10 +34,14 @@ pub(super) struct Pair {
     pub(super) split: Option<CauseId>,
     /// The totals it enters, on each side.
     pub(super) chains: [Vec<GroupId>; 2],
+    /// True if these are the same.
+    pub(super) stays: bool,
     /// True if its levels are worth the same on both sides.
     pub(super) worth_the_same: bool,
     /// True if weight, value or place may differ though status and level are the same.
     pub(super) may_differ: bool,
+    /// What the points possible are multiplied by on each side so that they are equal where the weights are.
+    pub(super) weighing: Option<[i128; 2]>,
 }
 
 /// A point of one side that comes or goes.
@@ -122,6 +130,7 @@ fn pair(
     let scales = [old.scale(old.point(from).scale), new.scale(new.point(to).scale)];
     let first = RatingCell::FIRST_LEVEL.index();
     let mut cells = vec![RatingCell::NONE; first + scales[0].levels().len()];
+    cells[RatingCell::SET_ASIDE.index()] = RatingCell::SET_ASIDE;
     let mut worth_the_same = scales[0].best() == scales[1].best();
     for (at, level) in scales[0].levels().iter().enumerate() {
         let follows = target(&link.levels, at);
@@ -131,7 +140,40 @@ fn pair(
     let chains = [chain(old, from), chain(new, to)];
     let stays = chains[0].iter().map(|group| lineage.group_of(*group)).eq(chains[1].iter().map(|group| Some(*group)));
     let may_differ = !worth_the_same || !stays || facets.weighs_otherwise;
-    Pair { old: from, new: to, cells, facets, split, chains, worth_the_same, may_differ }
+    Pair { old: from, new: to, cells, facets, split, chains, stays, worth_the_same, may_differ, weighing: None }
+}
+
+impl Pair {
+    /// True if the point has the same status and rating on both sides.
+    pub(super) fn is_same(&self, before: &PointScore, after: &PointScore) -> bool {
+        before.status == after.status
+            && before.fallback == after.fallback
+            && self.follows(before.rating) == after.rating
+    }
+
+    /// The cell that says of the new point what this one says of the old.
+    pub(super) fn follows(&self, cell: RatingCell) -> RatingCell {
+        self.cells.get(cell.index()).copied().unwrap_or(cell)
+    }
+
+    /// Learns how what is possible compares as weights, over the denominators of both sides.
+    pub(super) fn learn_weighing(&mut self, grids: [&Grid; 2], denominators: [i64; 2]) {
+        let points = [self.old, self.new];
+        // The weight is what is possible times `over / under`.
+        let term = |side: usize| {
+            let (grid, point) = (grids[side], grids[side].point(points[side]));
+            let best = match grid.group(point.group).aggregation {
+                Aggregation::WeightedMean => integer(1),
+                Aggregation::WeightedSum => grid.scale(point.scale).best().filter(|best| !best.is_zero())?.clone(),
+            };
+            let under = integer(denominators[side]) * best;
+            Some((under.denom().to_i128()?, under.numer().to_i128()?))
+        };
+        let multiplied = |((over, under), (other_over, other_under)): ((i128, i128), (i128, i128))| {
+            Some([over.checked_mul(other_under)?, other_over.checked_mul(under)?])
+        };
+        self.weighing = term(0).zip(term(1)).and_then(multiplied);
+    }
 }
 
 /// The totals a point enters, from its own group outwards.

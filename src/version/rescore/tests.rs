@@ -72,13 +72,13 @@ fn told(new: &str, audits: &[&str]) -> String {
         out += &audit.id;
         if let Some(total) = &differences.total {
             let _ = write!(out, " {}", total.difference.map_or_else(String::new, figure));
-            for (share, part) in total.shares().iter().zip(&differences.written) {
+            for (share, part) in total.shares().zip(&differences.written) {
                 let _ = write!(out, "\n  {}: {}", causes(share.causes), figure(*part));
             }
         }
         for flip in &differences.decisions {
             let sets = match &flip.sets {
-                Sets::Smallest(sets) => sets.iter().map(|set| causes(set)).collect::<Vec<_>>().join(" ou "),
+                Sets::Smallest(sets, _) => sets.iter().map(|set| causes(set)).collect::<Vec<_>>().join(" ou "),
                 other => format!("{other:?}"),
             };
             let _ = write!(out, "\n  {:?} → {:?}: {sets}", flip.levels.0, flip.levels.1);

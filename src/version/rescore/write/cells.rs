@@ -1,8 +1,10 @@
 //! An audit scored under two versions as cells: the columns of results before, the same after, the difference, then the part of each
 //! cause.
 
+use std::borrow::Cow;
+
 use super::Row;
-use super::object::{less, lost};
+use super::object::less;
 use crate::audit::table::Kind;
 use crate::exact::{Quantity, to_text};
 use crate::grid::GroupId;
@@ -115,20 +117,23 @@ pub(super) fn cell<'c>(row: &'c Row<'c, '_, '_>, column: &Column) -> (Cell<'c>, 
         }
         Column::Refusal => row.refusal().map_or(Cell::Nothing, Cell::Said),
         Column::Difference(figure) => difference(row, *figure),
-        Column::Part(cause, figure) => part(row, *cause, *figure),
+        Column::Part(cause, figure) => {
+            let at = row.shares.iter().position(|share| share.causes.contains(cause));
+            at.and_then(|at| part(row, at).into_iter().nth(*figure as usize)).unwrap_or(Cell::Nothing)
+        }
         Column::Others => Cell::Texts(others(row)),
         Column::Causes if row.differences.total.is_none() && rescored.after.is_ok() => {
-            Cell::Texts(row.touching().into_iter().map(str::to_owned).collect())
+            Cell::Texts(row.touching().into_iter().map(|id| row.cause(id).title.as_str().into()).collect())
         }
         Column::Causes => Cell::Nothing,
         Column::Flips => Cell::Texts(flips(row)),
-        Column::Lost => Cell::Texts(rescored.lost.iter().map(|one| lost(row, *one)).collect()),
+        Column::Lost => Cell::Texts(rescored.lost.iter().map(|one| row.printer.lost.told(*one).into()).collect()),
     };
     (cell, sides[0].form())
 }
 
 /// `label : or → argent`
-fn flips(row: &Row<'_, '_, '_>) -> Vec<String> {
+fn flips<'c>(row: &Row<'_, '_, '_>) -> Vec<Cow<'c, str>> {
     let (old, new) = (row.printer.rescoring.old(), row.printer.rescoring.new_grid());
     let told = row.differences.decisions.iter().map(|flip| {
         let (was, is) = (&old.decisions[flip.decision.0.0], &new.decisions[flip.decision.1.0]);
@@ -137,7 +142,7 @@ fn flips(row: &Row<'_, '_, '_>) -> Vec<String> {
         };
         format!("{} : {} → {}", is.name, name(&was.lines, flip.levels.0), name(&is.lines, flip.levels.1))
     });
-    told.collect()
+    told.map(Cow::Owned).collect()
 }
 
 fn difference<'c>(row: &Row<'_, '_, '_>, figure: Figure) -> Cell<'c> {
@@ -153,21 +158,15 @@ fn difference<'c>(row: &Row<'_, '_, '_>, figure: Figure) -> Cell<'c> {
     }
 }
 
-/// The part of a cause; nothing where it has none.
-fn part<'c>(row: &Row<'_, '_, '_>, cause: CauseId, figure: Figure) -> Cell<'c> {
-    let Some(at) = row.shares.iter().position(|share| share.causes.contains(&cause)) else { return Cell::Nothing };
-    match figure {
-        Figure::Obtained => Cell::Number(row.shares[at].obtained.clone()),
-        Figure::Possible => Cell::Number(row.shares[at].possible.clone()),
-        Figure::Score => {
-            let part = row.differences.written.get(at);
-            part.map_or(Cell::Nothing, |part| Cell::Number(Quantity::ratio(*part, 100)))
-        }
-    }
+/// The figures of a part.
+pub(super) fn part<'c>(row: &Row<'_, '_, '_>, at: usize) -> [Cell<'c>; 3] {
+    let (share, written) = (&row.shares[at], row.differences.written.get(at));
+    let score = written.map_or(Cell::Nothing, |part| Cell::Number(Quantity::ratio(*part, 100)));
+    [Cell::Number(share.obtained.clone()), Cell::Number(share.possible.clone()), score]
 }
 
 /// The parts of what has no column of its own: obtained, possible, score.
-fn others(row: &Row<'_, '_, '_>) -> Vec<String> {
+fn others<'c>(row: &Row<'_, '_, '_>) -> Vec<Cow<'c, str>> {
     let is_other = |share: &Share<'_>| share.causes.iter().any(|id| !row.cause(*id).is_own);
     let told = row.shares.iter().enumerate().filter(|(_, share)| is_other(share)).map(|(at, share)| {
         let titles: Vec<_> = share.causes.iter().map(|id| row.cause(*id).title.as_str()).collect();
@@ -176,5 +175,5 @@ fn others(row: &Row<'_, '_, '_>) -> Vec<String> {
         let part = part.map(|part| format!(" / {part}")).unwrap_or_default();
         format!("{} : {} / {}{part}", titles.join(" ; "), figure(&share.obtained), figure(&share.possible))
     });
-    told.collect()
+    told.map(Cow::Owned).collect()
 }

@@ -2,14 +2,18 @@
 //! [`outcome`](crate::outcome) writes them.
 
 mod cells;
+mod line;
+mod lost;
 mod object;
 mod people;
 pub mod summary;
 
 use std::io::Write;
+use std::ops::Range;
 
-use super::{Attribution, Cause, Differences, Rescored, Rescoring, Share};
+use super::{Attribution, Cause, CauseId, Differences, Rescored, Rescoring, Share};
 use crate::audit::{Refusal, Slots};
+use crate::outcome::result::text;
 use crate::outcome::{Detail, Format, Frame, Printer as Side, Rows, Sheet, Writer};
 use cells::Column;
 
@@ -20,6 +24,15 @@ pub struct Printer<'r, 'g> {
     sides: [Side<'g>; 2],
     sheet: Sheet,
     columns: Vec<Column>,
+    /// Where the columns of the new version begin, then those told of both, then those of parts.
+    after: usize,
+    rest: usize,
+    parts: Range<usize>,
+    /// For each cause its place in the columns of parts, if it has columns of its own.
+    places: Vec<Option<usize>>,
+    /// For each cause its title as JSON.
+    titles: Vec<Vec<u8>>,
+    lost: lost::Words,
 }
 
 impl<'r, 'g> Printer<'r, 'g> {
@@ -30,16 +43,40 @@ impl<'r, 'g> Printer<'r, 'g> {
         let columns = cells::all(rescoring, &sides, format);
         let fields = columns.iter().map(|column| column.field(rescoring, &sides)).collect();
         let sheet = Sheet::new(format, fields, people::heads());
-        Self { rescoring, detail, sides, sheet, columns }
+        let first = |is: fn(&Column) -> bool| columns.iter().position(is).unwrap_or(columns.len());
+        let others = first(|column| matches!(column, Column::Others));
+        let parts = first(|column| matches!(column, Column::Part(..))).min(others)..others;
+        let place = |cause: usize| {
+            columns[parts.clone()].iter().position(|one| matches!(one, Column::Part(of, _) if *of == cause))
+        };
+        let title = |cause: &Cause| {
+            let mut title = Vec::new();
+            text(&cause.title, &mut title);
+            title
+        };
+        Self {
+            after: first(|column| matches!(column, Column::Side(1, _))),
+            rest: first(|column| matches!(column, Column::Refusal)),
+            places: (0..rescoring.causes().len()).map(place).collect(),
+            titles: rescoring.causes().iter().map(title).collect(),
+            lost: lost::Words::new(rescoring.old()),
+            parts,
+            rescoring,
+            detail,
+            sides,
+            sheet,
+            columns,
+        }
     }
 
     /// Adds an audit, as recorded, with its differences.
     pub fn add(&self, slots: &Slots, rescored: &Rescored<'_, '_>, differences: &Differences, rows: &mut Rows) {
-        let shares = differences.total.as_ref().map_or_else(Vec::new, Attribution::shares);
+        let shares = differences.total.iter().flat_map(Attribution::shares).collect();
         let row = Row { printer: self, slots, rescored, differences, shares };
         match self.sheet.format() {
             Format::Json | Format::Ndjson => self.sheet.object(rows, |out| object::write(&row, out)),
-            Format::Csv(_) | Format::Parquet => {
+            Format::Csv(dialect) => Sheet::text(rows, |out| line::write(&row, dialect, out)),
+            Format::Parquet => {
                 self.sheet.cells(rows, |at| cells::cell(&row, &self.columns[at]));
             }
             Format::Table => {
@@ -71,12 +108,12 @@ impl<'a> Row<'a, '_, '_> {
     }
 
     /// What is told of a total that has no parts: every change that touches the audit.
-    fn touching(&self) -> Vec<&'a str> {
+    fn touching(&self) -> Vec<CauseId> {
         let mut causes: Vec<_> =
             self.differences.points.iter().flat_map(|moved| moved.causes.iter().copied()).collect();
         causes.sort_unstable();
         causes.dedup();
-        causes.into_iter().map(|id| self.cause(id).title.as_str()).collect()
+        causes
     }
 
     /// Why the new version refuses the audit.

@@ -1,13 +1,14 @@
 //! An audit scored under two versions as a JSON object.
 
+use std::borrow::Borrow;
+
 use super::Row;
 use crate::exact::{Quantity, write_scaled};
 use crate::grid::{GroupId, PointId};
 use crate::outcome::Detail;
 use crate::outcome::result::{key, list, number, text};
 use crate::score::Scores;
-use crate::version::lineage::Lost;
-use crate::version::rescore::{Attribution, Award, Flip, MovedPoint, Sets, sentence};
+use crate::version::rescore::{Attribution, Award, CauseId, Flip, MovedPoint, Sets, Share, sentence};
 
 /// Adds the object of an audit.
 pub(super) fn write(row: &Row<'_, '_, '_>, out: &mut Vec<u8>) {
@@ -29,11 +30,11 @@ pub(super) fn write(row: &Row<'_, '_, '_>, out: &mut Vec<u8>) {
     out.push(b'}');
     if let Ok(after) = rescored.after {
         difference(rescored.before, after, GroupId::ROOT, GroupId::ROOT, row.differences.total.as_ref(), out);
-        if let Some(total) = &row.differences.total {
-            attribution(row, total, &row.differences.written, out);
+        if row.differences.total.is_some() {
+            attribution(row, row.shares.iter(), &row.differences.written, out);
         } else {
             out.extend_from_slice(b",\"causes\":");
-            texts(row.touching().into_iter(), out);
+            causes(row, row.touching(), out);
         }
         if !row.differences.decisions.is_empty() {
             out.extend_from_slice(b",\"bascules\":{");
@@ -43,24 +44,17 @@ pub(super) fn write(row: &Row<'_, '_, '_>, out: &mut Vec<u8>) {
         if printer.detail >= Detail::Point {
             totals(row, after, out);
             out.extend_from_slice("\"points_changés\":{".as_bytes());
-            list(&row.differences.points, out, |moved, out| point(row, after, moved, out));
+            list(&row.differences.points, out, |moved, out| point(row, moved, out));
             out.push(b'}');
         }
     }
     if !rescored.lost.is_empty() {
         out.extend_from_slice(b",\"sans_suite\":");
-        texts(
-            rescored.lost.iter().map(|lost| self::lost(row, *lost)).collect::<Vec<_>>().iter().map(String::as_str),
-            out,
-        );
+        out.push(b'[');
+        list(rescored.lost, out, |lost, out| text(row.printer.lost.told(*lost), out));
+        out.push(b']');
     }
     out.push(b'}');
-}
-
-fn texts<'t>(items: impl Iterator<Item = &'t str>, out: &mut Vec<u8>) {
-    out.push(b'[');
-    list(items, out, text);
-    out.push(b']');
 }
 
 /// `,"différence":{…}`: what the points obtained, the points possible and the written score became, less what they were.
@@ -100,12 +94,25 @@ fn hundredths(value: Option<i64>, out: &mut Vec<u8>) {
     }
 }
 
+/// The titles of causes, as an array.
+fn causes(row: &Row<'_, '_, '_>, ids: impl IntoIterator<Item = CauseId>, out: &mut Vec<u8>) {
+    out.push(b'[');
+    list(ids, out, |id, out| out.extend_from_slice(&row.printer.titles[id]));
+    out.push(b']');
+}
+
 /// `,"attribution":[…]`
-fn attribution(row: &Row<'_, '_, '_>, total: &Attribution, written: &[i64], out: &mut Vec<u8>) {
+fn attribution<'s>(
+    row: &Row<'_, '_, '_>,
+    shares: impl Iterator<Item = impl Borrow<Share<'s>>>,
+    written: &[i64],
+    out: &mut Vec<u8>,
+) {
     out.extend_from_slice(b",\"attribution\":[");
-    list(total.shares().iter().enumerate(), out, |(at, share), out| {
+    list(shares.enumerate(), out, |(at, share), out| {
+        let share = share.borrow();
         out.extend_from_slice(b"{\"changements\":");
-        texts(share.causes.iter().map(|id| row.cause(*id).title.as_str()), out);
+        causes(row, share.causes.iter().copied(), out);
         out.extend_from_slice(b",\"obtenus\":");
         number(&share.obtained, out);
         out.extend_from_slice(b",\"possibles\":");
@@ -124,8 +131,11 @@ fn totals(row: &Row<'_, '_, '_>, after: &Scores, out: &mut Vec<u8>) {
     let differing = (1..new.groups.len()).map(GroupId).filter_map(|group| {
         let old = rescoring.lineage().groups[group.0]?;
         let same = before.obtained(old) == after.obtained(group) && before.possible(old) == after.possible(group);
+        if same && !row.rescored.touches(old, group) {
+            return None;
+        }
         let total = row.rescored.attribution_of(group);
-        let moves = !same || total.as_ref().is_some_and(|total| !total.shares().is_empty());
+        let moves = !same || total.as_ref().is_some_and(|total| !total.is_empty());
         moves.then_some((old, group, total))
     });
     out.extend_from_slice(b",\"totaux\":{");
@@ -137,7 +147,7 @@ fn totals(row: &Row<'_, '_, '_>, after: &Scores, out: &mut Vec<u8>) {
         // The comma it begins with follows nothing here.
         out.remove(start);
         if let Some(total) = &total {
-            attribution(row, total, &total.written(), out);
+            attribution(row, total.shares(), &total.written(), out);
         }
         out.push(b'}');
     });
@@ -145,16 +155,16 @@ fn totals(row: &Row<'_, '_, '_>, after: &Scores, out: &mut Vec<u8>) {
 }
 
 /// A point that came to something else, under its new id, or the old one of a point that is gone.
-fn point(row: &Row<'_, '_, '_>, after: &Scores, moved: &MovedPoint, out: &mut Vec<u8>) {
+fn point(row: &Row<'_, '_, '_>, moved: &MovedPoint, out: &mut Vec<u8>) {
     let rescoring = row.printer.rescoring;
-    let sides = [(moved.old, rescoring.old(), row.rescored.before), (moved.new, rescoring.new_grid(), after)];
+    let sides = [(moved.old, rescoring.old(), moved.labels.0), (moved.new, rescoring.new_grid(), moved.labels.1)];
     let id = sides.iter().rev().find_map(|(id, grid, _)| id.map(|id: PointId| grid.point(id).id.as_str()));
     key(id.unwrap_or_default(), out);
     out.push(b'{');
-    for ((id, grid, scores), name) in sides.into_iter().zip(["avant", "après"]) {
+    for ((id, grid, label), name) in sides.into_iter().zip(["avant", "après"]) {
         key(name, out);
         match id {
-            Some(point) => text(&sentence::name(grid, id, sentence::label(scores, point)), out),
+            Some(_) => text(&sentence::name(grid, id, label), out),
             None => out.extend_from_slice(b"null"),
         }
         out.push(b',');
@@ -163,7 +173,7 @@ fn point(row: &Row<'_, '_, '_>, after: &Scores, moved: &MovedPoint, out: &mut Ve
         out.extend_from_slice("\"hérité\":true,".as_bytes());
     }
     key("changements", out);
-    texts(moved.causes.iter().map(|id| row.cause(*id).title.as_str()), out);
+    causes(row, moved.causes.iter().copied(), out);
     out.push(b'}');
 }
 
@@ -185,26 +195,19 @@ fn flip(row: &Row<'_, '_, '_>, flip: &Flip, out: &mut Vec<u8>) {
     out.push(b',');
     level("après", &new.lines, flip.levels.1, out);
     match &flip.sets {
-        Sets::Smallest(sets) => {
+        Sets::Smallest(sets, more) => {
             out.extend_from_slice(b",\"suffisent\":[");
-            list(sets, out, |set, out| texts(set.iter().map(|id| row.cause(*id).title.as_str()), out));
+            list(sets, out, |set, out| causes(row, set.iter().copied(), out));
             out.push(b']');
+            if *more {
+                out.extend_from_slice(b",\"et_autres\":true");
+            }
         }
         Sets::MoreThanThree => out.extend_from_slice(b",\"suffisent\":\"plus de 3\""),
-        Sets::Open => {}
+        Sets::Open(why) => {
+            out.extend_from_slice(",\"non_cherché\":".as_bytes());
+            text(why.words(), out);
+        }
     }
     out.push(b'}');
-}
-
-/// What cannot follow, in words.
-pub(super) fn lost(row: &Row<'_, '_, '_>, lost: Lost) -> String {
-    let old = row.printer.rescoring.old();
-    match lost {
-        Lost::Input(input) => format!("réponse à `{}` : n’est plus demandée", old.input(input).name),
-        Lost::Answer(input) => format!("réponse à `{}` : n’existe plus", old.input(input).name),
-        Lost::Retired(point) => format!("point {} : retiré", old.point(point).id),
-        Lost::Rating(point) => format!("point {} : cotation qui n’existe plus", old.point(point).id),
-        Lost::Merged(point) => format!("point {} : cotations réunies qui diffèrent", old.point(point).id),
-    }
-    .replace(" :", "\u{a0}:")
 }

@@ -69,14 +69,14 @@ fn whole(impact: &Impact) -> Table {
 fn states(impact: &Impact) -> Table {
     let columns = [("avant", "avant"), ("après", "après"), ("audits", "audits")];
     let mut table = table("états", "Ce que devient le total", &columns);
-    let word = |state: &State| match state {
+    let word = |state: State| match state {
         State::Scored => "complet",
         State::NotComputable => "non calculable",
         State::Incomplete => "incomplet",
         State::Refused => "refusé",
     };
-    let row = |((before, after), count): (&(State, State), &usize)| {
-        vec![text(word(before)), text(word(after)), Cell::Count(*count)]
+    let row = |((before, after), count): ((State, State), usize)| {
+        vec![text(word(before)), text(word(after)), Cell::Count(count)]
     };
     table.rows.extend(impact.states.iter().map(row));
     table
@@ -124,23 +124,23 @@ fn distribution(impact: &Impact) -> Table {
 fn decisions(rescoring: &Rescoring<'_>, impact: &Impact) -> Table {
     let columns = [("décision", "décision"), ("avant", "avant"), ("après", "après"), ("audits", "audits")];
     let mut table = table("décisions", "Décisions", &columns);
-    for ((old, new), awards) in &impact.decisions {
+    for ((old, new), awards) in rescoring.decisions().iter().zip(&impact.decisions) {
         let old = old.map(|old| &rescoring.old().decisions[old.0]);
         let new = new.map(|new| &rescoring.new_grid().decisions[new.0]);
         let name = new.or(old).map_or("", |decision| decision.name.as_str());
-        for ((before, after), count) in awards {
+        for ((before, after), count) in awards.iter() {
             let (before, after) = (word(old.map(|one| &one.lines), before), word(new.map(|one| &one.lines), after));
-            table.rows.push(vec![text(name), text(before), text(after), Cell::Count(*count)]);
+            table.rows.push(vec![text(name), text(before), text(after), Cell::Count(count)]);
         }
     }
     table
 }
 
-fn word<'l>(lines: Option<&'l Vec<DecisionLine>>, award: &Award) -> &'l str {
+fn word(lines: Option<&Vec<DecisionLine>>, award: Award) -> &str {
     match (lines, award) {
         (None, _) => "(aucune)",
         (_, None) => "indéterminée",
-        (Some(lines), Some(at)) => lines.get(*at).map_or("", |line| line.level.as_str()),
+        (Some(lines), Some(at)) => lines.get(at).map_or("", |line| line.level.as_str()),
     }
 }
 
@@ -176,14 +176,10 @@ fn levels(rescoring: &Rescoring<'_>, impact: &Impact) -> Table {
     let columns = [("avant", "avant"), ("après", "après"), ("fois", "fois")];
     let mut table = table("niveaux", "Niveaux et statuts qui changent, tous points réunis", &columns);
     let mut all: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for (before, after, count) in impact.points.iter().flat_map(|((old, new), moved)| {
-        let changed = moved.transitions.iter().filter(|(key, _)| !sentence::same(rescoring, (*old, *new), **key));
-        changed.map(move |(key, count)| {
-            let (before, after) = sentence::names(rescoring, (*old, *new), *key);
-            (before, after, count)
-        })
-    }) {
-        *all.entry((before, after)).or_default() += count;
+    for (pair, moved) in rescoring.pairs().zip(&impact.points) {
+        for (key, count) in moved.transitions.iter().filter(|(key, _)| !sentence::same(rescoring, pair, *key)) {
+            *all.entry(sentence::names(rescoring, pair, key)).or_default() += count;
+        }
     }
     let mut all: Vec<_> = all.into_iter().collect();
     all.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -198,7 +194,7 @@ fn points(rescoring: &Rescoring<'_>, impact: &Impact) -> Table {
     let columns = [("point", "point"), ("avant", "avant"), ("après", "après"), ("audits", "audits")];
     let mut table = table("points", "Points", &columns);
     let (old, new) = (rescoring.old(), rescoring.new_grid());
-    let mut points: Vec<_> = impact.points.iter().collect();
+    let mut points: Vec<_> = rescoring.pairs().zip(&impact.points).collect();
     points.sort_by_key(|((old, new), _)| (new.is_none(), *new, *old));
     for ((from, to), moved) in points {
         let ids = (from.map(|from| &old.point(from).id), to.map(|to| &new.point(to).id));
@@ -207,10 +203,10 @@ fn points(rescoring: &Rescoring<'_>, impact: &Impact) -> Table {
             (_, Some(id)) | (Some(id), None) => id.clone(),
             (None, None) => String::new(),
         };
-        let changed = moved.transitions.iter().filter(|(key, _)| !sentence::same(rescoring, (*from, *to), **key));
+        let changed = moved.transitions.iter().filter(|(key, _)| !sentence::same(rescoring, (from, to), *key));
         for (key, count) in changed {
-            let (before, after) = sentence::names(rescoring, (*from, *to), *key);
-            table.rows.push(vec![text(id.clone()), text(before), text(after), Cell::Count(*count)]);
+            let (before, after) = sentence::names(rescoring, (from, to), key);
+            table.rows.push(vec![text(id.clone()), text(before), text(after), Cell::Count(count)]);
         }
     }
     cut(table)
@@ -220,7 +216,7 @@ fn points(rescoring: &Rescoring<'_>, impact: &Impact) -> Table {
 fn most(impact: &Impact) -> Table {
     let columns = [("audit", "audit"), ("avant", "avant"), ("après", "après"), ("écart", "écart")];
     let mut table = table("audits", "Audits dont le score change le plus", &columns);
-    for one in impact.most_affected() {
+    for one in &impact.most {
         table.rows.push(vec![
             text(one.audit.clone()),
             Cell::Figure(figure(one.scores.0.into())),

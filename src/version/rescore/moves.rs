@@ -1,0 +1,184 @@
+//! Points that came to something else, and what each came to on both sides.
+
+use std::cmp::Ordering;
+
+use smallvec::SmallVec;
+
+use super::CauseId;
+use super::sides::Sides;
+use super::strand::{Alone, Pair, Strand};
+use crate::audit::RatingCell;
+use crate::grid::{Grid, PointId};
+use crate::score::{PointScore, PointStatus, Scores};
+use crate::version::joint::Side;
+
+/// A point that came to something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovedPoint {
+    /// Its place among [`Rescoring::pairs`](super::Rescoring::pairs).
+    pub place: usize,
+    /// The point before; none if it is new.
+    pub old: Option<PointId>,
+    /// The point after; none if nothing takes it up.
+    pub new: Option<PointId>,
+    /// What it is put down to: at most one cause a facet.
+    pub causes: SmallVec<[CauseId; 4]>,
+    /// What it came to before and after.
+    pub labels: (Label, Label),
+    /// Whether a point that counts on both sides is rated higher or lower, as a share of its best rating.
+    pub direction: Ordering,
+}
+
+/// What a point came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Label {
+    /// A level, by index.
+    Level(usize),
+    /// A value on an interval scale.
+    Value,
+    /// It does not count: its status, by index in [`PointStatus::ALL`].
+    Status(usize),
+    /// There is no such point.
+    None,
+}
+
+/// A point before and after, as they are told of.
+pub(super) struct Move {
+    pub(super) old: Option<PointId>,
+    pub(super) new: Option<PointId>,
+    /// Of a point on both sides, by the index of each cell the rank of that rating among those of both; none for what is no level.
+    ranks: [Vec<Option<usize>>; 2],
+}
+
+impl Move {
+    /// What is told of each point of a strand.
+    pub(super) fn of(strand: &Strand, grids: (&Grid, &Grid)) -> Vec<Self> {
+        let lone = |old, new| Self { old, new, ranks: [Vec::new(), Vec::new()] };
+        let both = |old: PointId, new: PointId| Self { ranks: ranks(grids, (old, new)), ..lone(Some(old), Some(new)) };
+        match strand {
+            // What a split adds is told of each child, what merges of the point it becomes.
+            Strand::Alone(alone) if alone.side == Side::Old && alone.told() == 0 => Vec::new(),
+            Strand::Alone(alone) if alone.side == Side::Old => vec![lone(Some(alone.point), None)],
+            Strand::Alone(alone) if alone.kin.is_empty() => vec![lone(None, Some(alone.point))],
+            Strand::Alone(alone) => alone.kin.iter().map(|old| both(*old, alone.point)).collect(),
+            Strand::Pair(pair) => vec![both(pair.old, pair.new)],
+        }
+    }
+}
+
+/// The ranks of the levels of two points, by what they are worth as a share of the best.
+fn ranks((old, new): (&Grid, &Grid), (from, to): (PointId, PointId)) -> [Vec<Option<usize>>; 2] {
+    let shares = [(old, from), (new, to)].map(|(grid, point)| {
+        let scale = grid.scale(grid.point(point).scale);
+        let share = |level: &crate::grid::Level| Some(level.value.as_ref()? / scale.best()?);
+        let levels = scale.levels().iter().map(share);
+        std::iter::repeat_n(None, RatingCell::FIRST_LEVEL.index()).chain(levels).collect::<Vec<_>>()
+    });
+    let mut known: Vec<_> = shares.iter().flatten().flatten().cloned().collect();
+    known.sort_unstable();
+    shares.map(|shares| {
+        let rank = |share: &Option<_>| share.as_ref().map(|share| known.partition_point(|one| one < share));
+        shares.iter().map(rank).collect()
+    })
+}
+
+/// What a point came to.
+pub(super) fn label(point: &PointScore) -> Label {
+    if !point.status.counts() {
+        return Label::Status(PointStatus::ALL.iter().position(|one| *one == point.status).unwrap_or_default());
+    }
+    point.rating.as_level().map_or(Label::Value, Label::Level)
+}
+
+impl Sides<'_, '_> {
+    /// Adds the points of a strand that came to something else.
+    pub(super) fn moved(&self, strand: &Strand, first: usize, moved: &mut Vec<MovedPoint>) {
+        match strand {
+            Strand::Alone(alone) => {
+                for place in first..first + alone.told() {
+                    moved.push(self.one(place, std::iter::once(alone.cause).collect()));
+                }
+            }
+            Strand::Pair(pair) => {
+                let causes = self.moving(pair);
+                if !causes.is_empty() {
+                    moved.push(self.one(first, causes));
+                }
+            }
+        }
+    }
+
+    /// The causes of what a point that goes on came to.
+    fn moving(&self, pair: &Pair) -> SmallVec<[CauseId; 4]> {
+        let (was, is) = (&self.old.scores().points()[pair.old.0], &self.new.scores().points()[pair.new.0]);
+        let (facets, counted) = (&pair.facets, was.status.counts());
+        let mut causes = SmallVec::new();
+        if counted != is.status.counts() {
+            causes.push(facets.counting);
+        } else if !pair.is_same(was, is) {
+            causes.push(if counted { facets.level } else { facets.counting });
+        } else if counted {
+            if facets.weighs_otherwise && self.weighs_otherwise(pair) {
+                causes.push(facets.weight);
+            }
+            if !pair.worth_the_same {
+                causes.push(facets.scale);
+            }
+        }
+        causes.extend(pair.split);
+        causes
+    }
+
+    fn one(&self, place: usize, causes: SmallVec<[CauseId; 4]>) -> MovedPoint {
+        let Move { old, new, .. } = self.plan.moves[place];
+        let of =
+            |scores: &Scores, point: Option<PointId>| point.map_or(Label::None, |at| label(&scores.points()[at.0]));
+        let labels = (of(self.old.scores(), old), of(self.new.scores(), new));
+        MovedPoint { place, old, new, causes, labels, direction: self.direction(place) }
+    }
+
+    fn direction(&self, place: usize) -> Ordering {
+        let Move { old: Some(old), new: Some(new), ranks } = &self.plan.moves[place] else { return Ordering::Equal };
+        let (was, is) = (&self.old.scores().points()[old.0], &self.new.scores().points()[new.0]);
+        if !was.status.counts() || !is.status.counts() {
+            return Ordering::Equal;
+        }
+        let rank = |side: usize, point: &PointScore| ranks[side].get(point.rating.index()).copied().flatten();
+        match (rank(0, was), rank(1, is)) {
+            (Some(was), Some(is)) => is.cmp(&was),
+            _ => self.direction_of_values(*old, *new).unwrap_or(Ordering::Equal),
+        }
+    }
+
+    /// The same of ratings that are not levels.
+    fn direction_of_values(&self, old: PointId, new: PointId) -> Option<Ordering> {
+        let share = |side: Side, id: PointId| {
+            let grid = self.plan.grid(side);
+            let value = crate::score::reference::value(grid, id, &self.rating(side, id)?)?;
+            Some(value / grid.scale(grid.point(id).scale).best()?)
+        };
+        Some(share(Side::New, new)?.cmp(&share(Side::Old, old)?))
+    }
+
+    /// True if the weight of a point that counts on both sides is another.
+    pub(super) fn weighs_otherwise(&self, pair: &Pair) -> bool {
+        let possible = |side: Side, id: PointId| {
+            let (scorer, slots) = self.of(side);
+            scorer.brought(slots, id).map(|(_, possible)| i128::from(possible))
+        };
+        let words = pair.weighing.zip(possible(Side::Old, pair.old).zip(possible(Side::New, pair.new)));
+        let compared = words.and_then(|([old, new], (was, is))| Some(was.checked_mul(old)? != is.checked_mul(new)?));
+        compared.unwrap_or_else(|| self.weight(Side::Old, pair.old) != self.weight(Side::New, pair.new))
+    }
+}
+
+impl Alone {
+    /// How many points are told of.
+    fn told(&self) -> usize {
+        match self.side {
+            Side::Old if self.splits() || !self.kin.is_empty() => 0,
+            Side::New => self.kin.len().max(1),
+            Side::Old => 1,
+        }
+    }
+}
