@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::keys::Keys;
-use super::scan::blanks;
+use super::scan::{blanks, first_in, word};
 use super::texts::{Words, short};
 use crate::audit::given::nfc;
 use crate::audit::object;
@@ -155,14 +155,16 @@ impl Places {
 
     /// The point whose id ends, in its quotes and with a colon after it, a word; that is so long.
     #[inline]
-    pub(super) fn short(&self, word: [u64; 1], length: usize) -> Option<Point> {
+    pub(super) fn short(&self, word: u64, length: usize) -> Option<Point> {
         self.short.get(short(word, length)?)
     }
 
-    /// The same; the word and the length are those without the colon.
+    /// The point whose short id stands at a place, in its quotes and with a colon after it, and where that ends.
     #[inline]
-    pub(super) fn quoted(&self, [word]: [u64; 1], length: usize) -> Option<Point> {
-        self.short([word >> 8 | u64::from(b':') << 56], length + 1)
+    pub(super) fn short_at(&self, bytes: &[u8], at: usize) -> Option<(Point, usize)> {
+        let word = word(bytes, at)?;
+        let length = first_in(word, b':') + 1;
+        Some((self.short(word << (64 - 8 * length.min(8)), length)?, at + length))
     }
 
     /// The place of a key, by its number, in the section that opens at a place.

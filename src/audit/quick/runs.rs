@@ -1,16 +1,13 @@
-//! Runs of entries written the usual way, nothing but a comma between two of them: ratings, and elements. Where their keys and
-//! values stand is found many bytes at a time, and hardly depends on what the one before was.
+//! Runs of entries written the usual way, nothing but a comma between two of them: ratings, and elements.
 //!
 //! A run ends before the first entry that is written in another way, or is wrong.
 
 use super::Quick;
 use super::places::Places;
-use super::scan::marks;
+use super::scan::{is, marks};
 use super::texts::short;
-use super::values::Marked;
 use crate::audit::section::Section;
 use crate::audit::slots::Slots;
-use crate::grid::PointId;
 
 /// Where a run ends: the place of its last entry, and the end of that.
 type End = (usize, usize);
@@ -26,66 +23,53 @@ impl Quick<'_> {
         }
     }
 
-    /// Ratings: a key ends with a colon, a value with a comma.
+    /// Ratings: a key ends with a colon, a value with a comma. Where these stand is found many bytes at a time, and does not depend on
+    /// what the one before was.
     fn ratings(&mut self, bytes: &[u8], at: usize, opening: usize, slots: &mut Slots) -> Option<End> {
         let Self { places, values, met, turn, .. } = self;
         let (mut end, mut twice) = ((opening, at), false);
         let (mut start, mut rated) = (at, None);
-        marks(bytes, [b':', b','], at, |mark| {
-            let length = mark.at + 1 - std::mem::replace(&mut start, mark.at + 1);
-            let Some(point) = rated.take() else {
-                rated = Some(places.short(mark.with(), length)?);
-                return Some(());
-            };
-            let levels = values.short_levels(point.scale())?;
-            let level = levels.get(short(mark.with(), length)?)?;
-            let place = Places::of_key(opening, point.point().0);
-            twice = std::mem::replace(met.get_mut(place)?, *turn) == *turn;
-            slots.rate_cell(point.point(), level);
-            end = (place, mark.at);
-            (!twice).then_some(())
-        });
+        marks(
+            bytes,
+            at,
+            |bytes| is(bytes, b':') | is(bytes, b','),
+            |mark| {
+                let length = mark.at + 1 - std::mem::replace(&mut start, mark.at + 1);
+                let Some(point) = rated.take() else {
+                    rated = Some(places.short(mark.with(), length)?);
+                    return Some(());
+                };
+                let levels = values.short_levels(point.scale())?;
+                let level = levels.get(short(mark.with(), length)?)?;
+                let place = Places::of_key(opening, point.point().0);
+                twice = std::mem::replace(met.get_mut(place)?, *turn) == *turn;
+                slots.rate_cell(point.point(), level);
+                end = (place, mark.at);
+                (!twice).then_some(())
+            },
+        );
         (!twice).then_some(end)
     }
 
-    /// Elements: what stands between two quotes is a key, or one of the names listed under it.
+    /// Elements: names mostly follow the order of the grid.
     fn elements(&mut self, bytes: &[u8], at: usize, opening: usize, slots: &mut Slots) -> Option<End> {
-        let Self { places, values, met, turn, .. } = self;
-        let (mut end, mut twice) = ((opening, at), false);
-        // Where the next quote must be that opens, and where the last one is that did.
-        let (mut expected, mut opened) = (at, None);
-        let mut listed: Option<(PointId, Marked)> = None;
-        marks(bytes, [b'"'], at, |mark| {
-            let Some(open) = opened.take() else {
-                opened = Some(mark.at);
-                return (mark.at == expected).then_some(());
-            };
-            let next: &[u8; 3] = bytes.get(mark.at + 1..)?.first_chunk()?;
-            let (point, marked, after) = if let Some((point, mut marked)) = listed.take() {
-                marked.add(mark.before(), bytes, open + 1, mark.at)?;
-                if next[0] == b',' {
-                    expected = mark.at + 2;
-                    listed = Some((point, marked));
-                    return Some(());
-                }
-                (next[0] == b']').then_some((point, marked, mark.at + 2))?
-            } else {
-                let point = places.quoted(mark.with(), mark.at + 1 - open)?.point();
-                let marked = values.elements.get(point.0)?.as_ref()?.none();
-                if next == b":[\"" {
-                    expected = mark.at + 3;
-                    listed = Some((point, marked));
-                    return Some(());
-                }
-                (next == b":[]").then_some((point, marked, mark.at + 4))?
-            };
-            let place = Places::of_key(opening, point.0);
-            twice = std::mem::replace(met.get_mut(place)?, *turn) == *turn;
-            slots.record_marks(point, marked.marks());
+        let mut end = (opening, at);
+        let mut start = at;
+        while let Some((point, value)) = self.places.short_at(bytes, start)
+            && let Some(elements) = self.values.elements.get(point.point().0).and_then(Option::as_ref)
+            && let Some((marks, after)) = elements.list(bytes, value)
+        {
+            let place = Places::of_key(opening, point.point().0);
+            if std::mem::replace(self.met.get_mut(place)?, self.turn) == self.turn {
+                return None;
+            }
+            slots.record_marks(point.point(), marks);
             end = (place, after);
-            expected = after + 1;
-            (!twice && bytes.get(after) == Some(&b',')).then_some(())
-        });
-        (!twice).then_some(end)
+            if bytes.get(after) != Some(&b',') {
+                break;
+            }
+            start = after + 1;
+        }
+        Some(end)
     }
 }

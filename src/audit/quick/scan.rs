@@ -17,6 +17,15 @@ pub(super) fn first(word: u64, length: usize) -> u64 {
     word & !(u64::MAX << (length * 8))
 }
 
+/// Where a byte stands first in a word; eight if it does not.
+#[inline]
+pub(super) fn first_in(word: u64, byte: u8) -> usize {
+    let differs = word ^ u64::from_le_bytes([byte; 8]);
+    // The lowest mark is right; above it there may be false ones.
+    let marks = differs.wrapping_sub(u64::from_le_bytes([0x01; 8])) & !differs & u64::from_le_bytes([0x80; 8]);
+    (marks.trailing_zeros() / 8) as usize
+}
+
 /// A string of which the opening quote is just before.
 pub(super) struct Text {
     /// Where its closing quote is.
@@ -54,7 +63,7 @@ pub(super) fn text(bytes: &[u8], start: usize) -> Option<Text> {
 }
 
 /// How many bytes before those looked at are at hand with them.
-pub(super) const LEAD: usize = 32;
+const LEAD: usize = 8;
 
 /// The 64 bytes looked at, and the bytes before them.
 type Window = [u8; LEAD + 64];
@@ -70,36 +79,34 @@ pub(super) struct Mark<'t> {
 }
 
 impl Mark<'_> {
-    /// The last bytes up to and with it, eight of them a word.
+    /// The last eight bytes up to and with it.
     #[inline]
-    pub(super) fn with<const WORDS: usize>(self) -> [u64; WORDS] {
-        self.words(self.index % 64 + LEAD + 1)
-    }
-
-    /// The last bytes before it.
-    #[inline]
-    pub(super) fn before<const WORDS: usize>(self) -> [u64; WORDS] {
-        self.words(self.index % 64 + LEAD)
-    }
-
-    #[inline]
-    fn words<const WORDS: usize>(self, end: usize) -> [u64; WORDS] {
-        std::array::from_fn(|at| word(self.window, end - 8 * (WORDS - at)).unwrap_or_default())
+    pub(super) fn with(self) -> u64 {
+        word(self.window, self.index % 64 + LEAD - 7).unwrap_or_default()
     }
 }
 
-/// Tells where any of some bytes stands, from a place on, one after the other as long as it is wanted. They are found 64 at a time; none
-/// is among the first [`LEAD`] bytes of a text or its last 63.
+/// True bits where a byte is one that is looked for.
 #[inline]
-pub(super) fn marks<'t, const COUNT: usize>(
+pub(super) fn is(bytes: u8x16, wanted: u8) -> u8x16 {
+    bytes.simd_eq(u8x16::splat(wanted))
+}
+
+/// Tells where the bytes stand that are wanted, from a place on, one after the other as long as it is asked. They are found 64 at a time;
+/// none is among the first [`LEAD`] bytes of a text or its last 63.
+#[inline]
+pub(super) fn marks<'t>(
     bytes: &'t [u8],
-    wanted: [u8; COUNT],
     mut start: usize,
+    are_wanted: impl Fn(u8x16) -> u8x16,
     mut each: impl FnMut(Mark<'t>) -> Option<()>,
 ) {
-    let window = |start: usize| bytes.get(start.checked_sub(LEAD)?..)?.first_chunk();
-    while let Some(window) = window(start) {
-        let mut bits = find(window, wanted);
+    let window = |start: usize| bytes.get(start.checked_sub(LEAD)?..)?.first_chunk::<{ LEAD + 64 }>();
+    let sixteen = |eights: &[u8; 16]| u64::from(are_wanted(u8x16::new(*eights)).to_bitmask());
+    while let Some(window) = window(start)
+        && let [one, two, three, four] = window[LEAD..].as_chunks().0
+    {
+        let mut bits = sixteen(one) | sixteen(two) << 16 | sixteen(three) << 32 | sixteen(four) << 48;
         while bits != 0 {
             let index = bits.trailing_zeros() as usize;
             bits &= bits - 1;
@@ -109,17 +116,6 @@ pub(super) fn marks<'t, const COUNT: usize>(
         }
         start += 64;
     }
-}
-
-/// Which of the last 64 bytes are wanted, one bit each.
-#[inline]
-fn find<const COUNT: usize>(window: &Window, wanted: [u8; COUNT]) -> u64 {
-    let is_wanted = |chunk: &[u8; 16]| {
-        let chunk = u8x16::new(*chunk);
-        let found = wanted.iter().map(|byte| chunk.simd_eq(u8x16::splat(*byte)));
-        u64::from(found.fold(u8x16::splat(0), |all, one| all | one).to_bitmask())
-    };
-    window[LEAD..].as_chunks().0.iter().rev().fold(0, |bits, chunk| bits << 16 | is_wanted(chunk))
 }
 
 /// Passes over an escape, from just after its backslash.
@@ -266,23 +262,41 @@ mod tests {
         let text: Vec<u8> = (0..300_u32).map(|at| [b'a', b':', b',', b'b'][(at * at % 23 % 4) as usize]).collect();
         for start in 0..=text.len() {
             let mut found = Vec::new();
-            marks(&text, [b':', b','], start, |mark| {
-                let bytes = |words: &[u64]| words.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>();
-                assert_eq!(bytes(&mark.with::<2>()), &text[mark.at - 15..=mark.at]);
-                assert_eq!(bytes(&mark.before::<4>()), &text[mark.at - 32..mark.at]);
-                found.push(mark.at);
-                Some(())
-            });
+            marks(
+                &text,
+                start,
+                |bytes| is(bytes, b':') | is(bytes, b','),
+                |mark| {
+                    assert_eq!(mark.with().to_le_bytes(), text[mark.at - 7..=mark.at]);
+                    found.push(mark.at);
+                    Some(())
+                },
+            );
             let end = if start < LEAD { start } else { start + (text.len() - start) / 64 * 64 };
             let there: Vec<_> = (start..end).filter(|at| matches!(text[*at], b':' | b',')).collect();
             assert_eq!(found, there, "{start}");
         }
         let mut left = 3;
-        marks(&text, [b':'], LEAD, |_| {
-            left -= 1;
-            (left > 0).then_some(())
-        });
+        marks(
+            &text,
+            LEAD,
+            |bytes| is(bytes, b':'),
+            |_| {
+                left -= 1;
+                (left > 0).then_some(())
+            },
+        );
         assert_eq!(left, 0);
+    }
+
+    #[test]
+    fn the_first_of_a_byte_is_found_in_a_word() {
+        let word = u64::from_le_bytes(*b"\"1.12\":0");
+        assert_eq!(
+            (first_in(word, b'"'), first_in(word, b':'), first_in(word, b'0'), first_in(word, b'2')),
+            (0, 6, 7, 4)
+        );
+        assert_eq!((first_in(word, b','), first_in(0, b':'), first_in(u64::MAX, b':')), (8, 8, 8));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Texts written plainly, found by their bytes.
 
-use super::scan::{LEAD, word};
+use super::scan::word;
 
 /// A factor whose product with a word depends, in its high bits, on all bytes of the word.
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -40,7 +40,8 @@ impl<T: Copy + Default, const ROOM: usize> Words<T, ROOM> {
     /// Says something of a text; false if there is no room left for it, or if it is no word.
     pub(super) fn insert(&mut self, text: &[u8], said: T) -> bool {
         let fits = !text.contains(&0) && 4 * (self.count + 1) <= ROOM;
-        let Some(word) = short(ending(text, text.len()), text.len()).filter(|_| fits) else { return false };
+        let [.., last] = words(&ending(text, text.len()), &COUNTED[LONGEST]);
+        let Some(word) = short(last, text.len()).filter(|_| fits) else { return false };
         let mut at = Self::start(word);
         while self.slots[at % ROOM].0 != 0 && self.slots[at % ROOM].0 != word {
             at += 1;
@@ -64,25 +65,27 @@ fn slot(product: u64, shift: u32) -> usize {
 
 /// The text of this length at the end of a word; `None` if it has no byte or more than eight.
 #[inline]
-pub(super) fn short([word]: [u64; 1], length: usize) -> Option<u64> {
+pub(super) fn short(word: u64, length: usize) -> Option<u64> {
     (1..=8).contains(&length).then(|| word >> (64 - 8 * length))
 }
 
-/// The last bytes of a text, as words.
-pub(super) type Ending = [u64; LEAD / 8];
+/// How many bytes of a text are compared as words.
+const LONGEST: usize = 32;
 
-/// The last bytes before a place, eight of them a word; zeros where the text has none.
+/// The last bytes before a place; zeros where the text has none.
 #[inline]
-pub(super) fn ending<const WORDS: usize>(bytes: &[u8], end: usize) -> [u64; WORDS] {
-    let words = |bytes: &[u8]| std::array::from_fn(|at| word(bytes, 8 * at).unwrap_or_default());
-    if let Some(last) = end.checked_sub(8 * WORDS).and_then(|start| bytes.get(start..end)) {
-        return words(last);
-    }
-    let mut padded = [0; LEAD];
-    let before = bytes.get(..end).unwrap_or_default().iter().rev();
-    padded[..8 * WORDS].iter_mut().rev().zip(before).for_each(|(into, from)| *into = *from);
-    words(&padded)
+pub(super) fn ending(bytes: &[u8], end: usize) -> [u8; LONGEST] {
+    let whole = end.checked_sub(LONGEST).and_then(|start| bytes.get(start..)?.first_chunk().copied());
+    whole.unwrap_or_else(|| {
+        let mut padded = [0; LONGEST];
+        let before = bytes.get(..end).unwrap_or_default().iter().rev();
+        padded.iter_mut().rev().zip(before).for_each(|(into, from)| *into = *from);
+        padded
+    })
 }
+
+/// An ending as words.
+type Ending = [u64; LONGEST / 8];
 
 /// Texts of any length, each with its number; they follow each other from zero.
 pub(super) struct Texts {
@@ -104,12 +107,12 @@ struct Slot {
 const EMPTY: usize = usize::MAX;
 
 /// Which bits of an ending count, by the length of a text.
-const COUNTED: [Ending; LEAD + 1] = {
-    let mut masks = [[0; LEAD / 8]; LEAD + 1];
+const COUNTED: [Ending; LONGEST + 1] = {
+    let mut masks = [[0; LONGEST / 8]; LONGEST + 1];
     let mut length = 0;
-    while length <= LEAD {
-        let mut byte = LEAD - length;
-        while byte < LEAD {
+    while length <= LONGEST {
+        let mut byte = LONGEST - length;
+        while byte < LONGEST {
             masks[length][byte / 8] |= 0xFF << (8 * (byte % 8));
             byte += 1;
         }
@@ -118,17 +121,25 @@ const COUNTED: [Ending; LEAD + 1] = {
     masks
 };
 
+/// An ending as words, of which only these bits count.
+#[inline]
+fn words(ending: &[u8; LONGEST], counted: &Ending) -> Ending {
+    // Written out: loops over four are not always unrolled.
+    let word = |at: usize| word(ending, 8 * at).unwrap_or_default() & counted[at];
+    [word(0), word(1), word(2), word(3)]
+}
+
 impl Texts {
     /// The texts, by their numbers. Of two alike, the first is found.
     pub(super) fn new<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
         let texts: Vec<&[u8]> = texts.map(str::as_bytes).collect();
         let count = (4 * texts.len()).next_power_of_two().max(4);
         let slots = vec![Slot { ending: Ending::default(), length: EMPTY, number: 0 }; count];
-        let rests = texts.iter().map(|text| text[..text.len().saturating_sub(LEAD)].into()).collect();
+        let rests = texts.iter().map(|text| text[..text.len().saturating_sub(LONGEST)].into()).collect();
         let mut new = Self { slots, shift: 64 - count.trailing_zeros(), rests };
         for (number, text) in texts.into_iter().enumerate() {
             let length = text.len();
-            let ending = ending(text, length);
+            let ending = words(&ending(text, length), &COUNTED[LONGEST]);
             let mut at = new.first_slot(&ending, length);
             while new.slots[at].length != EMPTY {
                 at = (at + 1) & (count - 1);
@@ -139,23 +150,16 @@ impl Texts {
     }
 
     /// The number of the text that stands from a place to another.
-    pub(super) fn get(&self, bytes: &[u8], start: usize, end: usize) -> Option<usize> {
-        self.known(ending(bytes, end), bytes, start, end)
-    }
-
-    /// The same, the last bytes before its end being known.
     #[inline]
-    pub(super) fn known(&self, ending: Ending, bytes: &[u8], start: usize, end: usize) -> Option<usize> {
+    pub(super) fn get(&self, bytes: &[u8], start: usize, end: usize) -> Option<usize> {
         let length = end.checked_sub(start)?;
-        let counted = &COUNTED[length.min(LEAD)];
-        let ending = std::array::from_fn(|at| ending[at] & counted[at]);
+        let ending = words(&ending(bytes, end), &COUNTED[length.min(LONGEST)]);
         let mut at = self.first_slot(&ending, length);
         loop {
             let slot = self.slots.get(at)?;
-            let differs = ending.iter().zip(&slot.ending).fold(0, |differs, (one, other)| differs | (one ^ other));
-            if differs == 0
+            if slot.ending == ending
                 && slot.length == length
-                && (length <= LEAD || bytes[start..end - LEAD] == *self.rests[slot.number])
+                && (length <= LONGEST || bytes[start..end - LONGEST] == *self.rests[slot.number])
             {
                 return Some(slot.number);
             }
@@ -178,12 +182,15 @@ mod tests {
 
     #[test]
     fn words_are_found_until_there_is_no_room() {
-        let mut words = Words::<usize, 64>::new();
+        let mut table = Words::<usize, 64>::new();
         let text = |at: usize| format!("{at}.{at}").into_bytes();
-        let word = |at: usize| short(ending(&text(at), text(at).len()), text(at).len()).unwrap();
-        let held = (0..100).take_while(|at| words.insert(&text(*at), *at)).count();
+        let word = |at: usize| {
+            let [.., last] = words(&ending(&text(at), text(at).len()), &COUNTED[LONGEST]);
+            short(last, text(at).len()).unwrap()
+        };
+        let held = (0..100).take_while(|at| table.insert(&text(*at), *at)).count();
         assert_eq!(held, 16);
-        assert!((0..100).all(|at| words.get(word(at)) == (at < held).then_some(at)));
+        assert!((0..100).all(|at| table.get(word(at)) == (at < held).then_some(at)));
         for other in [&b""[..], b"123456789", b"1\x002"] {
             assert!(!Words::<usize, 64>::new().insert(other, 1));
         }
@@ -193,15 +200,12 @@ mod tests {
     fn endings_are_the_last_bytes() {
         let text: Vec<u8> = (1..=100).collect();
         for end in 0..=100 {
-            let byte = |at: usize| (end + at).checked_sub(LEAD).map_or(0, |at| u64::from(text[at]));
-            let expected = |word: usize| (0..8).map(|at| byte(8 * word + at) << (8 * at)).sum::<u64>();
-            let whole: Ending = ending(&text, end);
-            assert_eq!(whole, std::array::from_fn(expected), "{end}");
-            assert_eq!(ending(&text, end), [whole[3]], "{end}");
+            let byte = |at: usize| (end + at).checked_sub(LONGEST).map_or(0, |at| text[at]);
+            assert_eq!(ending(&text, end), std::array::from_fn(byte), "{end}");
         }
-        let word = ending(b"12345678", 8);
+        let word = u64::from_le_bytes(*b"12345678");
         assert_eq!((short(word, 0), short(word, 9)), (None, None));
-        assert_eq!((short(word, 8), short(word, 2)), (Some(word[0]), Some(u64::from(b'7') | u64::from(b'8') << 8)));
+        assert_eq!((short(word, 8), short(word, 2)), (Some(word), Some(u64::from(b'7') | u64::from(b'8') << 8)));
     }
 
     #[test]

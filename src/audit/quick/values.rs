@@ -8,7 +8,7 @@ use super::follow::unescaped;
 use super::listed::Names;
 use super::number::Decimal;
 use super::scan;
-use super::texts::{Ending, Words};
+use super::texts::Words;
 use crate::audit::RecordedRating;
 use crate::audit::given::Given;
 use crate::audit::slots::{Answer, Layout, RatingCell, Slots};
@@ -247,37 +247,25 @@ impl<'v> Values<'v> {
 }
 
 impl Elements {
-    /// None of them listed yet.
+    /// Reads a list in which nothing but a comma stands between two names, and names follow the order of the grid: the marks, and where
+    /// it ends.
     #[inline]
-    pub(super) fn none(&self) -> Marked<'_> {
-        Marked { elements: self, met: 0, marks: 0 }
-    }
-}
-
-/// Elements of a point as they are listed.
-pub(super) struct Marked<'e> {
-    elements: &'e Elements,
-    /// Which names were listed, one bit each.
-    met: u64,
-    marks: u64,
-}
-
-impl Marked<'_> {
-    /// Adds the element named from a place to another, the last bytes before its end being known; `None` if it is unknown so, or listed
-    /// twice.
-    #[inline]
-    pub(super) fn add(&mut self, ending: Ending, bytes: &[u8], start: usize, end: usize) -> Option<()> {
-        let name = self.elements.names.plain().known(ending, bytes, start, end)?;
-        self.marks |= self.elements.marks.get(name)?;
-        let listed = self.met >> name & 1 == 1;
-        self.met |= 1 << name;
-        (!listed).then_some(())
-    }
-
-    /// The marks they make, one bit each.
-    #[inline]
-    pub(super) fn marks(&self) -> u64 {
-        self.marks
+    pub(super) fn list(&self, bytes: &[u8], at: usize) -> Option<(u64, usize)> {
+        let (mut at, mut from, mut marked) = (at + 1, 0, 0);
+        match bytes.get(at - 1..=at)? {
+            b"[]" => return Some((0, at + 1)),
+            b"[\"" => {}
+            _ => return None,
+        }
+        loop {
+            let (name, end) = self.names.next(bytes, at, from)?;
+            marked |= self.marks.get(name)?;
+            match bytes.get(end)? {
+                b',' => (at, from) = (end + 1, name + 1),
+                b']' => return Some((marked, end + 1)),
+                _ => return None,
+            }
+        }
     }
 }
 
