@@ -125,30 +125,24 @@ impl Cells {
         digits: &mut [Digit],
     ) -> bool {
         for (at, answer) in answers.iter().enumerate() {
-            let place = &mut digits[self.starts[at]..self.starts[at + 1]];
-            let sorted = match (&self.inputs[at], answer) {
-                (_, Answer::None) => {
-                    place.fill(UNKNOWN);
-                    true
-                }
-                (Sorting::YesNo(yes_no), Answer::YesNo(answer)) => put(place, Some(yes_no[usize::from(*answer)])),
-                (Sorting::Options(options), Answer::Option(option)) => {
-                    put(place, options.get(*option as usize).copied())
-                }
-                (Sorting::Members(members), Answer::Set(bits)) => {
-                    for (at, (digit, out_in)) in place.iter_mut().zip(members).enumerate() {
-                        *digit = out_in[usize::from(at < 64 && bits >> at & 1 == 1)];
-                    }
-                    true
-                }
+            let place = self.starts[at];
+            let digit = match (&self.inputs[at], answer) {
+                (Sorting::YesNo(yes_no), Answer::YesNo(answer)) => Some(yes_no[usize::from(*answer)]),
+                (Sorting::Options(options), Answer::Option(option)) => options.get(*option as usize).copied(),
                 (Sorting::Numbers(thresholds), Answer::Decimal { mantissa, scale }) => {
-                    put(place, thresholds.digit(*mantissa, *scale))
+                    thresholds.digit(*mantissa, *scale)
                 }
-                (sorting, Answer::Other) => other(InputId(at)).is_some_and(|value| sorting.sort_value(value, place)),
-                _ => false,
+                (sorting, answer) => {
+                    let place = &mut digits[place..self.starts[at + 1]];
+                    if !sorting.sort_otherwise(answer, || other(InputId(at)), place) {
+                        return false;
+                    }
+                    continue;
+                }
             };
-            if !sorted {
-                return false;
+            match digit {
+                Some(digit) => digits[place] = digit,
+                None => return false,
             }
         }
         true
@@ -200,6 +194,24 @@ impl Sorting {
             }
             Cell::Absent => return None,
         })
+    }
+
+    /// Sorts an answer that is not there, that is to a set, or that does not fit a cell of the slots.
+    fn sort_otherwise<'s>(&self, answer: &Answer, other: impl Fn() -> Option<&'s Value>, place: &mut [Digit]) -> bool {
+        match (self, answer) {
+            (_, Answer::None) => {
+                place.fill(UNKNOWN);
+                true
+            }
+            (Self::Members(members), Answer::Set(bits)) => {
+                for (at, (digit, out_in)) in place.iter_mut().zip(members).enumerate() {
+                    *digit = out_in[usize::from(at < 64 && bits >> at & 1 == 1)];
+                }
+                true
+            }
+            (_, Answer::Other) => other().is_some_and(|value| self.sort_value(value, place)),
+            _ => false,
+        }
     }
 
     /// Sorts a value that does not fit a cell of the slots.

@@ -46,6 +46,18 @@ struct Part {
     needs: Vec<Part>,
 }
 
+/// What the parts of a need come to together. How many there are is counted only where a number is asked for.
+#[derive(Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is true of some part or of none")]
+struct Count {
+    candidate: bool,
+    required: bool,
+    found: bool,
+    unmet: bool,
+    all_required: usize,
+    all_found: usize,
+}
+
 /// What a part of a need comes to.
 struct Tally {
     candidate: bool,
@@ -126,7 +138,7 @@ impl Requirement {
 
     #[inline]
     fn has_every(&self, marks: &[u64]) -> bool {
-        self.every.iter().zip(marks).all(|(required, marks)| required & !marks == 0)
+        self.every.iter().enumerate().all(|(at, required)| marks.get(at).is_none_or(|marks| required & !marks == 0))
     }
 
     /// Whether a waiver holds or a substitute is admitted, by its place among the waivers, then the substitutes; `None` if that
@@ -237,23 +249,35 @@ impl Part {
     }
 
     fn tally(&self, met: &[u64], waived: &[u64]) -> Tally {
-        let (mut candidates, mut required, mut found, mut unmet) = (0_usize, 0_usize, 0_usize, 0_usize);
-        let bits = |bits: u64| bits.count_ones() as usize;
+        let mut count = Count::default();
         for (at, own) in self.required.iter().enumerate() {
             let (asked, optional) = (own & !waived[at], self.if_any[at] & !waived[at]);
-            candidates += bits(asked | optional);
-            required += bits(asked);
-            found += bits((asked | optional) & met[at]);
-            unmet += bits(asked & !met[at]);
+            count.candidate |= asked | optional != 0;
+            count.required |= asked != 0;
+            count.found |= (asked | optional) & met[at] != 0;
+            count.unmet |= asked & !met[at] != 0;
+            if self.at_least.is_some() {
+                count.all_required += asked.count_ones() as usize;
+                count.all_found += ((asked | optional) & met[at]).count_ones() as usize;
+            }
         }
         for part in self.needs.iter().map(|need| need.tally(met, waived)).filter(|part| part.candidate) {
-            candidates += 1;
-            required += usize::from(part.required);
-            found += usize::from(part.met);
-            unmet += usize::from(part.required && !part.met);
+            count.candidate = true;
+            count.required |= part.required;
+            count.found |= part.met;
+            count.unmet |= part.required && !part.met;
+            count.all_required += usize::from(part.required);
+            count.all_found += usize::from(part.met);
         }
-        let enough = self.at_least.map_or(unmet == 0, |wanted| found >= wanted.min(required));
-        Tally { candidate: candidates > 0, required: required > 0, met: if required > 0 { enough } else { found > 0 } }
+        let enough = match self.at_least {
+            None => !count.unmet,
+            Some(wanted) => count.all_found >= wanted.min(count.all_required),
+        };
+        Tally {
+            candidate: count.candidate,
+            required: count.required,
+            met: if count.required { enough } else { count.found },
+        }
     }
 }
 

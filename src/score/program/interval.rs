@@ -1,6 +1,8 @@
 //! Where a total may lie: what is settled, choices that are open by themselves, and parts that unknown inputs link.
 //! Dinkelbach's method in integers; [`score::interval`](crate::score::interval) does the same over exact numbers of any size.
 
+use std::ops::{Mul, Sub};
+
 use super::worth::Worth;
 use crate::exact::Quantity;
 use crate::score::Range;
@@ -24,6 +26,8 @@ pub(super) struct Prospects<T = Worth> {
     scenarios: Vec<Scenario<T>>,
     choices: Vec<Choice>,
     pub(super) options: Vec<T>,
+    /// No sum of these figures reaches it.
+    pub(super) bound: i64,
 }
 
 /// One way a cluster may come out.
@@ -52,15 +56,28 @@ pub(super) struct Reach {
     pub(super) may_be_empty: bool,
 }
 
+/// What no sum reaches in any case.
+pub(super) const MOST: i64 = 1 << 61;
+
+/// Sums below this are multiplied within a word.
+const SMALL: i64 = 1 << 31;
+
 /// How many scenarios a new one is compared with.
 const RECENT: usize = 8;
 
 /// The least and the most of a figure.
 pub(super) type Ends<T> = (T, T);
 
+/// Integers wide enough for products of sums.
+trait Wide: Copy + Ord + From<i64> + Mul<Output = Self> + Sub<Output = Self> {}
+
+impl Wide for i64 {}
+impl Wide for i128 {}
+
 impl<T> Default for Prospects<T> {
     fn default() -> Self {
-        Self { clusters: Vec::new(), scenarios: Vec::new(), choices: Vec::new(), options: Vec::new() }
+        let (clusters, scenarios, choices, options) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { clusters, scenarios, choices, options, bound: MOST }
     }
 }
 
@@ -116,7 +133,8 @@ impl<T: Copy + PartialEq> Prospects<T> {
     }
 
     /// Fills others with the same in other terms.
-    pub(super) fn translate<U>(&self, into: &mut Prospects<U>, term: impl Fn(&T) -> U) {
+    pub(super) fn translate<U>(&self, into: &mut Prospects<U>, bound: i64, term: impl Fn(&T) -> U) {
+        into.bound = bound;
         into.clusters.clone_from(&self.clusters);
         into.choices.clone_from(&self.choices);
         into.options.clear();
@@ -130,22 +148,33 @@ impl<T: Copy + PartialEq> Prospects<T> {
     }
 }
 
-/// All figures are over one denominator, and no sum of them reaches 2⁶¹.
+/// All figures are over one denominator.
 impl Prospects {
     /// Adds so many missing ratings of a kind to the next scenario.
     pub(super) fn add_missing(&mut self, missing: &Missing, times: i64) {
         let start = self.options.len();
-        self.options.extend([missing.worst, missing.best]);
-        self.options.extend(missing.may_drop.then(Worth::default));
+        self.options.push(missing.worst);
+        self.options.push(missing.best);
+        if missing.may_drop {
+            self.options.push(Worth::default());
+        }
         self.add_choices(start, times);
     }
 
     /// Where the total may lie.
     pub(super) fn reach(&self) -> Reach {
         // With all that may be obtained, or all that may be lost, the ratio is nearly always extreme.
-        let high = self.from(|worth| worth.obtained).map(|from| self.extreme(1, from));
-        let low = self.from(|worth| worth.possible - worth.obtained).map(|from| self.extreme(-1, from));
-        Reach { ends: low.zip(high), may_be_empty: self.best(|worth| -worth.possible).possible == 0 }
+        let high = self.from(|worth| worth.obtained);
+        let low = self.from(|worth| worth.possible - worth.obtained);
+        let extreme = |sign, from| match from {
+            Some(from) if self.bound <= SMALL => Some(self.extreme::<i64>(sign, from)),
+            Some(from) => Some(self.extreme::<i128>(sign, from)),
+            None => None,
+        };
+        Reach {
+            ends: extreme(-1, low).zip(extreme(1, high)),
+            may_be_empty: self.best(|worth| -worth.possible).possible == 0,
+        }
     }
 
     /// The least and most that may be obtained, times the denominator.
@@ -165,14 +194,14 @@ impl Prospects {
     }
 
     /// Where the ratio is the least (-1) or the greatest (1), coming from somewhere that has one.
-    fn extreme(&self, sign: i64, from: Worth) -> Worth {
+    fn extreme<M: Wide>(&self, sign: i64, from: Worth) -> Worth {
         let mut ratio = from;
         // Each round either proves the ratio extreme or reaches a strictly better one, of which there are finitely many.
         loop {
-            let [obtained, possible] = [sign * ratio.obtained, sign * ratio.possible].map(i128::from);
-            let gain = |worth: &Worth| i128::from(worth.obtained) * possible - obtained * i128::from(worth.possible);
+            let (obtained, possible) = (M::from(sign * ratio.obtained), M::from(sign * ratio.possible));
+            let gain = |worth: &Worth| M::from(worth.obtained) * possible - obtained * M::from(worth.possible);
             let next = self.best(gain);
-            if next.possible == 0 || gain(&next) <= 0 {
+            if next.possible == 0 || gain(&next) <= M::from(0) {
                 return ratio;
             }
             ratio = next;
@@ -265,8 +294,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn integers_and_exact_numbers_reach_as_far(clusters in clusters()) {
-            let mut prospects = Prospects::default();
+        fn integers_and_exact_numbers_reach_as_far(clusters in clusters(), small in any::<bool>()) {
+            let mut prospects = Prospects { bound: if small { SMALL } else { MOST }, ..Prospects::default() };
             for scenarios in &clusters {
                 for (options, times, settled) in scenarios {
                     // Alike choices are one, whether they are added together or one after the other.

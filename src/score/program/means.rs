@@ -150,9 +150,9 @@ impl<'a, 'p, 'g> Means<'a, 'p, 'g> {
         let mut total = self.room.spare.pop().unwrap_or_default();
         total.clear();
         self.gather(group, &mut total)?;
-        let scale = common_scale(&total).ok_or(Rare)?;
+        let (scale, bound) = common_scale(&total).ok_or(Rare)?;
         let scaled = &mut self.room.scaled;
-        total.translate(scaled, |share| share.over(scale));
+        total.translate(scaled, bound, |share| share.over(scale));
         self.room.spare.push(total);
         let reached = Reached::of(scaled, scale, self.run.plan.asks_sums);
         self.room.reached.insert(key, reached.clone());
@@ -333,8 +333,11 @@ impl<'a, 'p, 'g> Means<'a, 'p, 'g> {
         match brought {
             Brings::Worth(worth) => options.push(self.share(worth)?),
             Brings::Missing(missing) => {
-                options.extend([self.share(missing.worst)?, self.share(missing.best)?]);
-                options.extend(missing.may_drop.then_some(Share::NONE));
+                options.push(self.share(missing.worst)?);
+                options.push(self.share(missing.best)?);
+                if missing.may_drop {
+                    options.push(Share::NONE);
+                }
             }
         }
         Ok(())

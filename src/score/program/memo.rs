@@ -74,6 +74,15 @@ impl Memo {
         known.then_some(place)
     }
 
+    /// What was kept at a place of its table.
+    #[inline]
+    pub(super) fn at(&self, place: usize) -> Option<u32> {
+        match &self.kept {
+            Kept::Table(entries) => entries.get(place).copied().filter(|found| *found != UNMET),
+            Kept::Scattered { .. } => None,
+        }
+    }
+
     /// What was kept for the present digits.
     #[inline]
     pub(super) fn get(&mut self, digits: &[Digit]) -> Option<u32> {

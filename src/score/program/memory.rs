@@ -274,7 +274,11 @@ impl Memory {
                 continue;
             }
             let is_known = place.is_some() || site.known.is_known(digits);
-            let start = if let Some(start) = site.memo(is_known).get(digits) {
+            let found = match place {
+                Some(place) => site.known.at(place),
+                None => site.memo(is_known).get(digits),
+            };
+            let start = if let Some(start) = found {
                 start
             } else {
                 let start = u32::try_from(self.facts.len()).map_err(|_| Rare)?;
@@ -287,8 +291,10 @@ impl Memory {
             site.place = place;
             if site.last != Some(start) {
                 site.last = Some(start);
-                for (at, point) in (start..).zip(&plan.sites[at].points) {
-                    present[point.0] = Present { fact: at, table: self.facts[at as usize].table };
+                let mut fact = start;
+                for point in &plan.sites[at].points {
+                    present[point.0] = Present { fact, table: self.facts[fact as usize].table };
+                    fact += 1;
                 }
             }
             if !is_known && self.facts.get(start as usize).is_some_and(|fact| fact.is_site_open) {

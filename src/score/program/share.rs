@@ -1,6 +1,6 @@
 //! What a part brings to a mean: figures over a denominator of its own.
 
-use super::interval::{Ends, Prospects};
+use super::interval::{Ends, MOST, Prospects};
 use super::totals::{Fraction, gcd};
 use super::worth::Worth;
 
@@ -59,8 +59,8 @@ pub(super) fn keep_extremes(options: &mut Vec<Share>, start: usize) {
     }
 }
 
-/// A denominator of everything a total is made of, over which no sum reaches 2⁶¹.
-pub(super) fn common_scale(total: &Prospects<Share>) -> Option<i64> {
+/// A denominator of everything a total is made of, and what no sum over it reaches; nothing if that fits no word.
+pub(super) fn common_scale(total: &Prospects<Share>) -> Option<(i64, i64)> {
     let mut scale = 1_i64;
     for (share, _) in total.terms() {
         if scale % share.scale != 0 {
@@ -73,5 +73,6 @@ pub(super) fn common_scale(total: &Prospects<Share>) -> Option<i64> {
         let scaled = u128::from(larger) * u128::from((scale / share.scale).unsigned_abs());
         most = most.checked_add(scaled.checked_mul(times.unsigned_abs().into())?)?;
     }
-    (most < 1 << 61).then_some(scale)
+    let bound = i64::try_from(most).ok()?.checked_add(1)?;
+    (bound <= MOST).then_some((scale, bound))
 }

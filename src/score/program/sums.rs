@@ -86,6 +86,7 @@ impl Run<'_, '_> {
     fn foresee(&mut self, group: usize, slots: &Slots) -> Result<(), Rare> {
         let (prospects, pending, groups) = (&mut self.prospects, &self.pending, self.own.len());
         prospects.clear();
+        prospects.bound = self.plan.totals.bound;
         for (kind, missing) in pending.kinds.iter().enumerate() {
             let count = pending.counts[kind * groups + group];
             if count > 0 {

@@ -20,6 +20,8 @@ pub(super) struct Totals {
     pub(super) groups: Vec<Group>,
     /// The denominator of sums.
     pub(super) denominator: i64,
+    /// What no sum over it reaches.
+    pub(super) bound: i64,
     /// True if groups are averaged.
     pub(super) is_mean: bool,
     /// For each point the groups in whose total it counts.
@@ -58,8 +60,8 @@ pub(super) struct Fraction {
 }
 
 impl Totals {
-    /// How the totals of a grid are made, over this denominator; `None` if words cannot hold its weights.
-    pub(super) fn new(grid: &Grid, cells: &Cells, denominator: i64) -> Option<Self> {
+    /// How the totals of a grid are made, over this denominator, no sum reaching a bound; `None` if words cannot hold its weights.
+    pub(super) fn new(grid: &Grid, cells: &Cells, (denominator, bound): (i64, i64)) -> Option<Self> {
         let is_mean = grid.groups.first()?.aggregation == Aggregation::WeightedMean;
         // One way of totalling for the whole grid is all the language can say.
         if grid.groups.iter().any(|group| (group.aggregation == Aggregation::WeightedMean) != is_mean) {
@@ -90,7 +92,7 @@ impl Totals {
         for (place, point) in points_in_total(grid, GroupId::ROOT).into_iter().enumerate() {
             places[point.0] = place;
         }
-        Some(Self { runs, groups, denominator, is_mean, chains, may_drop, places })
+        Some(Self { runs, groups, denominator, bound, is_mean, chains, may_drop, places })
     }
 
     /// Adds inner groups to what the points of each group bring, in a grid of sums.

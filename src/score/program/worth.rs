@@ -6,7 +6,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive};
 
-use super::interval::Missing;
+use super::interval::{MOST, Missing};
 use crate::audit::RatingCell;
 use crate::exact::{Exact, integer};
 use crate::grid::{Aggregation, Common, Grid, PointId, ScaleId, ScaleKind};
@@ -85,15 +85,16 @@ pub(super) struct Rows {
     known: HashMap<(ScaleId, Aggregation, Exact), Row>,
 }
 
-/// The common denominator of what points bring, if every sum over it fits a word; `None` if it may not.
-pub(super) fn denominator(grid: &Grid) -> Option<i64> {
+/// The common denominator of what points bring, and what no sum over it reaches; `None` if that fits no word.
+pub(super) fn denominator(grid: &Grid) -> Option<(i64, i64)> {
     let points = || (0..grid.points.len()).map(PointId);
     let denominator = points().fold(BigInt::one(), |common, point| common.lcm(&point_denominator(grid, point)));
     let scaled = Exact::from_integer(denominator.clone());
     let most = points().fold(integer(0), |sum, point| sum + most(grid, point));
     // Room to spare, so that adding and doubling never overflow.
-    let bound = integer(1 << 60);
-    (most * &scaled < bound && scaled < bound).then(|| denominator.to_i64())?
+    let fits = integer(MOST / 2);
+    let bound = most * &scaled + integer(1);
+    (bound < fits && scaled < fits).then(|| Some((denominator.to_i64()?, bound.ceil().to_integer().to_i64()?)))?
 }
 
 /// The sections whose weights bear on what a point brings to the total of its group.

@@ -93,13 +93,13 @@ impl Yields {
         recorded: &[RatingCell],
         closer: &mut Vec<usize>,
     ) -> Worth {
-        let (worths, beyond) = (self.worths.as_slice(), self.beyond);
+        let (worths, beyond, first) = (self.worths.as_slice(), self.beyond, points.start);
+        let present = &present[points.clone()];
         let mut sum = Worth::default();
-        let recorded = present[points.clone()].iter().zip(&recorded[points.clone()]);
-        for (at, (present, recorded)) in recorded.enumerate() {
-            let worth = worths[present.table as usize + recorded.index().min(beyond)];
+        for (at, recorded) in recorded[points].iter().enumerate() {
+            let worth = worths[present[at].table as usize + recorded.index().min(beyond)];
             if worth.possible < 0 {
-                closer.push(points.start + at);
+                closer.push(first + at);
             } else {
                 sum = sum.plus(worth);
             }
