@@ -124,9 +124,11 @@ impl Cells {
         other: impl Fn(InputId) -> Option<&'s Value>,
         digits: &mut [Digit],
     ) -> bool {
+        digits.fill(UNKNOWN);
         for (at, answer) in answers.iter().enumerate() {
             let place = self.starts[at];
             let digit = match (&self.inputs[at], answer) {
+                (_, Answer::None) => continue,
                 (Sorting::YesNo(yes_no), Answer::YesNo(answer)) => Some(yes_no[usize::from(*answer)]),
                 (Sorting::Options(options), Answer::Option(option)) => options.get(*option as usize).copied(),
                 (Sorting::Numbers(thresholds), Answer::Decimal { mantissa, scale }) => {
@@ -196,13 +198,9 @@ impl Sorting {
         })
     }
 
-    /// Sorts an answer that is not there, that is to a set, or that does not fit a cell of the slots.
+    /// Sorts an answer to a set, or one that does not fit a cell of the slots.
     fn sort_otherwise<'s>(&self, answer: &Answer, other: impl Fn() -> Option<&'s Value>, place: &mut [Digit]) -> bool {
         match (self, answer) {
-            (_, Answer::None) => {
-                place.fill(UNKNOWN);
-                true
-            }
             (Self::Members(members), Answer::Set(bits)) => {
                 for (at, (digit, out_in)) in place.iter_mut().zip(members).enumerate() {
                     *digit = out_in[usize::from(at < 64 && bits >> at & 1 == 1)];

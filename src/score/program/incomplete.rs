@@ -1,10 +1,10 @@
 //! What holds totals up: which groups wait, for which points, and how unknown inputs link these.
 
-use super::linked::{Brings, Recorded};
-use super::memory::{Kind, Memory, Present};
+use super::linked::Recorded;
+use super::memory::Kind;
 use super::points::Waiting;
 use super::scorer::{Rare, Run};
-use super::worth::{Row, Worth};
+use super::worth::{Row, Rows, Worth};
 use crate::audit::Slots;
 use crate::grid::{GroupId, PointId};
 use crate::score::{PointStatus, Scores};
@@ -60,7 +60,7 @@ impl Run<'_, '_> {
     /// What the grid's total waits for.
     fn miss(&self, scores: &mut Scores) {
         let (totals, missing) = (&self.plan.totals, &mut scores.missing);
-        let in_grid = |waiting: &&Waiting| totals.chains[waiting.point].contains(&GroupId::ROOT.0);
+        let in_grid = |waiting: &&Waiting| totals.chains[waiting.point].last() == Some(&GroupId::ROOT.0);
         for Waiting { point, score } in self.waiting.iter().filter(in_grid) {
             if score.status == PointStatus::Unrated {
                 missing.points.push(PointId(*point));
@@ -79,23 +79,11 @@ impl Run<'_, '_> {
     }
 }
 
-/// What a point brings that holds up a total, though no other is linked to it.
-pub(super) fn alone(
-    waiting: &Waiting,
-    memory: &Memory,
-    present: &[Present],
-    may_drop: &[bool],
-    slots: &Slots,
-) -> Result<Brings, Rare> {
+/// What a point brings that holds up a total though no other is linked to it and its rating is not what is missing.
+pub(super) fn settles(waiting: &Waiting, row: Row, rows: &Rows, slots: &Slots) -> Result<Worth, Rare> {
     let Waiting { point, score } = waiting;
-    let fact = &memory.facts[present[*point].fact as usize];
-    match score.status {
-        _ if fact.row == Row::NONE => Ok(Brings::Worth(Worth::default())),
-        PointStatus::Unrated => Ok(Brings::Missing(memory.rows.missing(fact.row, may_drop[*point]))),
-        status if status.counts() => {
-            let worth = fact.row.worth(&memory.rows.entries, score.rating, || slots.millionths(PointId(*point)));
-            worth.map(Brings::Worth).ok_or(Rare)
-        }
-        _ => Ok(Brings::Worth(Worth::default())),
+    if row == Row::NONE || !score.status.counts() {
+        return Ok(Worth::default());
     }
+    row.worth(&rows.entries, score.rating, || slots.millionths(PointId(*point))).ok_or(Rare)
 }

@@ -173,8 +173,14 @@ impl Prospects {
         };
         Reach {
             ends: extreme(-1, low).zip(extreme(1, high)),
-            may_be_empty: self.best(|worth| -worth.possible).possible == 0,
+            may_be_empty: !self.has_something_settled() && self.best(|worth| -worth.possible).possible == 0,
         }
+    }
+
+    /// True if something is possible whatever else comes true: nothing makes less possible than nothing.
+    fn has_something_settled(&self) -> bool {
+        let first = self.clusters.first().and_then(|end| self.scenarios.get(..*end));
+        matches!(first, Some([alone]) if alone.settled.possible > 0)
     }
 
     /// The least and most that may be obtained, times the denominator.

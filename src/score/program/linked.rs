@@ -67,6 +67,8 @@ pub(super) struct Linked {
     /// For each variable the first open site that looks at it.
     owners: Vec<Option<usize>>,
     key: Vec<u32>,
+    /// Of a cluster being laid over a total, the points it waits for, by place.
+    waiting: Vec<(usize, Recorded)>,
 }
 
 /// An open site of the present audit.
@@ -173,22 +175,25 @@ impl Linked {
 
     /// Adds to the prospects of a group's total what its linked points may bring: those `waits` says yes to.
     pub(super) fn lay_over(
-        &self,
+        &mut self,
         prospects: &mut Prospects,
         rows: &Rows,
         slots: &Slots,
         group: usize,
-        waits: &impl Fn(PointId) -> Option<Recorded>,
+        waits: impl Fn(PointId) -> Option<Recorded>,
     ) -> Result<(), Rare> {
-        for cluster in self.present() {
-            if !cluster.within[group] || cluster.points.iter().all(|point| waits(*point).is_none()) {
+        let Self { clusters, present, waiting, .. } = self;
+        for cluster in present.iter().map(|at| &clusters[*at]).filter(|cluster| cluster.within[group]) {
+            waiting.clear();
+            let points = cluster.points.iter().enumerate();
+            waiting.extend(points.filter_map(|(at, point)| Some((at, waits(*point)?))));
+            if waiting.is_empty() {
                 continue;
             }
             for scenario in cluster.spots.chunks_exact(cluster.points.len()) {
                 let mut settled = Worth::default();
-                for (point, spot) in cluster.points.iter().zip(scenario) {
-                    let Some(recorded) = waits(*point) else { continue };
-                    match spot.brings(recorded, rows, || slots.millionths(*point))? {
+                for (at, recorded) in waiting.iter() {
+                    match scenario[*at].brings(*recorded, rows, || slots.millionths(cluster.points[*at]))? {
                         Brings::Worth(worth) => settled = settled.plus(worth),
                         Brings::Missing(missing) => prospects.add_missing(&missing, 1),
                     }

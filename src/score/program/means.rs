@@ -7,18 +7,18 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState as Quick;
 
 use super::foresee::Sums;
-use super::incomplete::alone;
+use super::incomplete::settles;
 use super::interval::{Ends, Prospects};
 use super::linked::{Brings, Cluster};
 use super::scorer::{Rare, Run};
 use super::share::{Share, common_scale, keep_extremes};
 use super::totals::{Fraction, gcd, words};
-use super::worth::Worth;
+use super::worth::{Row, Worth};
 use crate::audit::Slots;
 use crate::exact::{Exact, Quantity};
 use crate::grid::{Child, GroupId, PointId};
 use crate::score::scores::GroupScore;
-use crate::score::{Range, Scores, aggregate};
+use crate::score::{PointStatus, Range, Scores, aggregate};
 
 /// The most joint cells of unknown inputs over which means are told exactly: the reference walks as many at most.
 const JOINT_CELLS: usize = 1 << 16;
@@ -326,7 +326,13 @@ impl<'a, 'p, 'g> Means<'a, 'p, 'g> {
             }
             found.unwrap_or(Brings::Worth(Worth::default()))
         } else if let Ok(at) = run.waiting.binary_search_by_key(&point.0, |waiting| waiting.point) {
-            alone(&run.waiting[at], &run.memory, &run.present, &run.plan.totals.may_drop, self.slots)?
+            let (waiting, rows) = (&run.waiting[at], &run.memory.rows);
+            let row = run.memory.facts[run.present[point.0].fact as usize].row;
+            if waiting.score.status == PointStatus::Unrated && row != Row::NONE {
+                Brings::Missing(rows.missing(row, run.plan.totals.may_drop[point.0]))
+            } else {
+                Brings::Worth(settles(waiting, row, rows, self.slots)?)
+            }
         } else {
             return Ok(());
         };

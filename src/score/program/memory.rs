@@ -291,10 +291,8 @@ impl Memory {
             site.place = place;
             if site.last != Some(start) {
                 site.last = Some(start);
-                let mut fact = start;
-                for point in &plan.sites[at].points {
+                for (fact, point) in (start..).zip(&plan.sites[at].points) {
                     present[point.0] = Present { fact, table: self.facts[fact as usize].table };
-                    fact += 1;
                 }
             }
             if !is_known && self.facts.get(start as usize).is_some_and(|fact| fact.is_site_open) {

@@ -1,26 +1,33 @@
 //! The totals of a grid of sums, and where those may lie that something holds up.
 
 use super::foresee::Sums;
-use super::incomplete::alone;
+use super::incomplete::settles;
 use super::interval::{Ends, Missing};
-use super::linked::Brings;
 use super::scorer::{Rare, Run};
-use super::worth::Worth;
+use super::worth::{Row, Worth};
 use crate::audit::Slots;
 use crate::exact::Quantity;
 use crate::grid::PointId;
-use crate::score::Scores;
 use crate::score::scores::GroupScore;
+use crate::score::{PointStatus, Scores};
 
 /// What waits by itself in each group. Ratings missing on the same scale with the same weight are one kind, and counted: an
 /// audit that lacks eighty ratings lacks few kinds of them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Pending {
-    kinds: Vec<Missing>,
+    kinds: Vec<Kind>,
     /// Kind after kind, how many ratings each group lacks.
     counts: Vec<i64>,
     /// What each group has beside that does not count in its total yet.
     settled: Vec<Worth>,
+}
+
+/// Ratings missing of points whose ratings bring the same.
+#[derive(Debug, Clone, Copy)]
+struct Kind {
+    row: Row,
+    may_drop: bool,
+    missing: Missing,
 }
 
 impl Run<'_, '_> {
@@ -63,17 +70,20 @@ impl Run<'_, '_> {
         settled.resize(groups, Worth::default());
         for waiting in self.waiting.iter().filter(|waiting| self.linked[waiting.point].is_none()) {
             let Some(group) = totals.chains[waiting.point].first() else { continue };
-            match alone(waiting, &self.memory, &self.present, &totals.may_drop, slots)? {
-                Brings::Worth(worth) => settled[*group] = settled[*group].plus(worth),
-                Brings::Missing(missing) => {
-                    let kind = kinds.iter().position(|kind| *kind == missing).unwrap_or_else(|| {
-                        kinds.push(missing);
-                        counts.resize(kinds.len() * groups, 0);
-                        kinds.len() - 1
-                    });
-                    counts[kind * groups + group] += 1;
-                }
+            let row = self.memory.facts[self.present[waiting.point].fact as usize].row;
+            if waiting.score.status != PointStatus::Unrated || row == Row::NONE {
+                let worth = settles(waiting, row, &self.memory.rows, slots)?;
+                settled[*group] = settled[*group].plus(worth);
+                continue;
             }
+            let may_drop = totals.may_drop[waiting.point];
+            let is_kind = |kind: &Kind| kind.row == row && kind.may_drop == may_drop;
+            let kind = kinds.iter().position(is_kind).unwrap_or_else(|| {
+                kinds.push(Kind { row, may_drop, missing: self.memory.rows.missing(row, may_drop) });
+                counts.resize(kinds.len() * groups, 0);
+                kinds.len() - 1
+            });
+            counts[kind * groups + group] += 1;
         }
         totals.add_up(settled, Worth::plus);
         for counts in counts.chunks_exact_mut(groups) {
@@ -87,7 +97,7 @@ impl Run<'_, '_> {
         let (prospects, pending, groups) = (&mut self.prospects, &self.pending, self.own.len());
         prospects.clear();
         prospects.bound = self.plan.totals.bound;
-        for (kind, missing) in pending.kinds.iter().enumerate() {
+        for (kind, Kind { missing, .. }) in pending.kinds.iter().enumerate() {
             let count = pending.counts[kind * groups + group];
             if count > 0 {
                 prospects.add_missing(missing, count);
@@ -97,6 +107,6 @@ impl Run<'_, '_> {
         prospects.end_cluster();
         let counts = |point: PointId| self.plan.totals.chains[point.0].contains(&group);
         let waits = |point: PointId| self.linked[point.0].filter(|_| counts(point));
-        self.memory.linked.lay_over(prospects, &self.memory.rows, slots, group, &waits)
+        self.memory.linked.lay_over(prospects, &self.memory.rows, slots, group, waits)
     }
 }
