@@ -1,4 +1,5 @@
-//! A column written with a dictionary throughout: levels and codes are read as they are, run by run.
+//! A column read as codes into a dictionary: that of the file, run by run as they stand there, and values that stand there
+//! themselves, as long as they are few.
 
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use parquet::schema::types::ColumnDescriptor;
 
 use super::bits::{Bits, places};
 use super::block::{Block, Levels, Values};
-use super::dictionary::{Dictionary, MOST_CODES};
+use super::dictionary::{Dictionary, MOST_CODES, Met};
 use super::runs::Runs;
 
 /// A column being decoded, within one group of rows.
@@ -19,6 +20,7 @@ pub(super) struct Coded {
     is_yes_no: bool,
     levels: Levels,
     dictionary: Arc<Dictionary>,
+    met: Met,
     page: Opened,
 }
 
@@ -28,10 +30,17 @@ struct Opened {
     left: usize,
     repetitions: Option<Runs>,
     definitions: Option<Runs>,
-    codes: Runs,
+    codes: Codes,
 }
 
-/// The error of a page that is written otherwise.
+/// How the values of a page are written.
+enum Codes {
+    Runs(Runs),
+    /// As they are, from this byte on.
+    Values(Bytes, usize),
+}
+
+/// The error of a page that is written otherwise, or holds too many values of its own.
 #[derive(Debug)]
 pub(super) struct NotCoded;
 
@@ -51,19 +60,26 @@ impl Coded {
             return Ok(None);
         }
         let is_yes_no = descriptor.physical_type() == Physical::BOOLEAN;
+        let mut page = Opened { left: 0, repetitions: None, definitions: None, codes: Codes::Values(Bytes::new(), 0) };
         let dictionary = if is_yes_no {
             Dictionary::yes_no()
         } else {
             match pages.get_next_page()? {
                 Some(Page::DictionaryPage { buf, num_values, .. }) if num_values <= MOST_CODES => {
-                    Dictionary::new(descriptor, buf, num_values as usize).ok_or_else(cut_short)?
+                    Dictionary::new(descriptor, &buf, num_values as usize).ok_or_else(cut_short)?
+                }
+                Some(first) if first.is_data_page() && first.encoding() == Encoding::PLAIN => {
+                    match Opened::new(first, levels, false) {
+                        Err(ParquetError::External(error)) if error.is::<NotCoded>() => return Ok(None),
+                        opened => page = opened?,
+                    }
+                    Dictionary::empty(descriptor)
                 }
                 _ => return Ok(None),
             }
         };
-        let codes = Runs::packed(Bytes::new());
-        let page = Opened { left: 0, repetitions: None, definitions: None, codes };
-        Ok(Some(Self { pages, is_yes_no, levels, dictionary: Arc::new(dictionary), page }))
+        let (dictionary, met) = (Arc::new(dictionary), Met::default());
+        Ok(Some(Self { pages, is_yes_no, levels, dictionary, met, page }))
     }
 
     /// Reads so many rows into a block.
@@ -76,6 +92,9 @@ impl Coded {
         codes.clear();
         let read = if self.levels.nesting == 0 { Self::values } else { Self::lists };
         read(self, rows, block, &mut codes)?;
+        if let Some(grown) = self.met.grown() {
+            self.dictionary = Arc::new(grown);
+        }
         block.values = Values::Coded(self.dictionary.clone(), codes);
         Ok(())
     }
@@ -95,7 +114,7 @@ impl Coded {
             }
             page.left -= now;
             left -= now;
-            page.read(block.values(), self.dictionary.count, codes)?;
+            page.read(block.values(), &self.dictionary, &mut self.met, codes)?;
         }
         Ok(())
     }
@@ -145,7 +164,7 @@ impl Coded {
             definitions.read(&mut read[..count]).ok_or_else(cut_short)?;
             block.add(levels, firsts, &read, count)?;
             page.left -= count;
-            page.read(block.held(), self.dictionary.count, codes)?;
+            page.read(block.held(), &self.dictionary, &mut self.met, codes)?;
         }
         if block.given.count() < rows {
             return Err(short());
@@ -169,7 +188,6 @@ impl Coded {
 
 impl Opened {
     fn new(page: Page, levels: Levels, is_yes_no: bool) -> Result<Self> {
-        let not_coded = || ParquetError::External(Box::new(NotCoded));
         let (encoding, left) = (page.encoding(), page.num_values() as usize);
         let runs = |bytes, most: u16| Runs::new(bytes, 16 - most.leading_zeros() as usize).ok_or_else(cut_short);
         let (repetitions, definitions, mut rest) = match page {
@@ -196,11 +214,12 @@ impl Opened {
         let level =
             |bytes: Option<Bytes>, most: u16| bytes.filter(|_| most > 0).map(|bytes| runs(bytes, most)).transpose();
         let codes = match (is_yes_no, encoding) {
-            (true, Encoding::PLAIN) => Runs::packed(rest),
-            (true, Encoding::RLE) => runs(counted(&mut rest)?, 1)?,
+            (true, Encoding::PLAIN) => Codes::Runs(Runs::packed(rest)),
+            (false, Encoding::PLAIN) => Codes::Values(rest, 0),
+            (true, Encoding::RLE) => Codes::Runs(runs(counted(&mut rest)?, 1)?),
             (false, Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY) => {
                 let width = rest.first().copied().unwrap_or_default();
-                Runs::new(rest.slice(rest.len().min(1)..), width.into()).ok_or_else(cut_short)?
+                Codes::Runs(Runs::new(rest.slice(rest.len().min(1)..), width.into()).ok_or_else(cut_short)?)
             }
             _ => return Err(not_coded()),
         };
@@ -212,14 +231,29 @@ impl Opened {
         })
     }
 
-    /// Reads codes until there are so many, each below a bound.
-    fn read(&mut self, count: usize, bound: usize, codes: &mut Vec<u16>) -> Result<()> {
+    /// Reads codes until there are so many.
+    fn read(&mut self, count: usize, dictionary: &Dictionary, met: &mut Met, codes: &mut Vec<u16>) -> Result<()> {
         let read = codes.len();
         codes.resize(count.max(read), 0);
-        self.codes.read(&mut codes[read..]).ok_or_else(cut_short)?;
-        let largest = codes[read..].iter().fold(0, |most, code| most.max(*code));
-        if read < count && usize::from(largest) >= bound {
-            return Err(ParquetError::General("code out of the dictionary".to_owned()));
+        let codes = &mut codes[read..];
+        match &mut self.codes {
+            Codes::Runs(runs) => {
+                runs.read(codes).ok_or_else(cut_short)?;
+                let largest = codes.iter().fold(0, |most, code| most.max(*code));
+                if !codes.is_empty() && usize::from(largest) >= dictionary.count {
+                    return Err(ParquetError::General("code out of the dictionary".to_owned()));
+                }
+            }
+            Codes::Values(bytes, at) => {
+                for code in codes {
+                    let from = bytes.get(*at..).unwrap_or_default();
+                    let mut rest = from;
+                    dictionary.first(&mut rest).ok_or_else(cut_short)?;
+                    let length = from.len() - rest.len();
+                    *code = met.code(dictionary, &from[..length]).ok_or_else(not_coded)?;
+                    *at += length;
+                }
+            }
         }
         Ok(())
     }
@@ -256,6 +290,10 @@ fn counted(bytes: &mut Bytes) -> Result<Bytes> {
     let length = split(bytes, 4)?;
     let length = length.first_chunk().map_or(0, |length| u32::from_le_bytes(*length));
     split(bytes, length as usize)
+}
+
+fn not_coded() -> ParquetError {
+    ParquetError::External(Box::new(NotCoded))
 }
 
 fn cut_short() -> ParquetError {
