@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use super::cell::Cell;
 use super::columns::Column;
 use super::figures::Figures;
-use super::form::Form;
+use super::form::{Form, Rated};
 use super::{Rows, Writer, written_quantity};
 use crate::audit::Slots;
 use crate::exact::write_scaled;
-use crate::grid::GroupId;
-use crate::score::{Scores, Standing};
+use crate::grid::{GroupId, PointId};
+use crate::score::{PointStatus, Scores, Standing};
 
 /// How CSV is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -84,6 +84,8 @@ impl<W: Write + Send> Writer for Lines<W> {
 pub(super) struct Layout {
     dialect: Dialect,
     pieces: Vec<Piece>,
+    /// The level and the value of a point, by the level.
+    levels: Vec<Vec<u8>>,
 }
 
 /// Fields that stand together.
@@ -97,6 +99,8 @@ enum Piece {
     Open(Vec<Column>),
     /// The status of a group, then the figures of its total.
     Group(GroupId),
+    /// What is said of a point: status, level, value, `repli`, `non_vérifié`, reason.
+    Point(PointId),
     /// A field.
     Cell(Column),
 }
@@ -104,15 +108,32 @@ enum Piece {
 impl Layout {
     /// How the columns are laid out.
     pub(super) fn new(form: &Form, columns: &[Column], dialect: Dialect) -> Self {
-        let mut layout = Self { dialect, pieces: Vec::new() };
+        let levels = form.levels().map(|level| {
+            let mut fields = Vec::new();
+            field(&level.name, dialect, &mut fields);
+            fields.push(dialect.separator());
+            if let Some(value) = &level.value {
+                value.write(dialect.decimal().into(), &mut fields);
+            }
+            fields
+        });
+        let mut layout = Self { dialect, pieces: Vec::new(), levels: levels.collect() };
         for column in columns {
             match *column {
                 Column::Grid => layout.same(&form.citation),
                 Column::Fingerprint => layout.same(form.frame.fingerprint),
                 Column::Obtained(GroupId::ROOT) => layout.pieces.push(Piece::Figures),
                 Column::GroupStatus(group) => layout.pieces.push(Piece::Group(group)),
+                Column::PointStatus(point) => layout.pieces.push(Piece::Point(point)),
                 // They follow the piece they belong to.
-                Column::Obtained(_) | Column::Possible(_) | Column::Score(_) => {}
+                Column::Obtained(_)
+                | Column::Possible(_)
+                | Column::Score(_)
+                | Column::Level(_)
+                | Column::Value(_)
+                | Column::Fallback(_)
+                | Column::Unverified(_)
+                | Column::Reason(_) => {}
                 column if column.is_of_open_total() => match layout.pieces.last_mut() {
                     Some(Piece::Open(open)) => open.push(column),
                     _ => layout.pieces.push(Piece::Open(vec![column])),
@@ -169,8 +190,36 @@ impl Layout {
                     out.push(separator);
                     self.figures(scores, *group, out);
                 }
+                Piece::Point(point) => self.point(form, *point, slots, scores, out),
                 Piece::Cell(column) => cell(*column, out),
             }
+        }
+    }
+
+    /// Adds what is said of a point.
+    fn point(&self, form: &Form, point: PointId, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
+        let separator = self.dialect.separator();
+        let cell = |column, out: &mut Vec<u8>| write(&Cell::of(form, column, slots, scores), form, self.dialect, out);
+        let score = &scores.points()[point.0];
+        out.extend_from_slice(score.status.word().as_bytes());
+        out.push(separator);
+        match form.rated(slots, point, score) {
+            Rated::Level(level) => out.extend_from_slice(&self.levels[level.number]),
+            Rated::Nothing => out.push(separator),
+            Rated::Millionths(_) | Rated::Value(_) => {
+                out.push(separator);
+                cell(Column::Value(point), out);
+            }
+        }
+        for holds in [score.fallback, score.unverified] {
+            out.push(separator);
+            if holds {
+                out.extend_from_slice(b"true");
+            }
+        }
+        out.push(separator);
+        if score.status == PointStatus::SetAside {
+            cell(Column::Reason(point), out);
         }
     }
 

@@ -34,6 +34,8 @@ pub(crate) enum Rated<'f> {
 /// A level in words.
 #[derive(Debug)]
 pub(crate) struct Level {
+    /// Its place among those of all scales.
+    pub(super) number: usize,
     pub(super) name: String,
     /// What it is worth.
     pub(super) value: Option<Quantity>,
@@ -44,17 +46,24 @@ pub(crate) struct Level {
 impl<'g> Form<'g> {
     /// The form of a frame.
     pub(super) fn new(frame: Frame<'g>) -> Self {
-        let level = |level: &crate::grid::Level| Level {
+        let mut numbers = 0..;
+        let mut level = |level: &crate::grid::Level| Level {
+            number: numbers.next().unwrap_or_default(),
             name: level.name.clone(),
             value: level.value.as_ref().map(Quantity::of),
             members: pieces::level(level),
         };
         Self {
             citation: frame.grid.citation(),
-            scales: frame.grid.scales.iter().map(|scale| scale.levels().iter().map(level).collect()).collect(),
+            scales: frame.grid.scales.iter().map(|scale| scale.levels().iter().map(&mut level).collect()).collect(),
             pieces: Pieces::new(&frame),
             frame,
         }
+    }
+
+    /// The levels of all scales.
+    pub(super) fn levels(&self) -> impl Iterator<Item = &Level> {
+        self.scales.iter().flatten()
     }
 
     /// What a point is rated.
