@@ -1,6 +1,7 @@
 //! The keys of a section, found by their bytes.
 
 use super::follow::unescaped;
+use super::row::Row;
 use super::scan::{blanks, literal, text};
 use super::texts::Texts;
 
@@ -9,7 +10,13 @@ pub(super) struct Keys {
     /// Those written plainly, and the number of each.
     plain: Texts,
     numbers: Vec<usize>,
+    /// The same in their order, and the rank of each number.
+    row: Row,
+    ranks: Vec<usize>,
 }
+
+/// How many keys after the last one are tried before any is looked up.
+const GUESSES: usize = 4;
 
 impl Keys {
     /// Keys, with their numbers.
@@ -17,13 +24,24 @@ impl Keys {
         let plain = |key: &str| !key.contains(['"', '\\']) && !key.contains(char::is_control);
         let keys: Vec<(usize, &str)> = keys.filter(|(_, key)| plain(key)).collect();
         let (numbers, keys): (Vec<_>, Vec<_>) = keys.into_iter().unzip();
-        Self { plain: Texts::new(keys.into_iter()), numbers }
+        let mut ranks = vec![0; numbers.iter().max().map_or(0, |most| most + 1)];
+        numbers.iter().enumerate().for_each(|(rank, number)| ranks[*number] = rank);
+        Self { row: Row::new(keys.iter().copied()), plain: Texts::new(keys.into_iter()), numbers, ranks }
     }
 
-    /// The number of the key whose text begins there, just after its quote, and where its value begins.
+    /// The number of the key whose quote opens there, and where its value begins; the key before it is known, if there is one.
     #[inline]
-    pub(super) fn read(&self, audit: &str, at: usize) -> Option<(usize, usize)> {
+    pub(super) fn read(&self, audit: &str, at: usize, before: Option<usize>) -> Option<(usize, usize)> {
         let bytes = audit.as_bytes();
+        let from = before.and_then(|number| self.ranks.get(number)).map_or(0, |rank| rank + 1);
+        let guesses = from..(from + GUESSES).min(self.row.len());
+        if let Some((rank, end)) = self.row.next(bytes, at, guesses)
+            && bytes.get(end) == Some(&b':')
+            && bytes.get(end + 1).is_some_and(|byte| *byte > b' ')
+        {
+            return Some((self.numbers[rank], end + 1));
+        }
+        let at = literal(bytes, at, b"\"")?;
         let text = text(bytes, at)?;
         let plain = |bytes: &[u8], start, end| self.plain.get(bytes, start, end).map(|at| self.numbers[at]);
         let number = plain(bytes, at, text.end).or_else(|| {
@@ -46,7 +64,17 @@ mod tests {
     #[test]
     fn keys_are_found_as_they_are_written() {
         let keys = Keys::new(["1.1", "é", "taux_décroché", "a\"b"].into_iter().enumerate());
-        let read = |text: &str| keys.read(&format!("\"{text}"), 1).map(|(key, at)| (key, at - 1));
+        let at = |text: &str, before| keys.read(&format!("\"{text}"), 0, before).map(|(key, at)| (key, at - 1));
+        let read = |text: &str| {
+            let found = at(text, None);
+            for before in 0..5 {
+                assert_eq!(at(text, Some(before)), found, "{text} after {before}");
+            }
+            found
+        };
+        assert_eq!(read("1.1\":0.75,\"1.2\":0.75,\"1.3\":0.75,\"1.4\":0.75"), Some((0, 5)));
+        assert_eq!(read("1.1\" :0.75,\"1.2\":0.75,\"1.3\":0.75,\"1.4\":0.75"), Some((0, 6)));
+        assert_eq!(read("1.1\": 0.75,\"1.2\":0.75,\"1.3\":0.75,\"1.4\":0.75"), Some((0, 6)));
         assert_eq!(read("1.1\":0.75,"), Some((0, 5)));
         assert_eq!(read("1.1\" :\t0.75,"), Some((0, 7)));
         assert_eq!(read("1.1\":"), Some((0, 5)));

@@ -4,7 +4,7 @@
 //! two equal. Whatever it does not know, be it wrong or only unusual, it leaves to that one, which alone says why an audit is
 //! refused.
 //!
-//! Within a section keys are looked up by their bytes, and entries written the usual way are read many at a time ([`runs`]).
+//! Within a section the next key is guessed, or looked up by its bytes, and entries written the usual way are read many at a time ([`runs`]).
 //! Between sections, what comes before the next value (`},"cotations":{`) is mostly what came there in the audit before. So each place
 //! remembers what followed it: the same bytes again lead to the same place, and no key has to be read.
 
@@ -13,6 +13,7 @@ mod keys;
 mod listed;
 mod number;
 mod places;
+mod row;
 mod runs;
 mod scan;
 mod texts;

@@ -186,16 +186,15 @@ impl Places {
         let section = section?;
         let bytes = audit.as_bytes();
         let mut at = blanks(bytes, at);
+        let mut before = None;
         if kind != Kind::Opening {
+            before = place.checked_sub(self.starts[section] + 1);
             if bytes.get(at) != Some(&b',') {
                 return None;
             }
             at = blanks(bytes, at + 1);
         }
-        if bytes.get(at) != Some(&b'"') {
-            return None;
-        }
-        let (key, at) = self.keys[section].read(audit, at + 1)?;
+        let (key, at) = self.keys[section].read(audit, at, before)?;
         Some((Self::of_key(self.starts[section], key), at))
     }
 
