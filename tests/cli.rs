@@ -332,21 +332,32 @@ fn results_do_not_depend_on_the_number_of_jobs() {
     let scenario = Scenario::with_audits();
     let path = scenario.folder.path();
     let audits = fs::read_to_string(path.join("audits.ndjson")).unwrap();
-    let many: String = (0..400)
+    // Long enough to make several portions.
+    let blanks = " ".repeat(3_000);
+    let many: String = (0..500)
         .flat_map(|turn| audits.lines().map(move |line| (turn, line)))
-        .map(|(turn, line)| if turn % 7 == 3 { format!("{}\n", &line[..40]) } else { format!("{line}\n") })
+        .map(|(turn, line)| match turn % 7 {
+            3 => format!("{}\n", &line[..40]),
+            _ => format!("{{{blanks}{}\n", &line[1..]),
+        })
         .collect();
     fs::write(path.join("beaucoup.ndjson"), many).unwrap();
-    let scored = |jobs: &str| {
-        let output = format!("r{jobs}.ndjson");
-        let done = run(path, &["score", "accès.grille", "beaucoup.ndjson", "--jobs", jobs, "-o", &output], "");
-        assert_eq!(done.status.code(), Some(1));
-        let rejects = fs::read_to_string(path.join(format!("{output}.rejets.ndjson"))).unwrap();
-        (fs::read_to_string(path.join(output)).unwrap(), rejects)
-    };
-    let alone = scored("1");
-    assert_eq!(alone.0.lines().count() + alone.1.lines().count(), 1_200);
-    assert!(alone == scored("3"));
+    for ending in ["ndjson", "csv", "parquet"] {
+        let scored = |jobs: &str| {
+            let output = format!("r{jobs}.{ending}");
+            let arguments =
+                ["score", "accès.grille", "beaucoup.ndjson", "--detail", "point", "--jobs", jobs, "-o", &output];
+            assert_eq!(run(path, &arguments, "").status.code(), Some(1));
+            let rejects = fs::read_to_string(path.join(format!("{output}.rejets.ndjson"))).unwrap();
+            (fs::read(path.join(output)).unwrap(), rejects)
+        };
+        let alone = scored("1");
+        if ending == "ndjson" {
+            let results = String::from_utf8(alone.0.clone()).unwrap();
+            assert_eq!(results.lines().count() + alone.1.lines().count(), 1_500);
+        }
+        assert!(alone == scored("3"), "{ending}");
+    }
 }
 
 #[test]
