@@ -1,5 +1,7 @@
 //! What holds totals up: which groups wait, for which points, and how unknown inputs link these.
 
+use std::ops::BitOr;
+
 use super::linked::Recorded;
 use super::memory::Kind;
 use super::points::Waiting;
@@ -15,13 +17,13 @@ impl Run<'_, '_> {
         let totals = &self.plan.totals;
         self.sums.clear();
         self.incomplete.fill(false);
-        for waiting in &self.waiting {
-            for group in &totals.chains[waiting.point] {
-                self.incomplete[*group] = true;
-            }
+        let mut is_incomplete = false;
+        for group in self.waiting.iter().filter_map(|waiting| totals.chains[waiting.point].first()) {
+            self.incomplete[*group] = true;
+            is_incomplete = true;
         }
-        let is_incomplete = self.incomplete.contains(&true);
         if is_incomplete {
+            totals.add_up(&mut self.incomplete, BitOr::bitor);
             self.link(slots)?;
         }
         if totals.is_mean {

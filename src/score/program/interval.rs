@@ -110,11 +110,16 @@ impl<T: Copy + PartialEq> Prospects<T> {
         let start = self.clusters.last().copied().unwrap_or_default();
         let choices = self.choices.len();
         let is_settled = self.scenarios.last().map_or(0, |last| last.choices) == choices;
-        // Most leave no choice and come to few different sums, which stand near each other.
-        let mut recent = self.scenarios[start..].iter().rev().take(RECENT);
-        if !is_settled || !recent.any(|known| known.is_settled && known.settled == settled) {
-            self.scenarios.push(Scenario { settled, choices, is_settled });
+        if is_settled {
+            // Most leave no choice and come to few different sums, which stand near each other.
+            let recent = self.scenarios.len().saturating_sub(RECENT).max(start);
+            for known in &self.scenarios[recent..] {
+                if known.is_settled && known.settled == settled {
+                    return;
+                }
+            }
         }
+        self.scenarios.push(Scenario { settled, choices, is_settled });
     }
 
     /// Ends a cluster with the scenarios just added.

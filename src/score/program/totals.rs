@@ -95,7 +95,7 @@ impl Totals {
         Some(Self { runs, groups, denominator, bound, is_mean, chains, may_drop, places })
     }
 
-    /// Adds inner groups to what the points of each group bring, in a grid of sums.
+    /// Adds inner groups to what the points of each group bring.
     pub(super) fn add_up<T: Copy>(&self, own: &mut [T], plus: impl Fn(T, T) -> T) {
         // A parent stands before its children.
         for (at, group) in self.groups.iter().enumerate().rev() {
@@ -105,7 +105,7 @@ impl Totals {
         }
     }
 
-    /// The same in a grid of means, given the groups' own weights; `None` if a fraction does not fit. A group without a single
+    /// The totals of a grid of means, given the groups' own weights; `None` if a fraction does not fit. A group without a single
     /// weight brings nothing.
     pub(super) fn average(
         &self,
