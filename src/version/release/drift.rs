@@ -95,7 +95,12 @@ fn first_difference(written: &str, computed: &str) -> Option<How> {
         match (left.next(), right.next()) {
             (Some(a), Some(b)) if a == b => number += 1,
             (a, b) => {
-                return Some(How::Line { number, written: a.map(str::to_owned), computed: b.map(str::to_owned) });
+                // What stands after the last line end is no line.
+                let line = |line: Option<&str>, rest: Option<&str>| {
+                    line.filter(|line| !line.is_empty() || rest.is_some()).map(str::to_owned)
+                };
+                let (written, computed) = (line(a, left.next()), line(b, right.next()));
+                return Some(How::Line { number, written, computed });
             }
         }
     }

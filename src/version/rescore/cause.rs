@@ -91,7 +91,8 @@ impl<'d> Causes<'d> {
         self.of(if self.diff.unproved.is_empty() { any } else { Vec::new() }, false)
     }
 
-    /// What changed about inputs and the audits accepted: what else there is, where a point itself did not change.
+    /// What changed about inputs and the audits accepted: what else there is, where a point itself did not change. Which audits
+    /// exist, and what is asked of them, is one facet of a version: its changes stay together.
     fn of_inputs(&self) -> Vec<usize> {
         self.such(|change| {
             let is_input = |subject: &Subject| matches!(subject, Subject::Input { .. } | Subject::Space);

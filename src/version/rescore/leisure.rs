@@ -6,23 +6,17 @@ use num_traits::Zero;
 
 use super::cause::CauseId;
 use super::sides::Sides;
-use super::strand::{Alone, Pair, Strand};
+use super::strand::{Pair, Strand};
 use crate::audit::{RatingCell, RecordedRating};
 use crate::exact::{Exact, integer};
 use crate::grid::{Aggregation, Child, GroupId, PointId, ScaleKind};
-use crate::score;
-use crate::score::program::Weights;
+use crate::score::{self, Scores};
 use crate::version::attribution::{Causes, Movement, Part, Standing, Weighed, point};
 use crate::version::joint::Side;
 use crate::version::lineage::target;
 
-/// What a point that counts is worth; in a mean, without its weight.
-pub(super) fn standing(
-    sides: &Sides<'_, '_>,
-    side: Side,
-    id: PointId,
-    weights: Option<&[Option<Exact>]>,
-) -> Option<Standing> {
+/// What a point that counts is worth, its weight left out.
+pub(super) fn standing(sides: &Sides<'_, '_>, side: Side, id: PointId) -> Option<Standing> {
     let (scorer, _) = sides.of(side);
     let grid = sides.plan.grid(side);
     if !scorer.scores().points()[id.0].status.counts() {
@@ -30,18 +24,7 @@ pub(super) fn standing(
     }
     let best = grid.scale(grid.point(id).scale).best()?.clone();
     let value = score::reference::value(grid, id, &sides.rating(side, id)?)?;
-    let weight = match weights {
-        Some(weights) => weights.get(id.0).cloned().flatten()?,
-        None => integer(1),
-    };
-    Some(Standing { value, best, weight })
-}
-
-/// What the facets of a point bring, exactly; with its weight in a sum, without it in a mean.
-fn at_leisure(sides: &Sides<'_, '_>, pair: &Pair, weights: Option<&[Weights; 2]>) -> Movement<CauseId> {
-    let of =
-        |side: Side, id| standing(sides, side, id, weights.map(|weights| weights[side as usize].effective.as_slice()));
-    moved(sides, pair, (of(Side::Old, pair.old), of(Side::New, pair.new)))
+    Some(Standing { value, best, weight: integer(1) })
 }
 
 /// What the facets of a point bring, given what it is worth on both sides.
@@ -99,9 +82,7 @@ pub(super) fn level_alone_on(
 
 /// By exact fractions: the points on the old tree, then the tree.
 pub(super) fn exact(sides: &Sides<'_, '_>, old: GroupId, new: GroupId) -> Movement<CauseId> {
-    let weights = sides.weights();
-    let mut tree = Tree { sides, weights, split: BTreeSet::new() };
-    let mut movement = tree.group(old);
+    let mut movement = Tree::new(sides).group(old);
     let after = sides.new.scores();
     let (obtained, possible) = (after.obtained(new).exact(), after.possible(new).exact());
     let rest = Part {
@@ -116,17 +97,44 @@ pub(super) fn exact(sides: &Sides<'_, '_>, old: GroupId, new: GroupId) -> Moveme
     told
 }
 
-/// The old tree, with what the points of both versions bring in it.
+/// The old tree, with what the points of both versions that may bring a difference bring in it.
 struct Tree<'s, 'r, 'g> {
     sides: &'s Sides<'r, 'g>,
-    weights: &'s [Weights; 2],
+    /// Of each old group the strands that may bring a difference.
+    strands: Vec<Vec<&'r Strand>>,
+    /// True for each old group in or around which there are some.
+    touched: Vec<bool>,
     /// The old points that go on as one of those they are split into.
     split: BTreeSet<PointId>,
 }
 
-impl Tree<'_, '_, '_> {
+impl<'s, 'r, 'g> Tree<'s, 'r, 'g> {
+    fn new(sides: &'s Sides<'r, 'g>) -> Self {
+        let plan = sides.plan;
+        let count = plan.old.groups.len();
+        let mut tree =
+            Self { sides, strands: vec![Vec::new(); count], touched: vec![false; count], split: BTreeSet::new() };
+        for (at, strand) in plan.strands.iter().enumerate() {
+            // Weights that make up for each other along a path are no change of a point, but are one of a mean.
+            let weighs = |pair: &Pair| {
+                let counts = |scores: &Scores, id: PointId| scores.points()[id.0].status.counts();
+                let both = counts(sides.old.scores(), pair.old) && counts(sides.new.scores(), pair.new);
+                both && sides.weighs_otherwise(pair)
+            };
+            let may_differ = !sides.are_alike()
+                || sides.active.binary_search(&at).is_ok()
+                || matches!(strand, Strand::Pair(pair) if weighs(pair));
+            if let Some(group) = tree.place(strand).filter(|_| may_differ) {
+                tree.strands[group.0].push(strand);
+                plan.old.ancestors(group).for_each(|around| tree.touched[around.0] = true);
+            }
+        }
+        tree
+    }
+
+    /// What became of the total of a group.
     fn group(&mut self, group: GroupId) -> Movement<CauseId> {
-        let plan = self.sides.plan;
+        let (sides, plan) = (self.sides, self.sides.plan);
         let averages = plan.old.group(group).aggregation == Aggregation::WeightedMean;
         let mut children = Vec::new();
         for child in &plan.old.group(group).children {
@@ -134,77 +142,78 @@ impl Tree<'_, '_, '_> {
                 continue;
             }
             if let Child::Group(inner) = child {
-                let movement = self.group(*inner);
-                let own = |side: Side, at: GroupId| self.weights[side as usize].groups.get(at.0).cloned().flatten();
-                let before = own(Side::Old, *inner).unwrap_or_else(Exact::zero);
-                let after = plan.lineage.group_of(*inner).and_then(|new| own(Side::New, new));
+                let before = sides.group_weight(Side::Old, *inner).unwrap_or_else(Exact::zero);
+                let after = plan.lineage.group_of(*inner).and_then(|new| sides.group_weight(Side::New, new));
                 let weights = (before.clone(), after.unwrap_or(before));
-                children.push(Weighed { movement, weights, cause: Some(plan.group_causes[inner.0]) });
+                if self.touched[inner.0] || weights.0 != weights.1 {
+                    let movement = self.group(*inner);
+                    children.push(Weighed { movement, weights, cause: Some(plan.group_causes[inner.0]) });
+                }
             }
         }
-        for strand in &plan.strands {
-            self.strand(group, strand, averages, &mut children);
+        for strand in std::mem::take(&mut self.strands[group.0]) {
+            children.extend(self.strand(strand, averages));
         }
-        if averages {
+        let moved = if averages {
             Movement::mean(children)
         } else {
             Movement::sum(children.into_iter().map(|child| child.movement))
-        }
+        };
+        let scores = sides.old.scores();
+        let before = (scores.obtained(group).exact(), scores.possible(group).exact());
+        let after = (&before.0 + (&moved.after.0 - &moved.before.0), &before.1 + (&moved.after.1 - &moved.before.1));
+        Movement { before, after, parts: moved.parts }
     }
 
-    /// What a strand brings as a child of a group.
-    fn strand(&mut self, group: GroupId, strand: &Strand, averages: bool, children: &mut Vec<Weighed<CauseId>>) {
+    /// What a strand brings to the group it stands in; nothing for what a split adds, which is told of each of its children but the
+    /// first.
+    fn strand(&mut self, strand: &Strand, averages: bool) -> Option<Weighed<CauseId>> {
         match strand {
-            Strand::Alone(alone) if self.place(alone) == Some(group) => {
-                // What a split adds is told of each of its children but the first.
-                if alone.side == Side::Old && alone.times > 0 {
-                    return;
-                }
-                self.comes_or_goes(alone.side, alone.point, alone.cause, averages, children);
-            }
-            Strand::Pair(pair) if pair.chains[0].first() == Some(&group) => {
+            Strand::Alone(alone) if alone.splits() => None,
+            Strand::Alone(alone) => Some(self.comes_or_goes(alone.side, alone.point, alone.cause, averages)),
+            Strand::Pair(pair) => {
                 let cause = pair.split.filter(|_| !self.split.insert(pair.old));
                 if let Some(cause) = cause {
-                    self.comes_or_goes(Side::New, pair.new, cause, averages, children);
-                    return;
+                    return Some(self.comes_or_goes(Side::New, pair.new, cause, averages));
                 }
-                let movement = at_leisure(self.sides, pair, (!averages).then_some(self.weights));
-                let own = |side: Side, id: PointId| self.weights[side as usize].own.get(id.0).cloned().flatten();
+                let sides = self.sides;
+                let own = |side: Side, id| sides.weight_in(side, id, averages);
                 let weights = (own(Side::Old, pair.old), own(Side::New, pair.new));
-                let (before, after) = match weights {
+                let of = |side: Side, id, weight: &Option<Exact>| {
+                    let one = standing(sides, side, id)?;
+                    if averages { Some(one) } else { Some(Standing { weight: weight.clone()?, ..one }) }
+                };
+                let standings = (of(Side::Old, pair.old, &weights.0), of(Side::New, pair.new, &weights.1));
+                let movement = moved(sides, pair, standings);
+                let weights = match weights {
                     (Some(before), Some(after)) => (before, after),
                     (Some(one), None) | (None, Some(one)) => (one.clone(), one),
                     (None, None) => (Exact::zero(), Exact::zero()),
                 };
-                children.push(Weighed { movement, weights: (before, after), cause: Some(pair.facets.weight) });
+                Some(Weighed { movement, weights, cause: Some(pair.facets.weight) })
             }
-            _ => {}
         }
     }
 
-    fn comes_or_goes(
-        &self,
-        side: Side,
-        id: PointId,
-        cause: CauseId,
-        averages: bool,
-        children: &mut Vec<Weighed<CauseId>>,
-    ) {
-        let weights = &self.weights[side as usize];
-        let standing = standing(self.sides, side, id, (!averages).then_some(weights.effective.as_slice()));
+    fn comes_or_goes(&self, side: Side, id: PointId, cause: CauseId, averages: bool) -> Weighed<CauseId> {
+        let weight = self.sides.weight_in(side, id, averages);
+        let weighed = |one: Standing| {
+            if averages { Some(one) } else { Some(Standing { weight: weight.clone()?, ..one }) }
+        };
+        let standing = standing(self.sides, side, id).and_then(weighed);
         let (before, after) = if side == Side::Old { (standing.as_ref(), None) } else { (None, standing.as_ref()) };
         let all = || vec![cause];
         let causes = Causes { counting: all(), level: all(), scale: all(), rating: all(), weight: all() };
-        let movement = point(before, after, &None, &causes);
-        let weight = weights.own.get(id.0).cloned().flatten().unwrap_or_else(Exact::zero);
-        children.push(Weighed { movement, weights: (weight.clone(), weight), cause: None });
+        let weight = weight.unwrap_or_else(Exact::zero);
+        Weighed { movement: point(before, after, &None, &causes), weights: (weight.clone(), weight), cause: None }
     }
 
-    /// The old group a point that comes or goes stands in.
-    fn place(&self, alone: &Alone) -> Option<GroupId> {
-        match alone.side {
-            Side::Old => alone.chain.first().copied(),
-            Side::New => alone.chain.iter().find_map(|group| self.sides.plan.lineage.groups[group.0]),
+    /// The old group a strand stands in.
+    fn place(&self, strand: &Strand) -> Option<GroupId> {
+        match strand {
+            Strand::Pair(pair) => pair.chains[0].first().copied(),
+            Strand::Alone(alone) if alone.side == Side::Old => alone.chain.first().copied(),
+            Strand::Alone(alone) => alone.chain.iter().find_map(|group| self.sides.plan.lineage.groups[group.0]),
         }
     }
 }

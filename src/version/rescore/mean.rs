@@ -72,7 +72,7 @@ impl<'s, 'r, 'g> Mean<'s, 'r, 'g> {
             return None;
         }
         let rated_on = |side: Side, id: PointId| {
-            let one = standing(sides, side, id, None)?;
+            let one = standing(sides, side, id)?;
             Some(rated(Standing { weight: sides.weight(side, id)?, ..one }))
         };
         let mut points: Vec<_> = (0..plan.old.points.len()).map(|at| rated_on(Side::Old, PointId(at))).collect();
@@ -94,10 +94,9 @@ impl<'s, 'r, 'g> Mean<'s, 'r, 'g> {
     }
 
     /// The weight of an old group before and after.
-    fn weights(&self, group: GroupId) -> (Option<&Exact>, Option<&Exact>) {
-        let weights = self.sides.weights();
-        let of = |side: usize, group: GroupId| weights[side].groups.get(group.0).and_then(Option::as_ref);
-        (of(0, group), self.sides.plan.lineage.group_of(group).and_then(|new| of(1, new)))
+    fn weights(&self, group: GroupId) -> (Option<Exact>, Option<Exact>) {
+        let after = self.sides.plan.lineage.group_of(group).and_then(|new| self.sides.group_weight(Side::New, new));
+        (self.sides.group_weight(Side::Old, group), after)
     }
 
     /// Every total of the old tree if these changes hold.
@@ -128,7 +127,7 @@ impl<'s, 'r, 'g> Mean<'s, 'r, 'g> {
         let weight = |at: usize| {
             let (before, after) = self.weights(GroupId(at));
             let is_new = chosen.has(self.sides.plan.group_causes[at]);
-            after.filter(|_| is_new).or(before).cloned()
+            after.filter(|_| is_new).or(before)
         };
         let weights: Vec<_> = (0..self.tree.grid.groups.len()).map(weight).collect();
         aggregate::totals(&self.tree.grid, &points, &weights)

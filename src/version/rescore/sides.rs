@@ -6,7 +6,7 @@ use super::Rescoring;
 use super::whole::Known;
 use crate::audit::{RecordedRating, Slots};
 use crate::exact::Exact;
-use crate::grid::{Aggregation, Grid, PointId};
+use crate::grid::{Aggregation, Grid, GroupId, PointId};
 use crate::score::PointStatus;
 use crate::score::program::{Scorer, Weights};
 use crate::version::joint::Side;
@@ -68,11 +68,35 @@ impl<'r, 'g> Sides<'r, 'g> {
         })
     }
 
+    /// The weight of a point that counts on the old tree: where that averages its own, else the product of those on its path.
+    pub(super) fn weight_in(&self, side: Side, id: PointId, averages: bool) -> Option<Exact> {
+        if self.are_alike() {
+            return self.weight(side, id);
+        }
+        let weights = &self.weights()[side as usize];
+        let of_point = if averages { &weights.own } else { &weights.effective };
+        of_point.get(id.0).cloned().flatten()
+    }
+
+    /// The own weight of a group.
+    pub(super) fn group_weight(&self, side: Side, id: GroupId) -> Option<Exact> {
+        let weight = &self.plan.grid(side).group(id).common.weight;
+        if weight.cases.is_empty() {
+            return weight.otherwise.clone();
+        }
+        self.weights()[side as usize].groups.get(id.0).cloned().flatten()
+    }
+
+    /// True if both versions make totals in the same way.
+    pub(super) fn are_alike(&self) -> bool {
+        let way = |grid: &Grid| grid.groups.first().map(|group| group.aggregation);
+        way(self.plan.old) == way(self.plan.new)
+    }
+
     /// The weights on both sides.
     pub(super) fn weights(&self) -> &[Weights; 2] {
         self.weights.get_or_init(|| {
-            let way = |grid: &Grid| grid.groups.first().map(|group| group.aggregation);
-            let alike = way(self.plan.old) == way(self.plan.new);
+            let alike = self.are_alike();
             [Side::Old, Side::New].map(|side| {
                 let (scorer, slots) = self.of(side);
                 // On the old tree the new weights are asked for as the old version looks at them.

@@ -178,7 +178,7 @@ fn divided(over: i128, under: i128) -> (i128, i128) {
 /// What several facets of a point bring; none if it is not a whole number of units.
 fn several(sides: &Sides<'_, '_>, pair: &Pair, unit: i64) -> Option<Facets> {
     let weighed = |side: Side, id| {
-        let one = standing(sides, side, id, None)?;
+        let one = standing(sides, side, id)?;
         Some(Standing { weight: sides.weight(side, id)?, ..one })
     };
     let moved = moved(sides, pair, (weighed(Side::Old, pair.old), weighed(Side::New, pair.new)));

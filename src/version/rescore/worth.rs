@@ -28,7 +28,7 @@ impl Worth {
     pub(super) fn new(sides: &Sides<'_, '_>, pair: &Pair, moved: [bool; 3]) -> Option<Self> {
         let standings = |weighs: bool| {
             [(Side::Old, pair.old), (Side::New, pair.new)].map(|(side, id)| {
-                let one = standing(sides, side, id, None)?;
+                let one = standing(sides, side, id)?;
                 let weight = if weighs { sides.weight(side, id)? } else { integer(1) };
                 Some(Standing { weight, ..one })
             })
