@@ -58,7 +58,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
             }
         });
     }
-    let coverage = if arguments.coverage { covered(&reports) } else { Vec::new() };
+    let asked = found.iter().filter_map(|(path, only)| Some((folders.get(&folder_of(path))?, only.as_deref()?)));
+    let asked = asked.filter_map(|(grids, cited)| grids.iter().find(|analysis| analysis.grid.citation() == cited));
+    let coverage = if arguments.coverage { covered(asked, &reports) } else { Vec::new() };
     write(arguments, &reports, &coverage)?;
     match (unread, reports.iter().all(Report::passes)) {
         (true, _) => Err(Failure::Told),
@@ -128,9 +130,14 @@ fn grids_of(folder: &Path) -> Result<Vec<Analysis>, Failure> {
     Ok(beside(folder, "grille")?.iter().filter_map(grid).collect())
 }
 
-/// What all the cases of each grid try of it.
-fn covered(reports: &[Report<'_>]) -> Vec<Coverage> {
+/// What all the cases of each grid try of it; of grids that are asked for, even if there is none.
+fn covered<'a>(asked: impl Iterator<Item = &'a Analysis>, reports: &'a [Report<'a>]) -> Vec<Coverage> {
     let mut grids: Vec<(&Analysis, Vec<(&Case, &Ran)>)> = Vec::new();
+    for grid in asked {
+        if !grids.iter().any(|(known, _)| std::ptr::eq(*known, grid)) {
+            grids.push((grid, Vec::new()));
+        }
+    }
     for report in reports {
         for (case, ran) in &report.ran {
             let grid = report.grid(case);
