@@ -7,7 +7,7 @@ mod support;
 
 use grille::check::{Analysis, analyse};
 use grille::diagnostic::Source;
-use grille::version::class::Class;
+use grille::version::class::{Class, Difference, Observed};
 use grille::version::diff::{Diff, Version, diff, write};
 use grille::version::lineage::{self, Lineage};
 use support::corpus::read;
@@ -164,17 +164,21 @@ fn a_small_pair_in_every_form() {
     insta::assert_snapshot!("small_json", format!("{:#}", write::json(&found)));
 }
 
-/// A change nobody can see: two weights that make up for each other in a mean of one part.
+/// In a mean, weights that make up for each other change no score, but the points its groups obtain: an audit shows it.
 #[test]
-fn what_no_example_shows_is_not_said_to_be_proved() {
+fn weights_that_make_up_for_each_other_are_shown_by_an_example() {
     let old = OLD.replace("chapitre 1 \"Être joignable\" {", "chapitre 1 \"Être joignable\" {\n  poids 2");
     let old = old.replace("plan :", "total : moyenne pondérée\nplan :");
-    let new = old.replace("poids 2", "poids 3").replace("score ≥ 80 %", "score ≥ 80,0 %");
-    let found = compared(&grid("1", &old), &grid("2", &new));
-    match &found.class {
-        // The weight of the points themselves is part of what is observed.
-        Class::Substantive { example: Some(example) } => assert!(!example.differences.is_empty()),
-        other => assert!(!other.is_proved(), "{other:?}"),
+    let on_points = |text: &str| {
+        text.replace("    exigence", "    poids 2\n    exigence")
+            .replace("  poids 2\n  point 1.1", "  poids 1\n  point 1.1")
+    };
+    for new in [old.replace("poids 2", "poids 3"), on_points(&old)] {
+        assert_ne!(new, old);
+        let found = compared(&grid("1", &old), &grid("2", &new));
+        let Class::Substantive { example: Some(example) } = &found.class else { panic!("{:?}", found.class) };
+        let is_total = |one: &Difference| matches!(one.observed, Observed::Total { .. });
+        assert!(example.differences.iter().any(is_total), "{example:?}");
     }
 }
 

@@ -1,9 +1,10 @@
 //! The same audits in every format come to the same: as objects, as rows, whatever the dialect.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod support;
 
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
@@ -437,6 +438,61 @@ fn what_is_wrong_with_parquet_is_told() {
     insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(told.join("\n")) });
 }
 
+/// Holds a Parquet file of so many results against a CSV one.
+fn say_the_same(folder: &Path, (csv, parquet): (&str, &str), count: usize) {
+    let mut csv = csv::Reader::from_path(folder.join(csv)).unwrap();
+    let names: Vec<String> = csv.headers().unwrap().iter().map(str::to_owned).collect();
+    let file = std::fs::File::open(folder.join(parquet)).unwrap();
+    let reader = SerializedFileReader::new(file).unwrap();
+    let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(Result::unwrap).collect();
+    let lines: Vec<_> = csv.records().map(Result::unwrap).collect();
+    assert_eq!((rows.len(), lines.len()), (count, count));
+    for (row, line) in rows.iter().zip(&lines) {
+        let mut said = row.get_column_iter();
+        for (name, cell) in names.iter().zip(line) {
+            let (column, field) = said.next().unwrap();
+            assert_eq!(column, name);
+            let told = match field {
+                Field::Null => String::new(),
+                Field::Bool(answer) => answer.to_string(),
+                Field::Double(number) => number.to_string(),
+                Field::Str(text) => text.clone(),
+                Field::ListInternal(list) => {
+                    let members = list.elements().iter().map(|member| match member {
+                        Field::Str(text) => text.as_str(),
+                        other => panic!("{other:?}"),
+                    });
+                    members.collect::<Vec<_>>().join("|")
+                }
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(told, cell, "{name}");
+            if matches!(name.rsplit('.').next(), Some("obtenus" | "possibles")) {
+                let (beside, exact) = said.next().unwrap();
+                assert_eq!((beside, exact), (&format!("{name}_exact"), &Field::Null));
+            }
+        }
+        assert!(said.next().is_none());
+    }
+}
+
+/// Audits scored again as Parquet say what they say as CSV.
+#[test]
+fn audits_scored_again_in_parquet_say_what_csv_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let grid = |version: &str| format!("{}/grids/sp_plus/{version}.grille", env!("CARGO_MANIFEST_DIR"));
+    let (old, new) = (grid("2023"), grid("projet"));
+    let grille = |arguments: &[&str]| {
+        let done = Command::new(env!("CARGO_BIN_EXE_grille")).current_dir(&folder).args(arguments).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    grille(&["simulate", &old, "--count", "20", "--incomplete", "20%", "-o", "a.parquet"]);
+    for results in ["e.csv", "e.parquet"] {
+        grille(&["rescore", &old, &new, "a.parquet", "-o", results]);
+    }
+    say_the_same(folder.path(), ("e.csv", "e.parquet"), 20);
+}
+
 /// Results as Parquet say what results as CSV say.
 #[test]
 fn results_in_parquet_say_what_csv_says() {
@@ -453,40 +509,7 @@ fn results_in_parquet_say_what_csv_says() {
         for results in ["r.csv", "r.parquet"] {
             grille(&["score", &grid, "a.parquet", "--detail", detail, "-o", results]);
         }
-        let mut csv = csv::Reader::from_path(folder.path().join("r.csv")).unwrap();
-        let names: Vec<String> = csv.headers().unwrap().iter().map(str::to_owned).collect();
-        let file = std::fs::File::open(folder.path().join("r.parquet")).unwrap();
-        let reader = SerializedFileReader::new(file).unwrap();
-        let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(Result::unwrap).collect();
-        let lines: Vec<_> = csv.records().map(Result::unwrap).collect();
-        assert_eq!((rows.len(), lines.len()), (80, 80));
-        for (row, line) in rows.iter().zip(&lines) {
-            let mut said = row.get_column_iter();
-            for (name, cell) in names.iter().zip(line) {
-                let (column, field) = said.next().unwrap();
-                assert_eq!(column, name);
-                let told = match field {
-                    Field::Null => String::new(),
-                    Field::Bool(answer) => answer.to_string(),
-                    Field::Double(number) => number.to_string(),
-                    Field::Str(text) => text.clone(),
-                    Field::ListInternal(list) => {
-                        let members = list.elements().iter().map(|member| match member {
-                            Field::Str(text) => text.as_str(),
-                            other => panic!("{other:?}"),
-                        });
-                        members.collect::<Vec<_>>().join("|")
-                    }
-                    other => panic!("{other:?}"),
-                };
-                assert_eq!(told, cell, "{name}");
-                if matches!(name.rsplit('.').next(), Some("obtenus" | "possibles")) {
-                    let (beside, exact) = said.next().unwrap();
-                    assert_eq!((beside, exact), (&format!("{name}_exact"), &Field::Null));
-                }
-            }
-            assert!(said.next().is_none());
-        }
+        say_the_same(folder.path(), ("r.csv", "r.parquet"), 80);
     }
     let file = std::fs::File::open(folder.path().join("rien.parquet")).unwrap();
     assert_eq!(SerializedFileReader::new(file).unwrap().metadata().file_metadata().num_rows(), 0);

@@ -117,7 +117,8 @@ pub(super) fn observed(observed: &Observed) -> String {
         Observed::Acceptance => "l’audit".to_owned(),
         Observed::Point(id) => format!("point {id}"),
         Observed::Weight(id) => format!("poids du point {id}"),
-        Observed::Total { name, .. } => format!("total de {name}"),
+        Observed::Total { key, .. } if key.is_empty() => "total de la grille".to_owned(),
+        Observed::Total { name, .. } => format!("total, {name}"),
         Observed::Decision(name) => format!("décision {name}"),
         Observed::Anomalies(id) => format!("anomalies du point {id}"),
     }
