@@ -297,7 +297,6 @@ def ways():
     yield "DuckDB, tiny integers", *duck(small, '* REPLACE ("profil.agents"::USMALLINT AS "profil.agents")')
     yield "DuckDB, dates", *duck(small, '* REPLACE ("mesures.depuis"::DATE AS "mesures.depuis")')
     yield "DuckDB, timestamps", *duck(small, '* REPLACE ("mesures.depuis"::TIMESTAMP AS "mesures.depuis")')
-    structured = "audit, grille, {columns}"
 
     def structures(archive):
         def write(path):
