@@ -263,8 +263,8 @@ fn not_json(text: &str, first_line: usize, error: &serde_json::Error) -> String 
 pub(super) fn not_utf8(bytes: &[u8], error: &std::str::Utf8Error) -> String {
     let at = error.valid_up_to();
     let byte = bytes.get(at).copied().unwrap_or_default();
+    let rank = if at == 0 { "1ᵉʳ".to_owned() } else { format!("{}ᵉ", at + 1) };
     format!(
-        "le texte n’est pas en UTF-8 (octet 0x{byte:02X}, le {}ᵉ de l’audit) ; il est sans doute en Windows-1252",
-        at + 1
+        "le texte n’est pas en UTF-8 (octet 0x{byte:02X}, le {rank} de l’audit) ; il est sans doute en Windows-1252"
     )
 }

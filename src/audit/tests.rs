@@ -191,7 +191,7 @@ fn what_is_wrong_is_said_with_its_remedy() {
 
 #[test]
 fn what_is_no_audit_is_said() {
-    let cases: [&[u8]; 12] = [
+    let cases: [&[u8]; 13] = [
         b"",
         b"[1]",
         b"12",
@@ -204,6 +204,7 @@ fn what_is_no_audit_is_said() {
         b"{\"audit\":\"a\",\n \"profil\":{'svi':true}}",
         b"{\"audit\":\"a\",\"taux\":87,5}",
         b"{\"audit\":\"\xE9t\xE9\"}",
+        b"\xE9t\xE9",
     ];
     let told: Vec<String> = cases
         .iter()
