@@ -50,7 +50,7 @@ fn bytes(path: &Path) -> io::Result<Vec<u8>> {
 
 /// The grid of a file, with its parameters overridden. One with errors is a failure, told with its diagnostics.
 pub(super) fn load(path: &Path, overrides: &Overrides) -> Result<Analysis, Failure> {
-    let overrides = overrides.given.iter().map(|given| parsed(given)).collect::<Result<Vec<_>, _>>()?;
+    let overrides = overrides.given.iter().map(|given| parsed(overrides.flag, given)).collect::<Result<Vec<_>, _>>()?;
     let (source, diagnostics) = match read(path) {
         Text::Read(source) => {
             let analysis = check::analyse(source, &overrides);
@@ -68,15 +68,15 @@ pub(super) fn load(path: &Path, overrides: &Overrides) -> Result<Analysis, Failu
     Err(Failure::Told)
 }
 
-/// `PARAMÈTRE=VALEUR`, the value as the language writes it.
-fn parsed(given: &str) -> Result<Override, Failure> {
+/// `PARAMÈTRE=VALEUR`, given by a flag, the value as the language writes it.
+fn parsed(flag: &str, given: &str) -> Result<Override, Failure> {
     let Some((parameter, value)) = given.split_once('=') else {
-        return Err(Failure::Because(format!("`--set {given}` : on écrit `--set PARAMÈTRE=VALEUR`")));
+        return Err(Failure::Because(format!("`{flag} {given}` : on écrit `{flag} PARAMÈTRE=VALEUR`")));
     };
     let value = syntax::parse_operand(value.trim()).ok_or_else(|| {
         let hint = if value.contains('.') { " (les décimales s’écrivent avec une virgule)" } else { "" };
         Failure::Because(format!(
-            "`--set {given}` : `{value}` n’est pas une valeur du langage, comme `85 %`, `2 semaines` ou `0,25`{hint}"
+            "`{flag} {given}` : `{value}` n’est pas une valeur du langage, comme `85 %`, `2 semaines` ou `0,25`{hint}"
         ))
     })?;
     Ok(Override { parameter: parameter.trim().to_owned(), value })

@@ -73,6 +73,9 @@ struct Overrides {
     /// Remplace la valeur d’un paramètre, dans l’écriture du langage ; peut être répété
     #[arg(long = "set", value_name = "PARAMÈTRE=VALEUR")]
     given: Vec<String>,
+    /// The flag they are given by.
+    #[arg(skip = "--set")]
+    flag: &'static str,
 }
 
 /// `--set-old` and `--set-new`, the same for every command over two versions.
@@ -89,7 +92,8 @@ struct BothOverrides {
 impl BothOverrides {
     /// Those of each version, the old one first.
     fn each(&self) -> [Overrides; 2] {
-        [&self.set_old, &self.set_new].map(|given| Overrides { given: given.clone() })
+        [("--set-old", &self.set_old), ("--set-new", &self.set_new)]
+            .map(|(flag, given)| Overrides { given: given.clone(), flag })
     }
 }
 
