@@ -3,7 +3,7 @@
 use super::follow::unescaped;
 use super::row::Row;
 use super::scan::{blanks, literal, text};
-use super::texts::Texts;
+use super::texts::{Texts, is_plain};
 
 /// Keys, each with a number.
 pub(super) struct Keys {
@@ -21,9 +21,7 @@ const GUESSES: usize = 4;
 impl Keys {
     /// Keys, with their numbers.
     pub(super) fn new<'k>(keys: impl Iterator<Item = (usize, &'k str)>) -> Self {
-        let plain = |key: &str| !key.contains(['"', '\\']) && !key.contains(char::is_control);
-        let keys: Vec<(usize, &str)> = keys.filter(|(_, key)| plain(key)).collect();
-        let (numbers, keys): (Vec<_>, Vec<_>) = keys.into_iter().unzip();
+        let (numbers, keys): (Vec<_>, Vec<_>) = keys.filter(|(_, key)| is_plain(key)).unzip();
         let mut ranks = vec![0; numbers.iter().max().map_or(0, |most| most + 1)];
         numbers.iter().enumerate().for_each(|(rank, number)| ranks[*number] = rank);
         Self { row: Row::new(keys.iter().copied()), plain: Texts::new(keys.into_iter()), numbers, ranks }

@@ -3,7 +3,7 @@
 use super::follow::unescaped;
 use super::row::Row;
 use super::scan::{blanks, literal, text};
-use super::texts::Texts;
+use super::texts::{Texts, is_plain};
 use crate::audit::given::nfc;
 
 /// The names a list may hold, in the order of the grid: at most 64.
@@ -16,8 +16,7 @@ impl Names {
     /// The names of a list; `None` if there are more than 64, or some that are not written plainly.
     pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Option<Self> {
         let names: Vec<&str> = names.collect();
-        let plain = |name: &str| !name.contains(['"', '\\']) && !name.contains(char::is_control);
-        if names.len() > 64 || !names.iter().all(|name| plain(name)) {
+        if names.len() > 64 || !names.iter().all(|name| is_plain(name)) {
             return None;
         }
         let row = Row::new(names.iter().copied());

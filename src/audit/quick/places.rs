@@ -164,7 +164,8 @@ impl Places {
     pub(super) fn short_at(&self, bytes: &[u8], at: usize) -> Option<(Point, usize)> {
         let word = word(bytes, at)?;
         let length = first_in(word, b':') + 1;
-        Some((self.short(word << (64 - 8 * length.min(8)), length)?, at + length))
+        let id = (length <= 8).then(|| word & (u64::MAX >> (64 - 8 * length)))?;
+        Some((self.short.get(id)?, at + length))
     }
 
     /// The place of a key, by its number, in the section that opens at a place.

@@ -60,7 +60,7 @@ impl Quick<'_> {
             && let Some((marks, after)) = elements.list(bytes, value)
         {
             let place = Places::of_key(opening, point.point().0);
-            if std::mem::replace(self.met.get_mut(place)?, self.turn) == self.turn {
+            if self.is_met(place) {
                 return None;
             }
             slots.record_marks(point.point(), marks);

@@ -42,8 +42,7 @@ pub(super) fn text(bytes: &[u8], start: usize) -> Option<Text> {
         while let Some(chunk) = bytes.get(at..)?.first_chunk() {
             let chunk = u8x16::new(*chunk);
             let is_control = chunk.min(u8x16::splat(0x1F)).simd_eq(chunk);
-            let marks = chunk.simd_eq(u8x16::splat(b'"')) | chunk.simd_eq(u8x16::splat(b'\\')) | is_control;
-            let marks = marks.to_bitmask();
+            let marks = (is(chunk, b'"') | is(chunk, b'\\') | is_control).to_bitmask();
             if marks != 0 {
                 at += marks.trailing_zeros() as usize;
                 break;

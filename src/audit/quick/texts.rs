@@ -5,6 +5,11 @@ use super::scan::word;
 /// A factor whose product with a word depends, in its high bits, on all bytes of the word.
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
+/// True if a text is written in JSON as it is.
+pub(super) fn is_plain(text: &str) -> bool {
+    !text.contains(['"', '\\']) && !text.contains(char::is_control)
+}
+
 /// Texts of one to eight bytes, each with something said of it: a table looked up by all the bytes of a text at once.
 pub(super) struct Words<T, const ROOM: usize> {
     /// Empty where the word is zero. At most a quarter of them are not.
@@ -39,9 +44,13 @@ impl<T: Copy + Default, const ROOM: usize> Words<T, ROOM> {
 
     /// Says something of a text; false if there is no room left for it, or if it is no word.
     pub(super) fn insert(&mut self, text: &[u8], said: T) -> bool {
-        let fits = !text.contains(&0) && 4 * (self.count + 1) <= ROOM;
-        let [.., last] = words(&ending(text, text.len()), &COUNTED[LONGEST]);
-        let Some(word) = short(last, text.len()).filter(|_| fits) else { return false };
+        let is_word = (1..=8).contains(&text.len()) && !text.contains(&0);
+        if !is_word || 4 * (self.count + 1) > ROOM {
+            return false;
+        }
+        let mut bytes = [0; 8];
+        bytes[..text.len()].copy_from_slice(text);
+        let word = u64::from_le_bytes(bytes);
         let mut at = Self::start(word);
         while self.slots[at % ROOM].0 != 0 && self.slots[at % ROOM].0 != word {
             at += 1;
