@@ -78,6 +78,10 @@ fn main() -> io::Result<()> {
                 let names = Vocabulary::new(&old.1);
                 let program = Program::new(&old.1);
                 let (mut reader, mut scorer) = (Reader::new(&names), program.scorer());
+                let mut rescorer = rescoring.rescorer();
+                if detail < Detail::Point {
+                    (scorer, rescorer) = (scorer.without_points(), rescorer.without_points());
+                }
                 let printer = outcome::Printer::new(frame(0), format);
                 let (mut rows, mut summary) = (Rows::default(), Summary::default());
                 let once = || {
@@ -93,14 +97,14 @@ fn main() -> io::Result<()> {
                         }
                     }
                 };
-                let (mut reader, mut rescorer) = (Reader::new(&names), rescoring.rescorer());
+                let mut both_reader = Reader::new(&names);
                 let both_printer = Printer::new(&rescoring, [frame(0), frame(1)], format);
                 let (mut both_rows, mut impact) = (Rows::default(), Impact::default());
                 let twice = || {
                     for portion in &portions {
                         both_rows.clear();
                         for mut entry in portion.entries() {
-                            if let Ok(slots) = reader.read(&mut entry)
+                            if let Ok(slots) = both_reader.read(&mut entry)
                                 && let Ok(both) = rescorer.rescore(slots)
                             {
                                 let differences = both.differences();

@@ -122,7 +122,7 @@ fn differences_are_the_sum_of_their_parts() {
         }
         let (lineage, found) = compare(&analysis.source, old, &new);
         let rescoring = Rescoring::new(old, &new, &lineage, &found);
-        let mut rescorer = rescoring.rescorer();
+        let (mut rescorer, mut quick) = (rescoring.rescorer(), rescoring.rescorer().without_points());
         let (before, after) = (Evaluator::new(old), Evaluator::new(&new));
         let silent = found.changes.iter().all(|change| change.bearing == Bearing::None) && found.unproved.is_empty();
         let (mut whole, mut parts) = (Impact::default(), [Impact::default(), Impact::default()]);
@@ -142,11 +142,22 @@ fn differences_are_the_sum_of_their_parts() {
             let followed = lineage.follow(old, &new, &audit);
             assert_eq!(both.lost, followed.lost, "{}", case());
             let scored = after.score(&followed.audit).ok().filter(|_| followed.is_readable());
+            let same = quick.rescore(&slots).unwrap();
+            assert_eq!((same.differences(), same.reason()), (both.differences(), both.reason()), "{}", case());
             let Ok(now) = &both.after else {
                 refused += 1;
                 assert!(scored.is_none() && both.moved().is_empty(), "{}", case());
+                if let Some(Err(refusal)) = followed.is_readable().then(|| after.score(&followed.audit)) {
+                    assert_eq!(both.reason(), Some(refusal.message()), "{}", case());
+                }
                 continue;
             };
+            for (at, pair) in rescoring.pairs().enumerate() {
+                let (Some(was), Some(is)) = pair else { continue };
+                let statuses = (both.before.points()[was.0].status, now.points()[is.0].status);
+                let is_moved = || both.moved().iter().any(|moved| moved.place == at);
+                assert!(statuses.0 == statuses.1 || is_moved(), "{pair:?} {statuses:?}\n{}", case());
+            }
             let now = now.outcome(both.followed, &new);
             let reference = kept(scored.unwrap_or_else(|| panic!("{}", case())));
             let known_better = settled(&reference, &now);

@@ -71,7 +71,7 @@ pub fn effect(
         return None;
     }
     let rescoring = Rescoring::new(before.grid, after.grid, &lineage, &found);
-    let mut rescorer = rescoring.rescorer();
+    let mut rescorer = rescoring.rescorer().without_points();
     let names = Vocabulary::new(before.grid);
     let mut reader = Reader::new(&names);
     let mut archive = Archive::of_file(name.as_str(), format, file);

@@ -16,7 +16,7 @@ pub use rating::RatingCell;
 use std::sync::Arc;
 
 use super::{Audit, RecordedElements, RecordedRating};
-use crate::grid::{Grid, InputId, PointId, Value};
+use crate::grid::{Domain, Grid, InputId, PointId, Value};
 
 /// One audit, in the grid's order.
 #[derive(Debug, Clone)]
@@ -206,6 +206,14 @@ impl Slots {
         &self.ratings
     }
 
+    /// The answer of an input of this domain, whatever its size.
+    pub fn value(&self, input: InputId, domain: &Domain) -> Option<Value> {
+        match self.answers[input.0] {
+            Answer::Other => self.other_answer(input).cloned(),
+            answer => answer.value(domain),
+        }
+    }
+
     /// The rating of a point whose cell says [`RatingCell::MILLIONTHS`].
     pub fn millionths(&self, point: PointId) -> i64 {
         self.millionths[point.0]
@@ -282,10 +290,8 @@ impl Slots {
     /// The audit the slots hold.
     pub fn to_audit(&self, grid: &Grid) -> Audit {
         let points = (0..self.ratings.len()).map(PointId);
-        let values = self.answers.iter().enumerate().map(|(at, answer)| match answer {
-            Answer::Other => self.other_answer(InputId(at)).cloned(),
-            answer => answer.value(&grid.input(InputId(at)).domain),
-        });
+        let inputs = (0..self.answers.len()).map(InputId);
+        let values = inputs.map(|input| self.value(input, &grid.input(input).domain));
         let mut audit = Audit {
             id: self.id.clone(),
             values: values.collect(),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use grille::audit::{Slots, Vocabulary};
 use grille::batch::Rejected;
 use grille::grid::fingerprint;
-use grille::outcome::{Frame, Rows};
+use grille::outcome::{Detail, Frame, Rows};
 use grille::version::diff::{Version, diff};
 use grille::version::rescore::write::Printer;
 use grille::version::rescore::write::summary::{Format, Report};
@@ -81,7 +81,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let (names, printer) = (Vocabulary::new(&old.grid), Printer::new(&rescoring, frames, format));
     let writes = prints_rows || output.is_some();
     let worker = || {
-        let mut rescorer = rescoring.rescorer();
+        let rescorer = rescoring.rescorer();
+        let tells_points = writes && results.detail() >= Detail::Point;
+        let mut rescorer = if tells_points { rescorer } else { rescorer.without_points() };
         let (printer, by) = (&printer, by.as_ref());
         move |slots: &Slots, sum: &mut Both, rows: &mut Rows| {
             let both = rescorer.rescore(slots)?;

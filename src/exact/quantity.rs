@@ -162,7 +162,11 @@ fn small_half_up(over: i64, under: i64, parts: i64) -> Option<i64> {
 
 /// Writes a fraction as decimals if they end (true) or reduced (false); nothing where it takes more than two words.
 fn small_decimals(over: i64, under: i64, separator: char, out: &mut Vec<u8>) -> Option<bool> {
-    if let Some(short) = u8::try_from(separator).ok().and_then(|separator| Short::of(over, under, separator)) {
+    let short = |separator| Short::of(over.checked_abs()?, under, separator);
+    if let Some(short) = u8::try_from(separator).ok().and_then(short) {
+        if over < 0 {
+            out.push(b'-');
+        }
         short.write(out);
         return Some(true);
     }

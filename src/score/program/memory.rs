@@ -1,6 +1,8 @@
 //! What a program has worked out so far: what the grid says of points, by the cells of the variables they look at. It is the
 //! reference that says it, once for each combination met.
 
+use std::sync::Arc;
+
 use super::cells::{ABSENT, Digit};
 use super::foresee::Awards;
 use super::linked::Linked;
@@ -14,11 +16,14 @@ use super::{Plan, Program};
 use crate::audit::{Audit, RatingCell, Slots};
 use crate::diagnostic::Span;
 use crate::grid::{Grid, InputId, PointId, Truth};
-use crate::score::reference::{Assessment, Verdict};
+use crate::score::reference::{Assessment, Clash, Verdict};
 use crate::score::{PointScore, PointStatus};
 
 /// The most facts remembered: beyond, all are forgotten at once. They take some 40 bytes each.
 const MOST_FACTS: usize = 1 << 18;
+
+/// The mark of an entry that is a clash; that many resolved digits are never kept.
+const CLASH: u32 = 1 << 31;
 
 /// What was worked out so far.
 pub(super) struct Memory {
@@ -26,6 +31,10 @@ pub(super) struct Memory {
     components: Vec<Memo>,
     /// Resolved digits of components, one row each, those of a component following each other.
     resolved: Vec<Digit>,
+    /// What clashes in components of which nothing can be true.
+    clashes: Vec<Arc<Clash>>,
+    /// The one of the present audit, if it is refused for one.
+    pub(super) clash: Option<Arc<Clash>>,
     pub(super) facts: Vec<Fact>,
     pub(super) open: Vec<Open>,
     pub(super) rows: Rows,
@@ -179,6 +188,8 @@ impl Memory {
             sites: sites.collect(),
             components: plan.components.iter().map(|it| Memo::new(&it.variables, radices)).collect(),
             resolved: Vec::new(),
+            clashes: Vec::new(),
+            clash: None,
             facts: Vec::new(),
             open: Vec::new(),
             rows: Rows::new(plan.totals.denominator, plan.totals.is_mean),
@@ -194,9 +205,11 @@ impl Memory {
 
     /// Forgets everything if that is too much.
     pub(super) fn make_room(&mut self, plan: &Plan) {
+        self.clash = None;
         let worked_out = [
             self.facts.len(),
             self.resolved.len() / 8,
+            self.clashes.len(),
             self.rows.entries.len(),
             self.yields.size(),
             self.unmet.size(),
@@ -215,6 +228,7 @@ impl Memory {
         }
         self.components.iter_mut().for_each(Memo::forget);
         self.resolved.clear();
+        self.clashes.clear();
         self.facts.clear();
         self.open.clear();
         self.yields.forget();
@@ -235,22 +249,35 @@ impl Memory {
         digits: &mut [Digit],
     ) -> Result<(), Rare> {
         for (component, memo) in plan.components.iter().zip(&mut self.components) {
-            let start = if let Some(start) = memo.get(digits) {
-                start as usize
+            let entry = if let Some(entry) = memo.get(digits) {
+                entry
             } else {
-                let start = self.resolved.len();
+                let start = u32::try_from(self.resolved.len()).map_err(|_| Rare)?;
                 let audit = slots.to_audit(program.grid);
-                let assessment = program.evaluator.open(&audit).map_err(|_| Rare)?;
-                for input in &component.inputs {
-                    let is_absent =
-                        audit.value(*input).is_none() && assessment.completions.known().exists(*input) == Truth::No;
-                    let variables = plan.cells.of_input(*input);
-                    self.resolved.extend(variables.map(|at| if is_absent { ABSENT } else { digits[at] }));
-                }
-                memo.keep(digits, u32::try_from(start).map_err(|_| Rare)?);
-                start
+                let entry = match program.evaluator.open(&audit) {
+                    Ok(assessment) => {
+                        for input in &component.inputs {
+                            let is_absent = audit.value(*input).is_none()
+                                && assessment.completions.known().exists(*input) == Truth::No;
+                            let variables = plan.cells.of_input(*input);
+                            self.resolved.extend(variables.map(|at| if is_absent { ABSENT } else { digits[at] }));
+                        }
+                        start
+                    }
+                    Err(clash) if clash.is_among(&component.inputs) => {
+                        self.clashes.push(Arc::new(clash));
+                        u32::try_from(self.clashes.len() - 1).map_err(|_| Rare)? | CLASH
+                    }
+                    Err(_) => return Err(Rare),
+                };
+                memo.keep(digits, entry);
+                entry
             };
-            for (variable, digit) in component.variables.iter().zip(&self.resolved[start..]) {
+            if entry & CLASH != 0 {
+                self.clash = self.clashes.get((entry ^ CLASH) as usize).cloned();
+                return Err(Rare);
+            }
+            for (variable, digit) in component.variables.iter().zip(&self.resolved[entry as usize..]) {
                 digits[*variable] = *digit;
             }
         }

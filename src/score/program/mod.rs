@@ -10,7 +10,7 @@
 //! - Totals are [integers](totals) over one denominator for the whole grid, [means] fractions of integers. Where one may lie of
 //!   which something is open is [found](interval) in integers too.
 //!
-//! What is rare is left to the reference, whole: refusals (for their message), what is past a limit, numbers that fit no word.
+//! What is rare is left to the reference, whole: refusals for ratings, what is past a limit, numbers that fit no word.
 //!
 //! One audit is scored at a time, from its [`Slots`](crate::audit::Slots): a columnar reader gathers its columns into slots.
 //! Whether a block of audits scored column by column would be faster has not been measured.
@@ -42,8 +42,8 @@ mod yields;
 #[cfg(test)]
 mod tests;
 
-pub use scorer::Scorer;
-pub(crate) use weights::Weights;
+pub use scorer::{Refused, Scorer};
+pub(crate) use weights::{Said, Weights};
 
 use std::sync::Arc;
 

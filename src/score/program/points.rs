@@ -14,6 +14,14 @@ pub(super) struct Closer {
     scores: Vec<PointScore>,
 }
 
+impl Closer {
+    /// What one of them came to.
+    pub(super) fn get_mut(&mut self, point: usize) -> Option<&mut PointScore> {
+        let at = self.points.binary_search(&point).ok()?;
+        self.scores.get_mut(at)
+    }
+}
+
 /// A point that holds up a total.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Waiting {

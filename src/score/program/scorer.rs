@@ -1,5 +1,7 @@
 //! The run of a program over one audit after the other.
 
+use std::sync::Arc;
+
 use super::cells::{Digit, UNKNOWN};
 use super::condition::Worked;
 use super::decision::{self, Results};
@@ -14,8 +16,9 @@ use super::totals::Fraction;
 use super::worth::Worth;
 use super::{Plan, Program};
 use crate::audit::{RatingCell, Refusal, Slots};
-use crate::grid::{DecisionId, PointId};
-use crate::score::{Anomaly, AnomalyKind, Scores};
+use crate::grid::{DecisionId, Grid, PointId};
+use crate::score::reference::Clash;
+use crate::score::{Anomaly, AnomalyKind, PointScore, Scores};
 
 /// Runs a program. It remembers what it worked out, within a bound; what it gives never depends on that.
 pub struct Scorer<'p, 'g> {
@@ -60,6 +63,26 @@ pub(super) struct Run<'p, 'g> {
     pub(super) sums: Vec<Sums>,
 }
 
+/// A refusal not put into words yet.
+#[derive(Debug, Clone)]
+pub struct Refused(Why);
+
+#[derive(Debug, Clone)]
+enum Why {
+    Clash(Arc<Clash>),
+    Said(Refusal),
+}
+
+impl Refused {
+    /// The refusal in words, for the audit that was refused.
+    pub fn refusal(&self, grid: &Grid, slots: &Slots) -> Refusal {
+        match &self.0 {
+            Why::Clash(clash) => clash.refusal(grid, |input| slots.value(input, &grid.input(input).domain)),
+            Why::Said(refusal) => refusal.clone(),
+        }
+    }
+}
+
 /// The audit is left to the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Rare;
@@ -81,14 +104,26 @@ impl<'p, 'g> Scorer<'p, 'g> {
 
     /// Scores one audit; refused if nothing can be true of it.
     pub fn score(&mut self, slots: &Slots) -> Result<&Scores, Refusal> {
+        match self.attempt(slots) {
+            Ok(()) => Ok(&self.scores),
+            Err(refused) => Err(refused.refusal(self.program.grid, slots)),
+        }
+    }
+
+    /// The same, for those who may not ask for the words of a refusal.
+    pub fn attempt(&mut self, slots: &Slots) -> Result<(), Refused> {
         let told = self.run.as_mut().is_some_and(|run| run.score(slots, &mut self.scores).is_ok());
         self.last_left = !told;
-        if self.last_left {
-            self.left_to_reference += 1;
-            let outcome = self.program.evaluator.score(&slots.to_audit(self.program.grid))?;
-            self.scores.fill_from(&outcome);
+        if told {
+            return Ok(());
         }
-        Ok(&self.scores)
+        if let Some(clash) = self.run.as_ref().and_then(|run| run.clash(slots)) {
+            return Err(Refused(Why::Clash(clash)));
+        }
+        self.left_to_reference += 1;
+        let outcome = self.program.evaluator.score(&slots.to_audit(self.program.grid));
+        self.scores.fill_from(&outcome.map_err(|refusal| Refused(Why::Said(refusal)))?);
+        Ok(())
     }
 
     /// The result of the last audit scored.
@@ -96,9 +131,10 @@ impl<'p, 'g> Scorer<'p, 'g> {
         &self.scores
     }
 
-    /// The same, for those who know better of a point.
-    pub(crate) fn scores_mut(&mut self) -> &mut Scores {
-        &mut self.scores
+    /// Says otherwise of a point of the last audit that was looked at closer, for those who know better.
+    pub(crate) fn retell(&mut self, point: PointId, change: impl Fn(&mut PointScore)) {
+        self.scores.points.get_mut(point.0).into_iter().for_each(&change);
+        self.run.as_mut().and_then(|run| run.closer.get_mut(point.0)).into_iter().for_each(&change);
     }
 
     /// How many audits were left to the reference so far.
@@ -153,6 +189,11 @@ impl<'p, 'g> Run<'p, 'g> {
         self.elements(slots, scores)?;
         self.totals(slots, scores)?;
         self.decide(slots, scores)
+    }
+
+    /// What clashes in an audit that is refused for nothing else.
+    fn clash(&self, slots: &Slots) -> Option<Arc<Clash>> {
+        self.memory.clash.clone().filter(|_| self.refuse_set_aside(slots).is_ok())
     }
 
     /// A point set aside that is rated, or whose scale does not allow it.

@@ -1,13 +1,15 @@
-//! The weights of the last audit scored, for those who put a difference down to its causes.
+//! What points, weights and decisions came to in the last audit scored, for those who put a difference down to its causes.
 
 use num_traits::Zero;
 
 use super::Scorer;
 use super::decision::Results;
-use crate::audit::Slots;
+use super::memory::Present;
+use super::yields::Yields;
+use crate::audit::{RatingCell, Slots};
 use crate::exact::{Exact, integer};
 use crate::grid::{Aggregation, DecisionId, PointId};
-use crate::score::Scores;
+use crate::score::{PointScore, PointStatus, Scores};
 
 /// The weights points and groups had in one audit, exactly; `None` where one is not determined, or not needed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,13 +22,52 @@ pub(crate) struct Weights {
     pub(crate) groups: Vec<Option<Exact>>,
 }
 
+/// What a grid says of its points in one audit. Where it says the same of two points, or of one in two audits, the same comes of the
+/// same ratings.
+#[derive(Clone, Copy)]
+pub(crate) struct Said<'r> {
+    present: &'r [Present],
+    yields: &'r Yields,
+}
+
+impl Said<'_> {
+    /// What is said of a point, as a number: its meaning holds until the [`era`](Self::era) ends.
+    #[inline]
+    pub(crate) fn of(&self, point: PointId) -> u32 {
+        self.present[point.0].table
+    }
+
+    /// The number of times what was said was forgotten.
+    pub(crate) fn era(&self) -> u64 {
+        self.yields.era()
+    }
+
+    /// What a point of which this is said comes to with such a rating recorded; none if that is not all it depends on.
+    pub(crate) fn score(&self, said: u32, recorded: RatingCell) -> Option<PointScore> {
+        Some(self.yields.score(said, recorded)).filter(|score| score.status != PointStatus::Undetermined)
+    }
+}
+
 impl Scorer<'_, '_> {
-    /// What a point that counts obtains and makes possible in the total of its group, over [`Scorer::denominator`]; `None` if the
-    /// audit was left to the reference.
-    pub(crate) fn brought(&self, slots: &Slots, point: PointId) -> Option<(i64, i64)> {
+    /// What the grid said of points in the audit last scored; none if it was left to the reference.
+    pub(crate) fn said(&self) -> Option<Said<'_>> {
+        self.last_run().map(|run| Said { present: &run.present, yields: &run.memory.yields })
+    }
+
+    /// What a point came to in the audit last scored, whether or not results tell it.
+    #[inline]
+    pub(crate) fn point(&self, slots: &Slots, point: PointId) -> PointScore {
+        match self.last_run() {
+            Some(run) => run.score_of(point.0, slots),
+            None => self.scores().points()[point.0],
+        }
+    }
+
+    /// What a point that counts, rated so, obtains and makes possible in the total of its group, over [`Scorer::denominator`]; `None`
+    /// if the audit was left to the reference.
+    pub(crate) fn brought(&self, slots: &Slots, point: PointId, rating: RatingCell) -> Option<(i64, i64)> {
         let run = self.last_run()?;
         let row = run.memory.facts.get(run.present[point.0].fact as usize)?.row;
-        let rating = self.scores().points()[point.0].rating;
         let worth = row.worth(&run.memory.rows.entries, rating, || slots.millionths(point))?;
         Some((worth.obtained, worth.possible))
     }
@@ -39,7 +80,8 @@ impl Scorer<'_, '_> {
     /// The weight a point that counts has: in a sum the product of those on its path, in a mean its own.
     pub(crate) fn weight(&self, slots: &Slots, point: PointId) -> Option<Exact> {
         let grid = self.program.grid;
-        let possible = integer(self.brought(slots, point)?.1) / integer(self.denominator()?);
+        let possible =
+            integer(self.brought(slots, point, self.point(slots, point).rating)?.1) / integer(self.denominator()?);
         match grid.group(grid.point(point).group).aggregation {
             Aggregation::WeightedMean => Some(possible),
             Aggregation::WeightedSum => {
@@ -52,7 +94,7 @@ impl Scorer<'_, '_> {
     /// The weights that bear on totals in the audit last scored, as far as the grid's way of totalling looks at them.
     pub(crate) fn weights(&self, slots: &Slots) -> Weights {
         let Some(run) = self.last_run() else { return self.all_weights(slots) };
-        let counts = |point: &PointId| self.scores().points()[point.0].status.counts();
+        let counts = |point: &PointId| self.point(slots, *point).status.counts();
         let points = (0..self.program.grid.points.len()).map(PointId);
         let points: Vec<_> =
             points.map(|point| Some(point).filter(counts).and_then(|point| self.weight(slots, point))).collect();

@@ -21,6 +21,8 @@ pub(super) struct Yields {
     scores: Vec<PointScore>,
     /// Where each table starts. Points of which the grid says the same share one.
     known: HashMap<(Kind, Option<Span>, Row), u32, Quick>,
+    /// How often all were forgotten.
+    era: u64,
 }
 
 /// The most levels of a scale that have entries: those beyond are looked at closer.
@@ -47,6 +49,7 @@ impl Yields {
             worths: Vec::new(),
             scores: Vec::new(),
             known: HashMap::default(),
+            era: 0,
         }
     }
 
@@ -60,6 +63,12 @@ impl Yields {
         self.worths.clear();
         self.scores.clear();
         self.known.clear();
+        self.era += 1;
+    }
+
+    /// How often everything was forgotten.
+    pub(super) fn era(&self) -> u64 {
+        self.era
     }
 
     /// Where the table of what the grid says of a point starts.

@@ -2,9 +2,9 @@
 //! and, where a question is not the grid's own, a walk over the cells of what is open.
 
 use super::cells::{Cells, VariableId};
-use super::conflict;
+use super::conflict::{self, Clash};
 use super::knowledge::Knowledge;
-use crate::audit::{Audit, Refusal};
+use crate::audit::Audit;
 use crate::grid::{DecisionId, Formula, Grid, GroupId, InputId, PointId, Truth, Value};
 use crate::region::{Rule, Signature, Space, Variable};
 use crate::score::possible::{DecisionSpace, GroupSpace, PointSpace, Possible};
@@ -33,13 +33,12 @@ pub(crate) struct Seen<'a, S> {
 pub(crate) struct Unverified;
 
 impl<'a> Completions<'a> {
-    /// The completions of an audit; refused if there are none.
-    pub(super) fn new(possible: &'a Possible<'a>, cells: &'a Cells, audit: &'a Audit) -> Result<Self, Refusal> {
+    /// The completions of an audit; what of it clashes, if there are none.
+    pub(super) fn new(possible: &'a Possible<'a>, cells: &'a Cells, audit: &'a Audit) -> Result<Self, Clash> {
         let grid = possible.grid();
         let values: Vec<Option<&Value>> = (0..grid.inputs.len()).map(|at| audit.value(InputId(at))).collect();
         let completions = Self { possible, cells, known: Knowledge::given(grid, cells, values) };
-        conflict::refuse_if_impossible(&completions)?;
-        Ok(completions)
+        conflict::clash(&completions).map_or(Ok(completions), Err)
     }
 
     /// What is known before any assumption.

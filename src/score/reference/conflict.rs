@@ -3,13 +3,13 @@
 
 use super::cases::{Completions, Seen};
 use crate::audit::{Contradiction, Refusal, RefusalKind};
-use crate::grid::{Grid, InputId, Truth};
+use crate::grid::{Grid, InputId, Truth, Value};
 use crate::region::{Rule, Signature, inputs_of, write_condition};
 use crate::score::possible::Component;
 use std::collections::BTreeSet;
 
-/// Refuses values that no completion agrees with. Past the limit only a rule that is broken for certain refuses.
-pub(super) fn refuse_if_impossible(completions: &Completions<'_>) -> Result<(), Refusal> {
+/// What of the values given no completion agrees with. Past the limit only a rule that is broken for certain refuses.
+pub(super) fn clash(completions: &Completions<'_>) -> Option<Clash> {
     let known = completions.known();
     for (at, component) in completions.possible().components().iter().enumerate() {
         let truth = |rule: &Rule| completions.rule(known, *rule);
@@ -24,15 +24,16 @@ pub(super) fn refuse_if_impossible(completions: &Completions<'_>) -> Result<(), 
                 component.rules.iter().find(|rule| truth(rule) == Truth::No).map(|rule| Clash::of(completions, *rule))
             }
         };
-        if let Some(clash) = clash {
-            return Err(clash.refusal(completions));
+        if clash.is_some() {
+            return clash;
         }
     }
-    Ok(())
+    None
 }
 
 /// Answers that clash, and the rules they break together: none of either can be left out.
-struct Clash {
+#[derive(Debug, Clone)]
+pub(crate) struct Clash {
     given: BTreeSet<InputId>,
     rules: Vec<Rule>,
 }
@@ -65,12 +66,16 @@ impl Clash {
         Self { given: inputs, rules: vec![rule] }
     }
 
-    fn refusal(&self, completions: &Completions<'_>) -> Refusal {
-        let grid = completions.grid();
+    /// True if it is between some of these answers.
+    pub(crate) fn is_among(&self, inputs: &[InputId]) -> bool {
+        !self.given.is_empty() && self.given.iter().all(|input| inputs.contains(input))
+    }
+
+    /// The refusal of an audit that gives these values: those of other audits may clash in the same way.
+    pub(crate) fn refusal(&self, grid: &Grid, value: impl Fn(InputId) -> Option<Value>) -> Refusal {
         let answer = |input: &InputId| {
             let input_model = grid.input(*input);
-            let value =
-                completions.known().value(*input).map_or_else(String::new, |value| input_model.value_text(value));
+            let value = value(*input).map_or_else(String::new, |value| input_model.value_text(&value));
             format!("{} = {value}", input_model.name)
         };
         // The answer that cannot exist is the one the first existence condition of the clash is about.

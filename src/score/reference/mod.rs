@@ -21,6 +21,7 @@ pub(crate) mod tests;
 
 pub(crate) use super::possible::Verdict;
 pub(crate) use cells::atoms_on_inputs;
+pub(crate) use conflict::Clash;
 pub(crate) use decision::{Decided, Reading, Subject, bounds_on, counts_within, cut, least, range, readings};
 pub(crate) use elements::{Allowance, Tally, missing_in_all};
 pub(crate) use extent::{JointCases, point_conditions};
@@ -83,15 +84,18 @@ impl<'g> Evaluator<'g> {
         })
     }
 
-    /// The audit ready for questions on points and weights; no point is looked at.
-    pub(crate) fn open<'a>(&'a self, audit: &'a Audit) -> Result<Assessment<'a>, Refusal> {
+    /// The audit ready for questions on points and weights; no point is looked at. If nothing can be true of it, what of it clashes.
+    pub(crate) fn open<'a>(&'a self, audit: &'a Audit) -> Result<Assessment<'a>, Clash> {
         Ok(Assessment::open(Completions::new(&self.possible, &self.cells, audit)?, audit))
     }
 
     /// What each point of an audit comes to.
     pub(crate) fn assess<'a>(&'a self, audit: &'a Audit) -> Result<Assessment<'a>, Refusal> {
-        refuse_ratings(self.possible.grid(), audit)?;
-        Ok(Assessment::new(Completions::new(&self.possible, &self.cells, audit)?, audit))
+        let grid = self.possible.grid();
+        refuse_ratings(grid, audit)?;
+        let completions = Completions::new(&self.possible, &self.cells, audit);
+        let completions = completions.map_err(|clash| clash.refusal(grid, |input| audit.value(input).cloned()))?;
+        Ok(Assessment::new(completions, audit))
     }
 }
 

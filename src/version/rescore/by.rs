@@ -58,12 +58,7 @@ impl<'g> By<'g> {
     }
 
     fn answer(&self, slots: &Slots) -> Answer {
-        let cell = slots.answers()[self.id.0];
-        let value = match slots.other_answer(self.id) {
-            Some(other) if cell == crate::audit::Answer::Other => Some(other.clone()),
-            _ => cell.value(&self.input.domain),
-        };
-        match value {
+        match slots.value(self.id, &self.input.domain) {
             None => Answer::Missing,
             Some(Value::YesNo(answer)) => Answer::YesNo(answer),
             Some(Value::Choice(at)) => Answer::Option(at),

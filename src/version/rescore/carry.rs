@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use crate::audit::{Answer, Layout, RatingCell, Slots};
 use crate::grid::{Domain, Grid, InputId, Merge, PointId, ScaleKind};
 use crate::version::lineage::{InputLink, Lineage, Lost, PointLink, Record, in_order, rated, target};
@@ -168,10 +170,7 @@ impl<'g> Carrier<'g> {
             }
             (Answers::Options(new, _), _) | (Answers::Other(new, _), Answer::None) => to.answer(*new, Answer::None),
             (Answers::Other(new, link), _) => {
-                let value = match answer {
-                    Answer::Other => from.other_answer(input).cloned(),
-                    answer => answer.value(&self.old.input(input).domain),
-                };
+                let value = from.value(input, &self.old.input(input).domain);
                 match value.and_then(|value| link.value(&value, &self.new.input(*new).domain)) {
                     Some(value) => to.answer_value(*new, &value),
                     None => lost.push(Lost::Answer(input)),
@@ -197,11 +196,10 @@ impl<'g> Carrier<'g> {
             None => self.merge_records(point, from, to, lost),
         }
         let words = |old: PointId| from.all_recorded().find(|(at, _)| *at == old).map(|(_, words)| words);
-        if merging.cells.iter().all(|(old, _)| words(*old).is_some()) {
+        let recorded: Option<SmallVec<[_; 4]>> = merging.cells.iter().map(|(old, _)| words(*old)).collect();
+        if let Some(recorded) = recorded {
             to.record(point);
-            for ((old, _), marks) in merging.cells.iter().zip(&merging.marks) {
-                marks.carry(words(*old).unwrap_or_default(), to);
-            }
+            recorded.into_iter().zip(&merging.marks).for_each(|(words, marks)| marks.carry(words, to));
         }
     }
 

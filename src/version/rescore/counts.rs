@@ -1,6 +1,6 @@
 //! How often each of a few things happened.
 
-/// Counts by key, in the order of keys. There are few keys, so that they are looked through faster than hashed.
+/// Counts by key, in the order of keys. There are few keys: looking through them takes less than hashing or ordering them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counts<K>(Vec<(K, usize)>);
 
@@ -13,9 +13,9 @@ impl<K> Default for Counts<K> {
 impl<K: Copy + Ord> Counts<K> {
     /// Counts something so many times more.
     pub fn add(&mut self, key: K, times: usize) {
-        match self.0.binary_search_by(|(known, _)| known.cmp(&key)) {
-            Ok(at) => self.0[at].1 += times,
-            Err(at) => self.0.insert(at, (key, times)),
+        match self.0.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, count)) => *count += times,
+            None => self.0.insert(self.0.partition_point(|(known, _)| *known < key), (key, times)),
         }
     }
 

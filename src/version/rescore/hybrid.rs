@@ -83,8 +83,9 @@ impl<'s, 'r, 'g> Hybrids<'s, 'r, 'g> {
         let looked = plan.looked[decision.1.0].as_ref().ok_or(Why::Inseparable)?;
         let results = [sides.old.scores(), sides.new.scores()];
         for (side, scores) in results.into_iter().enumerate() {
+            let at = if side == 0 { Side::Old } else { Side::New };
             let settled = |point: &PointId| {
-                !matches!(scores.points()[point.0].status, PointStatus::Unrated | PointStatus::Undetermined)
+                !matches!(sides.point(at, *point).status, PointStatus::Unrated | PointStatus::Undetermined)
             };
             if looked.groups[side].iter().any(|group| scores.is_incomplete(*group))
                 || !looked.points[side].iter().all(settled)
@@ -202,21 +203,19 @@ impl<'s, 'r, 'g> Hybrids<'s, 'r, 'g> {
 
     /// The statuses and ratings of points, in the words of a side.
     fn points(&self, side: Side, chosen: Chosen<'_>, scores: &mut Scores) {
-        let (before, after) = (self.sides.old.scores().points(), self.sides.new.scores().points());
         for moving in self.strands.iter().filter(|moving| moving.is_looked_at(self.looked)) {
             match moving {
                 Moving::Alone(alone) if alone.side == side && !alone.splits() => {
                     let is_there = chosen.has(alone.cause) == (alone.side == Side::New);
-                    let as_it_is = if side == Side::Old { before[alone.point.0] } else { after[alone.point.0] };
-                    let point = &mut scores.points[alone.point.0];
-                    *point = as_it_is;
+                    let Some(point) = scores.points.get_mut(alone.point.0) else { continue };
+                    *point = self.sides.point(side, alone.point);
                     if !is_there {
                         (point.status, point.rating) = (PointStatus::NotApplicable, RatingCell::NONE);
                     }
                 }
                 Moving::Alone(_) => {}
                 Moving::Pair(pair, facets) => {
-                    let (was, is) = (before[pair.old.0], after[pair.new.0]);
+                    let (was, is) = (self.sides.point(Side::Old, pair.old), self.sides.point(Side::New, pair.new));
                     let is_new = |cause: Option<CauseId>| cause.is_none_or(|cause| chosen.has(cause));
                     let status = if is_new(facets.counting) { is.status } else { was.status };
                     let level = if facets.counting.is_some() { facets.counting } else { facets.level };
@@ -226,8 +225,10 @@ impl<'s, 'r, 'g> Hybrids<'s, 'r, 'g> {
                         (Side::New, false) => pair.follows(was.rating),
                         (Side::Old, true) => pair.preceded(is.rating),
                     };
-                    let point = &mut scores.points[if side == Side::Old { pair.old.0 } else { pair.new.0 }];
-                    (point.status, point.rating) = (status, rating);
+                    let here = if side == Side::Old { pair.old.0 } else { pair.new.0 };
+                    if let Some(point) = scores.points.get_mut(here) {
+                        (point.status, point.rating) = (status, rating);
+                    }
                 }
             }
         }
@@ -267,7 +268,7 @@ impl<'s, 'r, 'g> Hybrids<'s, 'r, 'g> {
 /// True if a point a decision counts comes, goes or stands elsewhere: neither version counts it beside those of the other.
 fn is_counted_apart(sides: &Sides<'_, '_>, looked: &Looked, strand: &Strand) -> bool {
     let counts = |side: Side, point: PointId| {
-        let score = sides.of(side).0.scores().points()[point.0];
+        let score = sides.point(side, point);
         score.status.counts() && looked.counts(side as usize, sides.plan.grid(side), point, score.rating.as_level())
     };
     match strand {
@@ -366,12 +367,12 @@ impl Moving<'_> {
 impl Facets {
     /// The facets of a point that goes on that moved in an audit; none if what they are worth is not to be had.
     fn new(sides: &Sides<'_, '_>, pair: &Pair) -> Option<Self> {
-        let (was, is) = (sides.old.scores().points()[pair.old.0], sides.new.scores().points()[pair.new.0]);
+        let (was, is) = (sides.point(Side::Old, pair.old), sides.point(Side::New, pair.new));
         let counts = [was.status.counts(), is.status.counts()];
         let both = counts == [true, true];
         let own = &pair.facets;
-        let (level, scale) = (both && !sides.same_rating(pair), both && !pair.worth_the_same);
-        let weight = both && sides.weighs_otherwise(pair);
+        let (level, scale) = (both && !sides.same_rating(pair, (was.rating, is.rating)), both && !pair.worth_the_same);
+        let weight = both && sides.weighs_otherwise(pair, (was.rating, is.rating));
         let place = !pair.stays && (counts[0] || counts[1]);
         let worth = Worth::new(sides, pair, [level, scale, weight])?;
         let together = worth.is_together();

@@ -10,16 +10,15 @@ use super::strand::{Pair, Strand};
 use crate::audit::{RatingCell, RecordedRating};
 use crate::exact::{Exact, integer};
 use crate::grid::{Aggregation, Child, GroupId, PointId, ScaleKind};
-use crate::score::{self, Scores};
+use crate::score;
 use crate::version::attribution::{Causes, Movement, Part, Standing, Weighed, point};
 use crate::version::joint::Side;
 use crate::version::lineage::target;
 
 /// What a point that counts is worth, its weight left out.
 pub(super) fn standing(sides: &Sides<'_, '_>, side: Side, id: PointId) -> Option<Standing> {
-    let (scorer, _) = sides.of(side);
     let grid = sides.plan.grid(side);
-    if !scorer.scores().points()[id.0].status.counts() {
+    if !sides.point(side, id).status.counts() {
         return None;
     }
     let best = grid.scale(grid.point(id).scale).best()?.clone();
@@ -61,7 +60,8 @@ pub(super) fn level_alone_on(
     if pair.worth_the_same {
         return Some((after.value.clone(), before.value.clone()));
     }
-    if sides.same_rating(pair) {
+    let ratings = (sides.point(Side::Old, pair.old).rating, sides.point(Side::New, pair.new).rating);
+    if sides.same_rating(pair, ratings) {
         return Some((before.value.clone(), after.value.clone()));
     }
     let [old, new] = [(Side::Old, pair.old), (Side::New, pair.new)].map(|(side, id)| {
@@ -117,9 +117,9 @@ impl<'s, 'r, 'g> Tree<'s, 'r, 'g> {
         for (at, strand) in plan.strands.iter().enumerate() {
             // Weights that make up for each other along a path are no change of a point, but are one of a mean.
             let weighs = |pair: &Pair| {
-                let counts = |scores: &Scores, id: PointId| scores.points()[id.0].status.counts();
-                let both = counts(sides.old.scores(), pair.old) && counts(sides.new.scores(), pair.new);
-                both && sides.weighs_otherwise(pair)
+                let (was, is) = (sides.point(Side::Old, pair.old), sides.point(Side::New, pair.new));
+                let both = was.status.counts() && is.status.counts();
+                both && sides.weighs_otherwise(pair, (was.rating, is.rating))
             };
             let may_differ = !sides.are_alike()
                 || sides.active.binary_search(&at).is_ok()
@@ -219,9 +219,8 @@ impl<'s, 'r, 'g> Tree<'s, 'r, 'g> {
 }
 
 impl Sides<'_, '_> {
-    /// True if a point that goes on has the same rating on both sides.
-    pub(super) fn same_rating(&self, pair: &Pair) -> bool {
-        let [was, is] = [self.old.scores().points()[pair.old.0].rating, self.new.scores().points()[pair.new.0].rating];
+    /// True if a point that goes on and is rated so has the same rating on both sides.
+    pub(super) fn same_rating(&self, pair: &Pair, (was, is): (RatingCell, RatingCell)) -> bool {
         match pair.cells.get(was.index()) {
             Some(cell) if was >= RatingCell::FIRST_LEVEL => *cell == is,
             _ => self.rating(Side::Old, pair.old) == self.rating(Side::New, pair.new),

@@ -5,6 +5,7 @@
 //! decisions of both sides, what moved, and the [`Attribution`] of any total, worked out when asked for. An [`Impact`] adds many of
 //! them up.
 
+mod alike;
 mod by;
 mod carry;
 mod cause;
@@ -36,7 +37,6 @@ pub use sentence::{of_all, of_point};
 pub use total::{Attribution, Share};
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use num_integer::Integer;
@@ -44,10 +44,11 @@ use num_integer::Integer;
 use super::diff::Diff;
 use super::joint::{Joint, Side};
 use super::lineage::{Lineage, Lost};
-use crate::audit::{Layout, RatingCell, Refusal, Slots};
+use crate::audit::{Layout, Refusal, Slots};
 use crate::grid::{DecisionId, Grid, GroupId, InputId, PointId};
-use crate::score::Scores;
-use crate::score::program::{Program, Scorer};
+use crate::score::program::{Program, Refused, Scorer};
+use crate::score::{PointStatus, Scores};
+use alike::{Alike, Compared};
 use carry::Carrier;
 use cause::Causes;
 use looked::Looked;
@@ -67,11 +68,10 @@ pub struct Rescoring<'g> {
     carrier: Carrier<'g>,
     strands: Vec<Strand>,
     /// The same, as audits are compared.
-    compared: Vec<Compared>,
-    /// The cells of old ratings on new scales, table after table.
-    cells: Vec<RatingCell>,
-    /// The points told of, strand after strand.
+    compared: Compared,
+    /// The points told of, strand after strand, and for each strand the first.
     moves: Vec<Move>,
+    first_moves: Vec<usize>,
     /// The decisions of the old version and of the new one that go together.
     decisions: Vec<Decisions>,
     causes: Vec<Cause>,
@@ -93,22 +93,6 @@ pub struct Rescoring<'g> {
 /// A decision of the old version, and what continues it in the new one; one may be missing.
 pub type Decisions = (Option<DecisionId>, Option<DecisionId>);
 
-/// A strand as audits are compared.
-struct Compared {
-    /// The first of the points told of.
-    moves: usize,
-    points: Option<Together>,
-}
-
-/// A point to compare on both sides.
-struct Together {
-    old: u32,
-    new: u32,
-    /// Its table among the cells.
-    start: u32,
-    len: u32,
-}
-
 /// Scores audits under both versions, one after the other.
 pub struct Rescorer<'r, 'g> {
     plan: &'r Rescoring<'g>,
@@ -116,6 +100,9 @@ pub struct Rescorer<'r, 'g> {
     new: Scorer<'r, 'g>,
     followed: Slots,
     lost: Vec<Lost>,
+    /// True if the last audit carried over had ratings that stood for levels of the old version.
+    is_settled: bool,
+    alike: Alike,
     active: Vec<usize>,
     known: RefCell<Known>,
 }
@@ -139,7 +126,7 @@ pub enum NewlyRefused {
     /// An answer to this input of the old grid is one the new version does not have any more.
     Unreadable(InputId),
     /// Nothing can be true of it.
-    Refused(Refusal),
+    Refused(Refused),
 }
 
 /// Everything that differs about one audit.
@@ -162,7 +149,16 @@ impl<'g> Rescoring<'g> {
         let layouts = (programs[0].layout(), programs[1].layout());
         let carrier = Carrier::new(old, new, lineage, (&layouts.0, &layouts.1));
         let mut causes = Causes::new(diff);
-        let strands = strand::strands(old, new, lineage, &mut causes);
+        let mut strands = strand::strands(old, new, lineage, &mut causes);
+        if let [Some(before), Some(after)] = programs.each_ref().map(|program| program.scorer().denominator()) {
+            let pairs = strands.iter_mut().filter_map(Strand::as_pair_mut);
+            pairs.for_each(|pair| pair.learn_weighing([old, new], [before, after]));
+        }
+        let (mut moves, mut first_moves) = (Vec::new(), Vec::new());
+        for strand in &strands {
+            first_moves.push(moves.len());
+            moves.extend(Move::of(strand, (old, new)));
+        }
         let group = |at: usize| lineage.group_of(GroupId(at)).unwrap_or(GroupId::ROOT);
         let group_causes = (0..old.groups.len()).map(|at| causes.group_weight(new, group(at))).collect();
         let totals_cause = causes.totals();
@@ -173,16 +169,16 @@ impl<'g> Rescoring<'g> {
         let recorded = Recorded::new(Joint::new(old, new, lineage), diff);
         let causes = causes.into_known();
         let (unit, times) = unit(old, new, &programs);
-        let mut this = Self {
+        Self {
             old,
             new,
             lineage,
             programs,
             carrier,
+            compared: Compared::new(&strands),
             strands,
-            compared: Vec::new(),
-            cells: Vec::new(),
-            moves: Vec::new(),
+            moves,
+            first_moves,
             decisions: paired(old, lineage),
             causes,
             totals_cause,
@@ -193,39 +189,6 @@ impl<'g> Rescoring<'g> {
             recorded,
             unit,
             times,
-        };
-        this.prepare();
-        this
-    }
-
-    /// Lays out what audits are compared by.
-    fn prepare(&mut self) {
-        let denominators = self.programs.each_ref().map(|program| program.scorer().denominator());
-        let mut tables: HashMap<Vec<RatingCell>, u32> = HashMap::new();
-        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        for strand in &mut self.strands {
-            let moves = self.moves.len();
-            self.moves.extend(Move::of(strand, (self.old, self.new)));
-            let points = match strand {
-                Strand::Pair(pair) => {
-                    if let [Some(old), Some(new)] = denominators {
-                        pair.learn_weighing([self.old, self.new], [old, new]);
-                    }
-                    let start = *tables.entry(pair.cells.clone()).or_insert_with(|| {
-                        self.cells.extend_from_slice(&pair.cells);
-                        small(self.cells.len() - pair.cells.len())
-                    });
-                    let together = Together {
-                        old: small(pair.old.0),
-                        new: small(pair.new.0),
-                        start,
-                        len: small(pair.cells.len()),
-                    };
-                    (!pair.may_differ).then_some(together)
-                }
-                Strand::Alone(_) => None,
-            };
-            self.compared.push(Compared { moves, points });
         }
     }
 
@@ -280,6 +243,8 @@ impl<'g> Rescoring<'g> {
             new: new.scorer(),
             followed: Slots::new(new.layout()),
             lost: Vec::new(),
+            is_settled: false,
+            alike: Alike::default(),
             active: Vec::new(),
             known: RefCell::default(),
         }
@@ -311,6 +276,12 @@ fn unit(old: &Grid, new: &Grid, programs: &[Program<'_>; 2]) -> (Option<i64>, [i
 }
 
 impl<'r, 'g> Rescorer<'r, 'g> {
+    /// For those who ask for no more of the results of either side than [`Scorer::without_points`] tells.
+    #[must_use]
+    pub fn without_points(self) -> Self {
+        Self { old: self.old.without_points(), new: self.new.without_points(), ..self }
+    }
+
     /// Scores one audit of the old version under both; refused if the old version refuses it.
     pub fn rescore<'a>(&'a mut self, slots: &'a Slots) -> Result<Rescored<'a, 'g>, Refusal>
     where
@@ -321,7 +292,8 @@ impl<'r, 'g> Rescorer<'r, 'g> {
         let refused = self.score_followed(slots);
         self.active.clear();
         if refused.is_none() {
-            self.compare();
+            let (sides, slots) = ([&self.old, &self.new], [slots, &self.followed]);
+            self.alike.compare(&self.plan.compared, sides, (slots, !self.is_settled), &mut self.active);
         }
         let sides = Sides::new(self.plan, [&self.old, &self.new], [slots, &self.followed], &self.active, &self.known);
         Ok(Rescored {
@@ -342,44 +314,35 @@ impl<'r, 'g> Rescorer<'r, 'g> {
         if unreadable.is_some() {
             return unreadable;
         }
-        if let Err(refusal) = self.new.score(&self.followed) {
-            return Some(NewlyRefused::Refused(refusal));
+        if let Err(refused) = self.new.attempt(&self.followed) {
+            return Some(NewlyRefused::Refused(refused));
         }
         // Ratings that stood in for what was not known stand for levels of the old version.
-        let settled = self.plan.recorded.settle(slots, &mut self.followed, self.new.scores());
-        if settled.is_empty() {
+        let settled = self.plan.recorded.settle(slots, &mut self.followed, &self.new);
+        self.is_settled = !settled.is_empty();
+        if !self.is_settled {
             return None;
         }
-        if let Err(refusal) = self.new.score(&self.followed) {
-            return Some(NewlyRefused::Refused(refusal));
+        if let Err(refused) = self.new.attempt(&self.followed) {
+            return Some(NewlyRefused::Refused(refused));
         }
-        let points = &mut self.new.scores_mut().points;
         for point in settled.calculated {
-            (points[point.0].status, points[point.0].fallback) = (crate::score::PointStatus::Computed, false);
+            self.new.retell(point, |told| (told.status, told.fallback) = (PointStatus::Computed, false));
         }
         None
-    }
-
-    /// Finds the strands that may bring a difference.
-    fn compare(&mut self) {
-        let (before, after) = (self.old.scores().points(), self.new.scores().points());
-        let cells = &self.plan.cells;
-        for (at, compared) in self.plan.compared.iter().enumerate() {
-            let is_same = compared.points.as_ref().is_some_and(|points| {
-                let (was, is) = (&before[points.old as usize], &after[points.new as usize]);
-                let rating = was.rating.index();
-                let follows =
-                    if rating < points.len as usize { cells[points.start as usize + rating] } else { was.rating };
-                follows == is.rating && was.status == is.status && was.fallback == is.fallback
-            });
-            if !is_same {
-                self.active.push(at);
-            }
-        }
     }
 }
 
 impl Rescored<'_, '_> {
+    /// Why the new version refuses the audit, in words.
+    pub fn reason(&self) -> Option<String> {
+        let plan = self.sides.plan;
+        Some(match self.after.as_ref().err()? {
+            NewlyRefused::Unreadable(input) => format!("la réponse à `{}` n’existe plus", plan.old.input(*input).name),
+            NewlyRefused::Refused(refused) => refused.refusal(plan.new, self.followed).message(),
+        })
+    }
+
     /// Everything that differs, worked out.
     pub fn differences(&self) -> Differences {
         let (points, total) = (self.moved(), self.attribution());
@@ -401,7 +364,7 @@ impl Rescored<'_, '_> {
         let plan = self.sides.plan;
         let mut moved = Vec::with_capacity(self.sides.active.len());
         for at in self.sides.active {
-            self.sides.moved(&plan.strands[*at], plan.compared[*at].moves, &mut moved);
+            self.sides.moved(&plan.strands[*at], plan.first_moves[*at], &mut moved);
         }
         moved
     }

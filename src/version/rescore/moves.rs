@@ -9,7 +9,7 @@ use super::sides::Sides;
 use super::strand::{Alone, Pair, Strand};
 use crate::audit::RatingCell;
 use crate::grid::{Grid, PointId};
-use crate::score::{PointScore, PointStatus, Scores};
+use crate::score::{PointScore, PointStatus};
 use crate::version::joint::Side;
 
 /// A point that came to something else.
@@ -96,21 +96,24 @@ impl Sides<'_, '_> {
         match strand {
             Strand::Alone(alone) => {
                 for place in first..first + alone.told() {
-                    moved.push(self.one(place, std::iter::once(alone.cause).collect()));
+                    let Move { old, new, .. } = self.plan.moves[place];
+                    let of = |side, point: Option<PointId>| point.map(|at| self.point(side, at));
+                    let points = (of(Side::Old, old), of(Side::New, new));
+                    moved.push(self.one(place, std::iter::once(alone.cause).collect(), points));
                 }
             }
             Strand::Pair(pair) => {
-                let causes = self.moving(pair);
+                let points = (self.point(Side::Old, pair.old), self.point(Side::New, pair.new));
+                let causes = self.moving(pair, &points);
                 if !causes.is_empty() {
-                    moved.push(self.one(first, causes));
+                    moved.push(self.one(first, causes, (Some(points.0), Some(points.1))));
                 }
             }
         }
     }
 
     /// The causes of what a point that goes on came to.
-    fn moving(&self, pair: &Pair) -> SmallVec<[CauseId; 4]> {
-        let (was, is) = (&self.old.scores().points()[pair.old.0], &self.new.scores().points()[pair.new.0]);
+    fn moving(&self, pair: &Pair, (was, is): &(PointScore, PointScore)) -> SmallVec<[CauseId; 4]> {
         let (facets, counted) = (&pair.facets, was.status.counts());
         let mut causes = SmallVec::new();
         if counted != is.status.counts() {
@@ -118,7 +121,7 @@ impl Sides<'_, '_> {
         } else if !pair.is_same(was, is) {
             causes.push(if counted { facets.level } else { facets.counting });
         } else if counted {
-            if facets.weighs_otherwise && self.weighs_otherwise(pair) {
+            if facets.weighs_otherwise && self.weighs_otherwise(pair, (was.rating, is.rating)) {
                 causes.push(facets.weight);
             }
             if !pair.worth_the_same {
@@ -129,21 +132,24 @@ impl Sides<'_, '_> {
         causes
     }
 
-    fn one(&self, place: usize, causes: SmallVec<[CauseId; 4]>) -> MovedPoint {
+    fn one(
+        &self,
+        place: usize,
+        causes: SmallVec<[CauseId; 4]>,
+        points: (Option<PointScore>, Option<PointScore>),
+    ) -> MovedPoint {
         let Move { old, new, .. } = self.plan.moves[place];
-        let of =
-            |scores: &Scores, point: Option<PointId>| point.map_or(Label::None, |at| label(&scores.points()[at.0]));
-        let labels = (of(self.old.scores(), old), of(self.new.scores(), new));
-        MovedPoint { place, old, new, causes, labels, direction: self.direction(place) }
+        let of = |point: &Option<PointScore>| point.as_ref().map_or(Label::None, label);
+        let direction = points.0.zip(points.1).map_or(Ordering::Equal, |points| self.direction(place, points));
+        MovedPoint { place, old, new, causes, labels: (of(&points.0), of(&points.1)), direction }
     }
 
-    fn direction(&self, place: usize) -> Ordering {
+    fn direction(&self, place: usize, (was, is): (PointScore, PointScore)) -> Ordering {
         let Move { old: Some(old), new: Some(new), ranks } = &self.plan.moves[place] else { return Ordering::Equal };
-        let (was, is) = (&self.old.scores().points()[old.0], &self.new.scores().points()[new.0]);
         if !was.status.counts() || !is.status.counts() {
             return Ordering::Equal;
         }
-        let rank = |side: usize, point: &PointScore| ranks[side].get(point.rating.index()).copied().flatten();
+        let rank = |side: usize, point: PointScore| ranks[side].get(point.rating.index()).copied().flatten();
         match (rank(0, was), rank(1, is)) {
             (Some(was), Some(is)) => is.cmp(&was),
             _ => self.direction_of_values(*old, *new).unwrap_or(Ordering::Equal),
@@ -161,12 +167,13 @@ impl Sides<'_, '_> {
     }
 
     /// True if the weight of a point that counts on both sides is another.
-    pub(super) fn weighs_otherwise(&self, pair: &Pair) -> bool {
-        let possible = |side: Side, id: PointId| {
+    pub(super) fn weighs_otherwise(&self, pair: &Pair, (was, is): (RatingCell, RatingCell)) -> bool {
+        let possible = |side: Side, id: PointId, rating: RatingCell| {
             let (scorer, slots) = self.of(side);
-            scorer.brought(slots, id).map(|(_, possible)| i128::from(possible))
+            scorer.brought(slots, id, rating).map(|(_, possible)| i128::from(possible))
         };
-        let words = pair.weighing.zip(possible(Side::Old, pair.old).zip(possible(Side::New, pair.new)));
+        let both = possible(Side::Old, pair.old, was).zip(possible(Side::New, pair.new, is));
+        let words = pair.weighing.zip(both);
         let compared = words.and_then(|([old, new], (was, is))| Some(was.checked_mul(old)? != is.checked_mul(new)?));
         compared.unwrap_or_else(|| self.weight(Side::Old, pair.old) != self.weight(Side::New, pair.new))
     }

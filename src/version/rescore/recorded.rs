@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crate::audit::{RatingCell, Slots};
 use crate::grid::{InputId, PointId, Rating, Value};
 use crate::region::{Limit, Region, Signature, Space};
-use crate::score::Scores;
+use crate::score::program::Scorer;
 use crate::version::behaviour::{Lines, levels};
 use crate::version::diff::{Diff, Nature, Subject, compare};
 use crate::version::joint::{Joint, Side};
@@ -72,10 +72,10 @@ impl<'g> Recorded<'g> {
     }
 
     /// Replaces each rating that stands in for what is not known by the level that follows from it, if one alone does.
-    pub(super) fn settle(&self, from: &Slots, to: &mut Slots, scores: &Scores) -> Settled {
+    pub(super) fn settle(&self, from: &Slots, to: &mut Slots, new: &Scorer<'_, '_>) -> Settled {
         let mut settled = Settled::default();
         for changed in &self.points {
-            if !scores.points()[changed.point.0].fallback {
+            if !new.point(to, changed.point).fallback {
                 continue;
             }
             if let Some(level) = self.level(changed, from, to).and_then(RatingCell::level) {

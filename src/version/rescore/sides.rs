@@ -7,8 +7,8 @@ use super::whole::Known;
 use crate::audit::{RecordedRating, Slots};
 use crate::exact::Exact;
 use crate::grid::{Aggregation, Grid, GroupId, PointId};
-use crate::score::PointStatus;
 use crate::score::program::{Scorer, Weights};
+use crate::score::{PointScore, PointStatus};
 use crate::version::joint::Side;
 
 /// One audit scored under both versions.
@@ -43,13 +43,19 @@ impl<'r, 'g> Sides<'r, 'g> {
         }
     }
 
+    /// What a point came to.
+    #[inline]
+    pub(super) fn point(&self, side: Side, id: PointId) -> PointScore {
+        let (scorer, slots) = self.of(side);
+        scorer.point(slots, id)
+    }
+
     /// What a point that counts is rated at.
     pub(super) fn rating(&self, side: Side, id: PointId) -> Option<RecordedRating> {
-        let (scorer, slots) = self.of(side);
-        let point = scorer.scores().points()[id.0];
+        let point = self.point(side, id);
         match point.status {
             PointStatus::Computed => point.rating.as_level().map(RecordedRating::Level),
-            PointStatus::Rated => slots.rating(id),
+            PointStatus::Rated => self.of(side).1.rating(id),
             _ => None,
         }
     }

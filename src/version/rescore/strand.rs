@@ -11,7 +11,6 @@ use super::cause::{CauseId, Causes, Facets};
 use crate::audit::RatingCell;
 use crate::exact::integer;
 use crate::grid::{Aggregation, Child, Grid, GroupId, PointId};
-use crate::score::PointScore;
 use crate::version::joint::Side;
 use crate::version::lineage::{Lineage, PointLink, target};
 
@@ -143,14 +142,17 @@ fn pair(
     Pair { old: from, new: to, cells, facets, split, chains, stays, worth_the_same, may_differ, weighing: None }
 }
 
-impl Pair {
-    /// True if the point has the same status and rating on both sides.
-    pub(super) fn is_same(&self, before: &PointScore, after: &PointScore) -> bool {
-        before.status == after.status
-            && before.fallback == after.fallback
-            && self.follows(before.rating) == after.rating
+impl Strand {
+    /// The point that goes on, if it is one.
+    pub(super) fn as_pair_mut(&mut self) -> Option<&mut Pair> {
+        match self {
+            Self::Pair(pair) => Some(pair),
+            Self::Alone(_) => None,
+        }
     }
+}
 
+impl Pair {
     /// The cell that says of the new point what this one says of the old.
     pub(super) fn follows(&self, cell: RatingCell) -> RatingCell {
         self.cells.get(cell.index()).copied().unwrap_or(cell)

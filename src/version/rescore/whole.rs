@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use num_integer::Integer;
 use num_traits::ToPrimitive;
 use smallvec::SmallVec;
 
@@ -12,6 +13,7 @@ use super::strand::{Pair, Strand};
 use crate::audit::RatingCell;
 use crate::exact::{Exact, Quantity, integer};
 use crate::grid::{GroupId, PointId};
+use crate::score::PointScore;
 use crate::version::attribution::{Movement, Part, Standing, spread};
 use crate::version::joint::Side;
 
@@ -19,6 +21,8 @@ use crate::version::joint::Side;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Whole {
     unit: i64,
+    /// How many units make one of the denominator of both sides, over which most parts are whole.
+    step: i64,
     /// Points obtained and possible, before and after.
     before: (i128, i128),
     after: (i128, i128),
@@ -46,6 +50,7 @@ impl Whole {
         let (before, after) = (sides.old.scores(), sides.new.scores());
         let mut whole = Self {
             unit,
+            step: sides.plan.times[0].gcd(&sides.plan.times[1]).max(1),
             before: (sides.scaled(&before.obtained(old))?, sides.scaled(&before.possible(old))?),
             after: (sides.scaled(&after.obtained(new))?, sides.scaled(&after.possible(new))?),
             parts: Vec::with_capacity(sides.active.len()),
@@ -72,10 +77,11 @@ impl Whole {
                 if enters == [false, false] {
                     return Some(());
                 }
-                let now = sides.brought(Side::New, pair.new)?;
+                let points = (sides.point(Side::Old, pair.old), sides.point(Side::New, pair.new));
+                let now = sides.brought_by(Side::New, pair.new, &points.1)?;
                 if enters[0] {
-                    let was = sides.brought(Side::Old, pair.old)?;
-                    self.facets(sides, pair, was, now)?;
+                    let was = sides.brought_by(Side::Old, pair.old, &points.0)?;
+                    self.facets(sides, (pair, (points.0.rating, points.1.rating)), was, now)?;
                 }
                 if enters[0] != enters[1] {
                     let sign = if enters[1] { 1 } else { -1 };
@@ -88,18 +94,24 @@ impl Whole {
     }
 
     /// What the facets of a point that goes on bring.
-    fn facets(&mut self, sides: &Sides<'_, '_>, pair: &Pair, was: Option<Brought>, now: Option<Brought>) -> Option<()> {
+    fn facets(
+        &mut self,
+        sides: &Sides<'_, '_>,
+        (pair, ratings): (&Pair, (RatingCell, RatingCell)),
+        was: Option<Brought>,
+        now: Option<Brought>,
+    ) -> Option<()> {
         let facets = &pair.facets;
         let ((n0, d0), (n1, d1)) = (was.unwrap_or_default(), now.unwrap_or_default());
         let cause = match (was, now) {
             (None, None) => return Some(()),
             (Some(was), Some(now)) => {
-                let same_level = sides.same_rating(pair);
+                let same_level = sides.same_rating(pair, ratings);
                 match (pair.worth_the_same, facets.weighs_otherwise) {
                     (true, false) => facets.level,
                     (true, true) if same_level => facets.weight,
                     (false, false) if same_level => facets.scale,
-                    _ => return self.several(sides, pair, [was, now]),
+                    _ => return self.several(sides, pair, [(ratings.0, was), (ratings.1, now)]),
                 }
             }
             _ => facets.counting,
@@ -109,9 +121,8 @@ impl Whole {
     }
 
     /// The same where several moved at once.
-    fn several(&mut self, sides: &Sides<'_, '_>, pair: &Pair, brought: [Brought; 2]) -> Option<()> {
-        let cells = [sides.old.scores().points()[pair.old.0].rating, sides.new.scores().points()[pair.new.0].rating];
-        let met = (pair.new, [(cells[0], brought[0]), (cells[1], brought[1])]);
+    fn several(&mut self, sides: &Sides<'_, '_>, pair: &Pair, brought: [(RatingCell, Brought); 2]) -> Option<()> {
+        let met = (pair.new, brought);
         let known = &mut sides.known.borrow_mut().0;
         if known.len() > MOST_KNOWN {
             known.clear();
@@ -133,7 +144,10 @@ impl Whole {
 
     /// What a part brings, as numbers.
     pub(super) fn quantities(&self, (_, obtained, possible): &(CauseId, i128, i128)) -> (Quantity, Quantity) {
-        let quantity = |number: i128| Quantity::wide(number, self.unit.into());
+        let quantity = |number: i128| match i64::try_from(number) {
+            Ok(number) if number % self.step == 0 => Quantity::ratio(number / self.step, self.unit / self.step),
+            _ => Quantity::wide(number, self.unit.into()),
+        };
         (quantity(*obtained), quantity(*possible))
     }
 
@@ -194,11 +208,17 @@ impl Sides<'_, '_> {
     /// What a point brings, in units: `Some(None)` if it does not count, none if that is not to be had.
     #[allow(clippy::option_option, reason = "two ways of having nothing")]
     pub(super) fn brought(&self, side: Side, point: PointId) -> Option<Option<Brought>> {
-        let (scorer, slots) = self.of(side);
-        if !scorer.scores().points()[point.0].status.counts() {
+        self.brought_by(side, point, &self.point(side, point))
+    }
+
+    /// The same of a point that came to this.
+    #[allow(clippy::option_option, reason = "two ways of having nothing")]
+    pub(super) fn brought_by(&self, side: Side, point: PointId, score: &PointScore) -> Option<Option<Brought>> {
+        if !score.status.counts() {
             return Some(None);
         }
-        let (obtained, possible) = scorer.brought(slots, point)?;
+        let (scorer, slots) = self.of(side);
+        let (obtained, possible) = scorer.brought(slots, point, score.rating)?;
         let times = i128::from(self.plan.times[side as usize]);
         Some(Some((i128::from(obtained) * times, i128::from(possible) * times)))
     }

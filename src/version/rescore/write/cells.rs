@@ -115,7 +115,7 @@ pub(super) fn cell<'c>(row: &'c Row<'c, '_, '_>, column: &Column) -> (Cell<'c>, 
             };
             return (cell, sides[1].form());
         }
-        Column::Refusal => row.refusal().map_or(Cell::Nothing, Cell::Said),
+        Column::Refusal => row.rescored.reason().map_or(Cell::Nothing, Cell::Said),
         Column::Difference(figure) => difference(row, *figure),
         Column::Part(cause, figure) => {
             let at = row.shares.iter().position(|share| share.causes.contains(cause));

@@ -12,7 +12,8 @@ use std::io::Write;
 use std::ops::Range;
 
 use super::{Attribution, Cause, CauseId, Differences, Rescored, Rescoring, Share};
-use crate::audit::{Refusal, Slots};
+use crate::audit::Slots;
+use crate::grid::PointId;
 use crate::outcome::result::text;
 use crate::outcome::{Detail, Format, Frame, Printer as Side, Rows, Sheet, Writer};
 use cells::Column;
@@ -32,6 +33,8 @@ pub struct Printer<'r, 'g> {
     places: Vec<Option<usize>>,
     /// For each cause its title as JSON.
     titles: Vec<Vec<u8>>,
+    /// For each of [`Rescoring::pairs`] whether the new point takes up a share of the old one.
+    inherits: Vec<bool>,
     lost: lost::Words,
 }
 
@@ -49,6 +52,7 @@ impl<'r, 'g> Printer<'r, 'g> {
         let place = |cause: usize| {
             columns[parts.clone()].iter().position(|one| matches!(one, Column::Part(of, _) if *of == cause))
         };
+        let splits = |old: Option<PointId>| old.is_some_and(|old| rescoring.lineage().points_of(old).len() > 1);
         let title = |cause: &Cause| {
             let mut title = Vec::new();
             text(&cause.title, &mut title);
@@ -59,6 +63,7 @@ impl<'r, 'g> Printer<'r, 'g> {
             rest: first(|column| matches!(column, Column::Refusal)),
             places: (0..rescoring.causes().len()).map(place).collect(),
             titles: rescoring.causes().iter().map(title).collect(),
+            inherits: rescoring.pairs().map(|(old, new)| splits(old) && new.is_some()).collect(),
             lost: lost::Words::new(rescoring.old()),
             parts,
             rescoring,
@@ -114,17 +119,5 @@ impl<'a> Row<'a, '_, '_> {
         causes.sort_unstable();
         causes.dedup();
         causes
-    }
-
-    /// Why the new version refuses the audit.
-    fn refusal(&self) -> Option<String> {
-        let refused = self.rescored.after.as_ref().err()?;
-        Some(match refused {
-            super::NewlyRefused::Unreadable(input) => {
-                let name = &self.printer.rescoring.old().input(*input).name;
-                format!("la réponse à `{name}` n’existe plus")
-            }
-            super::NewlyRefused::Refused(refusal) => Refusal::message(refusal),
-        })
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn write(row: &Row<'_, '_, '_>, out: &mut Vec<u8>) {
     out.extend_from_slice(b",\"avant\":{");
     printer.sides[0].body(row.slots, rescored.before, out);
     out.extend_from_slice("},\"après\":{".as_bytes());
-    match (&rescored.after, row.refusal()) {
+    match (&rescored.after, row.rescored.reason()) {
         (Ok(after), _) => printer.sides[1].body(rescored.followed, after, out),
         (Err(_), why) => {
             key("grille", out);
@@ -169,7 +169,7 @@ fn point(row: &Row<'_, '_, '_>, moved: &MovedPoint, out: &mut Vec<u8>) {
         }
         out.push(b',');
     }
-    if moved.old.is_some_and(|old| rescoring.lineage().points_of(old).len() > 1) && moved.new.is_some() {
+    if row.printer.inherits[moved.place] {
         out.extend_from_slice("\"hérité\":true,".as_bytes());
     }
     key("changements", out);

@@ -30,7 +30,7 @@ pub(super) fn line(row: &Row<'_, '_, '_>) -> (Vec<String>, Vec<String>) {
         format!("{} → {}", name(&old.lines, flip.levels.0), name(&new.lines, flip.levels.1))
     });
     let flips = flips.collect::<Vec<_>>().join(", ");
-    let mut below: Vec<String> = row.refusal().into_iter().collect();
+    let mut below: Vec<String> = row.rescored.reason().into_iter().collect();
     for (share, part) in row.shares.iter().zip(&row.differences.written) {
         let causes: Vec<_> = share.causes.iter().map(|id| row.cause(*id).title.as_str()).collect();
         below.push(format!("{:>7}  {}", signed(*part), causes.join(" ; ")));
