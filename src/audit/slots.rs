@@ -187,6 +187,16 @@ impl Slots {
         self.recorded.push(Recorded { point, end: self.marks.len() });
     }
 
+    /// The marks of a point, if it is the last recorded, and one word holds them.
+    pub(in crate::audit) fn last_marks(&self, point: PointId) -> Option<u64> {
+        self.recorded.last().filter(|last| last.point == point)?;
+        match self.layout.words(point) {
+            0 => Some(0),
+            1 => self.marks.last().copied(),
+            _ => None,
+        }
+    }
+
     /// Marks a key of the last point recorded as met. Keys are counted as [`Layout`] says; one the point has not is no key.
     pub fn mark(&mut self, key: usize) {
         let Some(last) = self.recorded.last() else { return };

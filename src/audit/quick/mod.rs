@@ -4,7 +4,8 @@
 //! two equal. Whatever it does not know, be it wrong or only unusual, it leaves to that one, which alone says why an audit is
 //! refused.
 //!
-//! Within a section the next key is guessed, or looked up by its bytes, and entries written the usual way are read many at a time ([`runs`]).
+//! Within a section, entries written as others were before are taken again ([`runs`]); of others the key is guessed, or looked up by its
+//! bytes.
 //! Between sections, what comes before the next value (`},"cotations":{`) is mostly what came there in the audit before. So each place
 //! remembers what followed it: the same bytes again lead to the same place, and no key has to be read.
 
@@ -18,9 +19,11 @@ mod runs;
 mod scan;
 mod texts;
 mod values;
+mod written;
 
 use self::follow::Followed;
 use self::places::{Kind, Places};
+use self::runs::Known;
 use self::values::Values;
 use super::slots::Slots;
 use super::vocabulary::Vocabulary;
@@ -30,6 +33,8 @@ pub(super) struct Quick<'v> {
     names: &'v Vocabulary<'v>,
     places: Places,
     values: Values<'v>,
+    /// The entries known by how they are written.
+    known: Known,
     /// What followed each place.
     followed: Vec<Followed>,
     /// The last audit that had something at each place: none twice.
@@ -43,7 +48,7 @@ impl<'v> Quick<'v> {
         let places = Places::new(names);
         let followed = vec![Followed::default(); places.len()];
         let met = vec![0; places.len()];
-        Self { names, places, values: Values::new(names), followed, met, turn: 0 }
+        Self { names, places, values: Values::new(names), known: Known::new(), followed, met, turn: 0 }
     }
 
     /// Reads an audit, of which no blank precedes or follows the object. `None` if the other way must be taken: the slots hold
@@ -57,6 +62,8 @@ impl<'v> Quick<'v> {
         let bytes = text.as_bytes();
         let (mut at, mut place, mut opened) = (0, Places::START, 0_u8);
         loop {
+            (place, at) = self.run(bytes, at, place, slots)?;
+            let entry = self.entry_after(bytes, at, place);
             let (next, opens);
             (next, at, opens) = self.next(text, at, place)?;
             if opened & opens != 0 {
@@ -69,10 +76,11 @@ impl<'v> Quick<'v> {
             if self.is_met(next) {
                 return None;
             }
-            (place, at) = match self.places.kind(next) {
-                Kind::Opening => self.run(bytes, at, next, slots)?,
-                _ => (next, self.value(text, at, next, slots)?),
-            };
+            at = self.value(text, at, next, slots)?;
+            if let Some(start) = entry.filter(|_| self.places.section(next) == self.places.section(place)) {
+                self.known.learn(bytes, start..at, (next, self.places.kind(next)), slots);
+            }
+            place = next;
         }
     }
 

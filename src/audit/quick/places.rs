@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::keys::Keys;
-use super::scan::{blanks, first_in, word};
-use super::texts::{Words, short};
+use super::scan::blanks;
 use crate::audit::given::nfc;
 use crate::audit::object;
 use crate::audit::rejected;
@@ -38,33 +37,12 @@ pub(super) enum Top {
     Section(usize),
 }
 
-/// A point, and its scale.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Point {
-    point: u32,
-    scale: u32,
-}
-
-impl Point {
-    #[inline]
-    pub(super) fn point(self) -> PointId {
-        PointId(self.point as usize)
-    }
-
-    #[inline]
-    pub(super) fn scale(self) -> ScaleId {
-        ScaleId(self.scale as usize)
-    }
-}
-
 /// The places of the audits of a grid.
 pub(super) struct Places {
     known: Vec<(Kind, Option<usize>)>,
     /// Where each section begins: a place for its opening, then one for each of its keys.
     starts: [usize; Section::ALL.len()],
     keys: Vec<Keys>,
-    /// The points with short ids, by these in quotes with a colon after them.
-    short: Words<Point, 1024>,
     /// The keys the grid says nothing of, met so far.
     free: HashMap<Box<str>, usize, RandomState>,
 }
@@ -105,13 +83,7 @@ impl Places {
             }
             _ => Keys::new(points.iter().map(|point| point.id.as_str()).enumerate()),
         });
-        let mut short = Words::new();
-        for (at, point) in points.iter().enumerate() {
-            if let (Ok(at), Ok(scale)) = (at.try_into(), point.scale.0.try_into()) {
-                short.insert(format!("\"{}\":", point.id).as_bytes(), Point { point: at, scale });
-            }
-        }
-        Self { known: places, starts, keys: keys.collect(), short, free: HashMap::default() }
+        Self { known: places, starts, keys: keys.collect(), free: HashMap::default() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -128,6 +100,18 @@ impl Places {
     #[inline]
     pub(super) fn section(&self, place: usize) -> Option<usize> {
         self.known[place].1
+    }
+
+    /// What stands at a place, and the section that is in.
+    #[inline]
+    pub(super) fn both(&self, place: usize) -> (Kind, Option<usize>) {
+        self.known[place]
+    }
+
+    /// The place just after the bracket that opens the section a place is in.
+    #[inline]
+    pub(super) fn opening_of(&self, place: usize) -> Option<usize> {
+        self.section(place).map(|section| self.starts[section])
     }
 
     /// Where a key of the audit itself leads.
@@ -151,21 +135,6 @@ impl Places {
             self.known.push((Kind::Free, None));
             Top::Place(self.known.len() - 1)
         })
-    }
-
-    /// The point whose id ends, in its quotes and with a colon after it, a word; that is so long.
-    #[inline]
-    pub(super) fn short(&self, word: u64, length: usize) -> Option<Point> {
-        self.short.get(short(word, length)?)
-    }
-
-    /// The point whose short id stands at a place, in its quotes and with a colon after it, and where that ends.
-    #[inline]
-    pub(super) fn short_at(&self, bytes: &[u8], at: usize) -> Option<(Point, usize)> {
-        let word = word(bytes, at)?;
-        let length = first_in(word, b':') + 1;
-        let id = (length <= 8).then(|| word & (u64::MAX >> (64 - 8 * length)))?;
-        Some((self.short.get(id)?, at + length))
     }
 
     /// The place of a key, by its number, in the section that opens at a place.

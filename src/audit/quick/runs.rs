@@ -1,74 +1,142 @@
-//! Runs of entries written the usual way, nothing but a comma between two of them: ratings, and elements.
+//! Runs of entries known by how they are [written](super::written), nothing but a comma between two of them: answers, ratings, elements.
 //!
-//! A run ends before the first entry that is written in another way, or is wrong.
+//! A run ends before the first entry that is not known. That one is read by its key and its value, and known from then on.
 
 use super::Quick;
-use super::places::Places;
-use super::scan::{is, marks};
-use super::texts::short;
+use super::places::{Kind, Places};
+use super::scan::{blanks, is, marks, within};
+use super::written::Written;
 use crate::audit::section::Section;
-use crate::audit::slots::Slots;
+use crate::audit::slots::{Answer, RatingCell, Slots};
+use crate::grid::PointId;
+
+/// The entries known of each kind. Answers and ratings go with the comma after them, lists end with their bracket.
+pub(super) struct Known {
+    /// The place of an answer: which of both sections it is in counts.
+    answers: Written<(u32, Answer), 4, 4096>,
+    ratings: Written<(u32, RatingCell), 2, 8192>,
+    elements: Written<(u32, u64), 8, 16384>,
+}
 
 /// Where a run ends: the place of its last entry, and the end of that.
 type End = (usize, usize);
 
+impl Known {
+    pub(super) fn new() -> Self {
+        Self { answers: Written::new(), ratings: Written::new(), elements: Written::new() }
+    }
+
+    /// Remembers an entry as it was read.
+    pub(super) fn learn(
+        &mut self,
+        bytes: &[u8],
+        entry: std::ops::Range<usize>,
+        (place, kind): (usize, Kind),
+        slots: &Slots,
+    ) {
+        let (start, comma) = (entry.start, blanks(bytes, entry.end));
+        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        match kind {
+            Kind::Input(input) if bytes.get(comma) == Some(&b',') => {
+                if let answer @ (Answer::YesNo(_) | Answer::Option(_)) = slots.answers()[input.0] {
+                    self.answers.learn(bytes, start, comma + 1 - start, (small(place), answer));
+                }
+            }
+            Kind::Rating(point, _) if bytes.get(comma) == Some(&b',') => {
+                let cell = slots.ratings()[point.0];
+                if cell.as_level().is_some() {
+                    self.ratings.learn(bytes, start, comma + 1 - start, (small(point.0), cell));
+                }
+            }
+            Kind::Elements(point) => {
+                if let Some(marks) = slots.last_marks(point) {
+                    self.elements.learn(bytes, start, entry.end - start, (small(point.0), marks));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 impl Quick<'_> {
-    /// Reads what follows the bracket that opens a section, which is a place too, as long as it is written the usual way.
-    /// `None` if a key comes twice.
-    pub(super) fn run(&mut self, bytes: &[u8], at: usize, opening: usize, slots: &mut Slots) -> Option<End> {
-        match self.places.section(opening).and_then(|section| Section::ALL.get(section)) {
-            Some(Section::Ratings) => self.ratings(bytes, at, opening, slots),
-            Some(Section::Elements) => self.elements(bytes, at, opening, slots),
-            _ => Some((opening, at)),
+    /// Where an entry begins that follows a place in its section.
+    #[inline]
+    pub(super) fn entry_after(&self, bytes: &[u8], at: usize, place: usize) -> Option<usize> {
+        if self.places.kind(place) == Kind::Opening {
+            return Some(at);
+        }
+        let comma = blanks(bytes, at);
+        (bytes.get(comma) == Some(&b',')).then_some(comma + 1)
+    }
+
+    /// Reads the entries that follow a place, as long as they are known. `None` if a key comes twice.
+    #[inline]
+    pub(super) fn run(&mut self, bytes: &[u8], at: usize, place: usize, slots: &mut Slots) -> Option<End> {
+        let end = (place, at);
+        let Some(section) = self.places.section(place) else { return Some(end) };
+        let Some(start) = self.entry_after(bytes, at, place) else { return Some(end) };
+        match Section::ALL[section] {
+            Section::Inputs(_) => self.answers(bytes, start, end, slots),
+            Section::Ratings => self.ratings(bytes, start, end, slots),
+            Section::Elements => self.elements(bytes, start, end, slots),
+            Section::SetAside => Some(end),
         }
     }
 
-    /// Ratings: a key ends with a colon, a value with a comma. Where these stand is found many bytes at a time, and does not depend on
-    /// what the one before was.
-    fn ratings(&mut self, bytes: &[u8], at: usize, opening: usize, slots: &mut Slots) -> Option<End> {
-        let Self { places, values, met, turn, .. } = self;
-        let (mut end, mut twice) = ((opening, at), false);
-        let (mut start, mut rated) = (at, None);
+    fn answers(&mut self, bytes: &[u8], mut start: usize, mut end: End, slots: &mut Slots) -> Option<End> {
+        let section = self.places.section(end.0);
+        while let Some(length) = within::<1>(bytes, start, b',')
+            && let Some((place, answer)) = self.known.answers.get(bytes, start, length)
+            && let (Kind::Input(input), of) = self.places.both(place as usize)
+            && of == section
+        {
+            if self.is_met(place as usize) {
+                return None;
+            }
+            slots.answer(input, answer);
+            end = (place as usize, start + length - 1);
+            start += length;
+        }
+        Some(end)
+    }
+
+    /// Ratings are short, and many: where they end is found many bytes at a time, and does not depend on what the one before was.
+    fn ratings(&mut self, bytes: &[u8], mut start: usize, mut end: End, slots: &mut Slots) -> Option<End> {
+        let opening = self.places.opening_of(end.0)?;
+        let Self { known, met, turn, .. } = self;
+        let mut twice = false;
         marks(
             bytes,
-            at,
-            |bytes| is(bytes, b':') | is(bytes, b','),
-            |mark| {
-                let length = mark.at + 1 - std::mem::replace(&mut start, mark.at + 1);
-                let Some(point) = rated.take() else {
-                    rated = Some(places.short(mark.with(), length)?);
-                    return Some(());
-                };
-                let levels = values.short_levels(point.scale())?;
-                let level = levels.get(short(mark.with(), length)?)?;
-                let place = Places::of_key(opening, point.point().0);
+            start,
+            |bytes| is(bytes, b','),
+            |comma| {
+                let (point, level) = known.ratings.get(bytes, start, comma + 1 - start)?;
+                let place = Places::of_key(opening, point as usize);
                 twice = std::mem::replace(met.get_mut(place)?, *turn) == *turn;
-                slots.rate_cell(point.point(), level);
-                end = (place, mark.at);
+                slots.rate_cell(PointId(point as usize), level);
+                end = (place, comma);
+                start = comma + 1;
                 (!twice).then_some(())
             },
         );
         (!twice).then_some(end)
     }
 
-    /// Elements: names mostly follow the order of the grid.
-    fn elements(&mut self, bytes: &[u8], at: usize, opening: usize, slots: &mut Slots) -> Option<End> {
-        let mut end = (opening, at);
-        let mut start = at;
-        while let Some((point, value)) = self.places.short_at(bytes, start)
-            && let Some(elements) = self.values.elements.get(point.point().0).and_then(Option::as_ref)
-            && let Some((marks, after)) = elements.list(bytes, value)
+    fn elements(&mut self, bytes: &[u8], mut start: usize, mut end: End, slots: &mut Slots) -> Option<End> {
+        let opening = self.places.opening_of(end.0)?;
+        while let Some(length) = within::<2>(bytes, start, b']')
+            && let Some((point, marks)) = self.known.elements.get(bytes, start, length)
         {
-            let place = Places::of_key(opening, point.point().0);
+            let place = Places::of_key(opening, point as usize);
             if self.is_met(place) {
                 return None;
             }
-            slots.record_marks(point.point(), marks);
-            end = (place, after);
-            if bytes.get(after) != Some(&b',') {
+            slots.record_marks(PointId(point as usize), marks);
+            end = (place, start + length);
+            if bytes.get(end.1) != Some(&b',') {
                 break;
             }
-            start = after + 1;
+            start = end.1 + 1;
         }
         Some(end)
     }

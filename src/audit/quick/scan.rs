@@ -17,15 +17,6 @@ pub(super) fn first(word: u64, length: usize) -> u64 {
     word & !(u64::MAX << (length * 8))
 }
 
-/// Where a byte stands first in a word; eight if it does not.
-#[inline]
-pub(super) fn first_in(word: u64, byte: u8) -> usize {
-    let differs = word ^ u64::from_le_bytes([byte; 8]);
-    // The lowest mark is right; above it there may be false ones.
-    let marks = differs.wrapping_sub(u64::from_le_bytes([0x01; 8])) & !differs & u64::from_le_bytes([0x80; 8]);
-    (marks.trailing_zeros() / 8) as usize
-}
-
 /// A string of which the opening quote is just before.
 pub(super) struct Text {
     /// Where its closing quote is.
@@ -61,60 +52,50 @@ pub(super) fn text(bytes: &[u8], start: usize) -> Option<Text> {
     }
 }
 
-/// How many bytes before those looked at are at hand with them.
-const LEAD: usize = 8;
-
-/// The 64 bytes looked at, and the bytes before them.
-type Window = [u8; LEAD + 64];
-
-/// Where a byte that is wanted stands.
-#[derive(Clone, Copy)]
-pub(super) struct Mark<'t> {
-    /// The place in the text.
-    pub(super) at: usize,
-    window: &'t Window,
-    /// Which of the 64 bytes it is.
-    index: usize,
-}
-
-impl Mark<'_> {
-    /// The last eight bytes up to and with it.
-    #[inline]
-    pub(super) fn with(self) -> u64 {
-        word(self.window, self.index % 64 + LEAD - 7).unwrap_or_default()
-    }
-}
-
 /// True bits where a byte is one that is looked for.
 #[inline]
 pub(super) fn is(bytes: u8x16, wanted: u8) -> u8x16 {
     bytes.simd_eq(u8x16::splat(wanted))
 }
 
-/// Tells where the bytes stand that are wanted, from a place on, one after the other as long as it is asked. They are found 64 at a time;
-/// none is among the first [`LEAD`] bytes of a text or its last 63.
+/// One bit for each of 64 bytes, true where it is wanted.
 #[inline]
-pub(super) fn marks<'t>(
-    bytes: &'t [u8],
+fn bits(bytes: &[u8; 64], are_wanted: impl Fn(u8x16) -> u8x16) -> u64 {
+    let sixteen = |bytes: &[u8; 16]| u64::from(are_wanted(u8x16::new(*bytes)).to_bitmask());
+    let [one, two, three, four] = bytes.as_chunks().0 else { return 0 };
+    sixteen(one) | sixteen(two) << 16 | sixteen(three) << 32 | sixteen(four) << 48
+}
+
+/// Tells where the bytes stand that are wanted, from a place on, one after the other as long as it is asked. They are found 64 at a time;
+/// none is among the last 63 of a text.
+#[inline]
+pub(super) fn marks(
+    bytes: &[u8],
     mut start: usize,
     are_wanted: impl Fn(u8x16) -> u8x16,
-    mut each: impl FnMut(Mark<'t>) -> Option<()>,
+    mut each: impl FnMut(usize) -> Option<()>,
 ) {
-    let window = |start: usize| bytes.get(start.checked_sub(LEAD)?..)?.first_chunk::<{ LEAD + 64 }>();
-    let sixteen = |eights: &[u8; 16]| u64::from(are_wanted(u8x16::new(*eights)).to_bitmask());
-    while let Some(window) = window(start)
-        && let [one, two, three, four] = window[LEAD..].as_chunks().0
-    {
-        let mut bits = sixteen(one) | sixteen(two) << 16 | sixteen(three) << 32 | sixteen(four) << 48;
+    while let Some(window) = bytes.get(start..).and_then(<[u8]>::first_chunk) {
+        let mut bits = bits(window, &are_wanted);
         while bits != 0 {
-            let index = bits.trailing_zeros() as usize;
-            bits &= bits - 1;
-            if each(Mark { at: start + index, window, index }).is_none() {
+            if each(start + bits.trailing_zeros() as usize).is_none() {
                 return;
             }
+            bits &= bits - 1;
         }
         start += 64;
     }
+}
+
+/// How many bytes there are up to the first of its kind and with it, if it stands in so many blocks of 64.
+#[inline]
+pub(super) fn within<const BLOCKS: usize>(bytes: &[u8], start: usize, wanted: u8) -> Option<usize> {
+    let blocks: &[[u8; 64]; BLOCKS] = bytes.get(start..)?.as_chunks().0.first_chunk()?;
+    let found = blocks.iter().enumerate().find_map(|(at, block)| {
+        let bits = bits(block, |bytes| is(bytes, wanted));
+        (bits != 0).then(|| 64 * at + bits.trailing_zeros() as usize)
+    });
+    found.map(|at| at + 1)
 }
 
 /// Passes over an escape, from just after its backslash.
@@ -265,20 +246,19 @@ mod tests {
                 &text,
                 start,
                 |bytes| is(bytes, b':') | is(bytes, b','),
-                |mark| {
-                    assert_eq!(mark.with().to_le_bytes(), text[mark.at - 7..=mark.at]);
-                    found.push(mark.at);
+                |at| {
+                    found.push(at);
                     Some(())
                 },
             );
-            let end = if start < LEAD { start } else { start + (text.len() - start) / 64 * 64 };
+            let end = start + (text.len() - start) / 64 * 64;
             let there: Vec<_> = (start..end).filter(|at| matches!(text[*at], b':' | b',')).collect();
             assert_eq!(found, there, "{start}");
         }
         let mut left = 3;
         marks(
             &text,
-            LEAD,
+            0,
             |bytes| is(bytes, b':'),
             |_| {
                 left -= 1;
@@ -289,13 +269,14 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_a_byte_is_found_in_a_word() {
-        let word = u64::from_le_bytes(*b"\"1.12\":0");
-        assert_eq!(
-            (first_in(word, b'"'), first_in(word, b':'), first_in(word, b'0'), first_in(word, b'2')),
-            (0, 6, 7, 4)
-        );
-        assert_eq!((first_in(word, b','), first_in(0, b':'), first_in(u64::MAX, b':')), (8, 8, 8));
+    fn the_first_of_a_byte_is_found_within_so_many() {
+        for at in 0..200 {
+            let mut text = vec![b'a'; 200];
+            text[at] = b']';
+            assert_eq!(within::<1>(&text, 0, b']'), (at < 64).then_some(at + 1));
+            assert_eq!(within::<2>(&text, 0, b']'), (at < 128).then_some(at + 1));
+            assert_eq!(within::<2>(&text, 100, b']'), None);
+        }
     }
 
     #[test]

@@ -65,10 +65,17 @@ const SECTIONS: [(&str, &[Key]); 5] = [
 ];
 
 /// Keys of the audit itself, with values.
-const FREE: [(&str, &[&str]); 4] = [
+const FREE: [(&str, &[&str]); 5] = [
     ("grille", &["\"essai@1\"", "null", "\"essai@2\""]),
     ("service", &["\"CAF (fictive)\"", "12", "null"]),
     ("référent", &["[1,{\"a\":[]}]", "\"\\ud800\""]),
+    // Entries are known by how they are written only where more than they could hold follows.
+    (
+        "suite",
+        &[
+            "\"Les agents reçoivent, écoutent, orientent ; les délais annoncés sont tenus, et les horaires affichés devant chaque entrée du site.\"",
+        ],
+    ),
     ("constats", &["{\"1.1\":\"texte libre, avec {des} [crochets]\"}", "{ }", "[[[[]]]]"]),
 ];
 
@@ -149,6 +156,11 @@ fn compare(grid: &Grid, texts: &[Vec<u8>]) -> (usize, usize) {
     (quickly, taken)
 }
 
+/// A good audit, in which more than any entry could hold follows the last.
+fn good() -> String {
+    GOOD.replace("libre", &"libre, ".repeat(30))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
 
@@ -162,7 +174,7 @@ proptest! {
 
     #[test]
     fn spoilt_audits_are_never_taken_by_one_way_alone(
-        audits in proptest::collection::vec((prop_oneof![Just(GOOD.to_owned()), audit()],
+        audits in proptest::collection::vec((prop_oneof![Just(good()), audit()],
             proptest::collection::vec((any::<Index>(), 0_usize..6, scrap()), 0..3)), 1..12)
     ) {
         let texts: Vec<_> = audits.into_iter().map(|(text, spoils)| spoil(text, spoils)).collect();
@@ -173,10 +185,11 @@ proptest! {
 #[test]
 fn every_byte_of_an_audit_counts() {
     let grid = grid();
-    let (good, quickly) = (GOOD.as_bytes(), compare(&grid, &[GOOD.as_bytes().to_vec()]).0);
-    assert_eq!(quickly, 1);
+    let good = good();
+    let good = good.as_bytes();
+    assert_eq!(compare(&grid, &[good.to_vec()]).0, 1);
     let mut texts = Vec::new();
-    for at in 0..good.len() {
+    for at in 0..GOOD.len() {
         for byte in [0, b' ', b'"', b'\\', b',', b'}', b'0', b'x', good[at].wrapping_add(1)] {
             // The good one first: what follows what is known then.
             texts.push(good.to_vec());
@@ -190,4 +203,21 @@ fn every_byte_of_an_audit_counts() {
         }
     }
     compare(&grid, &texts);
+}
+
+#[test]
+fn what_is_known_counts_in_its_section_alone() {
+    let grid = grid();
+    let moved =
+        |from: &str, to: &str| good().replacen(from, "", 1).replacen(to, &format!("{to}{from}"), 1).into_bytes();
+    let texts = [
+        good().into_bytes(),
+        moved("\"svi\":true,", "\"mesures\":{"),
+        moved("\"1.1\":0.25,", "\"éléments\":{"),
+        good().replace("\"1.1\":0.25,", "\"1.1\":0.25,\"1.1\":0.25,").into_bytes(),
+        good().replace("\"svi\":true,", "\"svi\":true,\"svi\":true,").into_bytes(),
+    ];
+    assert_eq!(compare(&grid, &texts), (1, 1));
+    // The same audit again, of which nothing is read by its keys any more.
+    assert_eq!(compare(&grid, &vec![good().into_bytes(); 3]), (3, 3));
 }

@@ -3,79 +3,17 @@
 use super::scan::word;
 
 /// A factor whose product with a word depends, in its high bits, on all bytes of the word.
-const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+pub(super) const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// True if a text is written in JSON as it is.
 pub(super) fn is_plain(text: &str) -> bool {
     !text.contains(['"', '\\']) && !text.contains(char::is_control)
 }
 
-/// Texts of one to eight bytes, each with something said of it: a table looked up by all the bytes of a text at once.
-pub(super) struct Words<T, const ROOM: usize> {
-    /// Empty where the word is zero. At most a quarter of them are not.
-    slots: Box<[(u64, T); ROOM]>,
-    count: usize,
-}
-
-impl<T: Copy + Default, const ROOM: usize> Words<T, ROOM> {
-    /// How far the product of a word is moved to be a slot.
-    const SHIFT: u32 = 64 - ROOM.trailing_zeros();
-
-    /// A table of nothing.
-    pub(super) fn new() -> Self {
-        Self { slots: Box::new([(0, T::default()); ROOM]), count: 0 }
-    }
-
-    /// What is said of a text. None is the word zero.
-    #[inline]
-    pub(super) fn get(&self, word: u64) -> Option<T> {
-        let mut at = Self::start(word);
-        loop {
-            let (known, said) = self.slots[at % ROOM];
-            if known == word {
-                return Some(said);
-            }
-            if known == 0 {
-                return None;
-            }
-            at += 1;
-        }
-    }
-
-    /// Says something of a text; false if there is no room left for it, or if it is no word.
-    pub(super) fn insert(&mut self, text: &[u8], said: T) -> bool {
-        let is_word = (1..=8).contains(&text.len()) && !text.contains(&0);
-        if !is_word || 4 * (self.count + 1) > ROOM {
-            return false;
-        }
-        let mut bytes = [0; 8];
-        bytes[..text.len()].copy_from_slice(text);
-        let word = u64::from_le_bytes(bytes);
-        let mut at = Self::start(word);
-        while self.slots[at % ROOM].0 != 0 && self.slots[at % ROOM].0 != word {
-            at += 1;
-        }
-        self.count += usize::from(self.slots[at % ROOM].0 == 0);
-        self.slots[at % ROOM] = (word, said);
-        true
-    }
-
-    #[inline]
-    fn start(word: u64) -> usize {
-        slot(word.wrapping_mul(MIX), Self::SHIFT)
-    }
-}
-
 /// The slot a product leads to. There are never 2³² slots.
 #[inline]
-fn slot(product: u64, shift: u32) -> usize {
+pub(super) fn slot(product: u64, shift: u32) -> usize {
     usize::try_from(product >> shift).unwrap_or_default()
-}
-
-/// The text of this length at the end of a word; `None` if it has no byte or more than eight.
-#[inline]
-pub(super) fn short(word: u64, length: usize) -> Option<u64> {
-    (1..=8).contains(&length).then(|| word >> (64 - 8 * length))
 }
 
 /// How many bytes of a text are compared as words.
@@ -190,31 +128,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_found_until_there_is_no_room() {
-        let mut table = Words::<usize, 64>::new();
-        let text = |at: usize| format!("{at}.{at}").into_bytes();
-        let word = |at: usize| {
-            let [.., last] = words(&ending(&text(at), text(at).len()), &COUNTED[LONGEST]);
-            short(last, text(at).len()).unwrap()
-        };
-        let held = (0..100).take_while(|at| table.insert(&text(*at), *at)).count();
-        assert_eq!(held, 16);
-        assert!((0..100).all(|at| table.get(word(at)) == (at < held).then_some(at)));
-        for other in [&b""[..], b"123456789", b"1\x002"] {
-            assert!(!Words::<usize, 64>::new().insert(other, 1));
-        }
-    }
-
-    #[test]
     fn endings_are_the_last_bytes() {
         let text: Vec<u8> = (1..=100).collect();
         for end in 0..=100 {
             let byte = |at: usize| (end + at).checked_sub(LONGEST).map_or(0, |at| text[at]);
             assert_eq!(ending(&text, end), std::array::from_fn(byte), "{end}");
         }
-        let word = u64::from_le_bytes(*b"12345678");
-        assert_eq!((short(word, 0), short(word, 9)), (None, None));
-        assert_eq!((short(word, 8), short(word, 2)), (Some(word), Some(u64::from(b'7') | u64::from(b'8') << 8)));
     }
 
     #[test]

@@ -8,7 +8,6 @@ use super::follow::unescaped;
 use super::listed::Names;
 use super::number::Decimal;
 use super::scan;
-use super::texts::Words;
 use crate::audit::RecordedRating;
 use crate::audit::given::Given;
 use crate::audit::slots::{Answer, Layout, RatingCell, Slots};
@@ -31,10 +30,8 @@ pub(super) struct Values<'v> {
     names: &'v Vocabulary<'v>,
     inputs: Vec<InputValues>,
     scales: Vec<Ratings>,
-    /// Of each scale, the levels written shortly, with a comma after them.
-    short: Vec<Words<RatingCell, 64>>,
     /// Of each point, its elements; none where there are too many.
-    pub(super) elements: Vec<Option<Elements>>,
+    elements: Vec<Option<Elements>>,
 }
 
 /// How an input is read.
@@ -55,7 +52,7 @@ enum InputValues {
 }
 
 /// The elements of a point, of at most 64 marks.
-pub(super) struct Elements {
+struct Elements {
     names: Names,
     /// The marks each name makes, one bit each.
     marks: Vec<u64>,
@@ -126,15 +123,8 @@ impl<'v> Values<'v> {
             names,
             inputs: grid.inputs.iter().map(InputValues::new).collect(),
             scales: grid.scales.iter().map(Ratings::new).collect(),
-            short: grid.scales.iter().map(|_| Words::new()).collect(),
             elements: (0..grid.points.len()).map(|point| elements(names, &layout, PointId(point))).collect(),
         }
-    }
-
-    /// The levels of a scale that are written shortly, with a comma after them, as met so far.
-    #[inline]
-    pub(super) fn short_levels(&self, scale: ScaleId) -> Option<&Words<RatingCell, 64>> {
-        self.short.get(scale.0)
     }
 
     /// Reads the rating of a point, and says where it ends.
@@ -162,7 +152,6 @@ impl<'v> Values<'v> {
                             && known.len() < MOST_RATINGS
                             && written.len() <= LONGEST
                         {
-                            self.short[scale.0].insert(format!("{written},").as_bytes(), level);
                             known.insert(written.into(), level);
                         }
                     }
@@ -234,7 +223,12 @@ impl<'v> Values<'v> {
         if audit.as_bytes().get(at) == Some(&b'n') {
             return scan::literal(audit.as_bytes(), at, b"null");
         }
-        let Elements { names, marks } = self.elements[point.0].as_ref()?;
+        let elements = self.elements[point.0].as_ref()?;
+        if let Some((marked, end)) = elements.list(audit.as_bytes(), at) {
+            slots.record_marks(point, marked);
+            return Some(end);
+        }
+        let Elements { names, marks } = elements;
         let (end, mut met) = names.read(audit, at)?;
         let mut marked = 0;
         while met != 0 {
@@ -250,7 +244,7 @@ impl Elements {
     /// Reads a list in which nothing but a comma stands between two names, and names follow the order of the grid: the marks, and where
     /// it ends.
     #[inline]
-    pub(super) fn list(&self, bytes: &[u8], at: usize) -> Option<(u64, usize)> {
+    fn list(&self, bytes: &[u8], at: usize) -> Option<(u64, usize)> {
         let (mut at, mut from, mut marked) = (at + 1, 0, 0);
         match bytes.get(at - 1..=at)? {
             b"[]" => return Some((0, at + 1)),
