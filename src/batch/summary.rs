@@ -45,12 +45,8 @@ struct Tally {
 }
 
 impl Tally {
+    /// Counts a total whose score is not short.
     fn add(&mut self, scores: &Scores, group: GroupId) {
-        if let Some(score) = scores.hundredths(group) {
-            self.scored += 1;
-            self.sum += i128::from(score);
-            return;
-        }
         match scores.standing(group) {
             Standing::Score(score) => {
                 self.scored += 1;
@@ -86,8 +82,13 @@ impl Summary {
         if self.totals.len() < scores.groups() {
             self.totals.resize_with(scores.groups(), Tally::default);
         }
-        for (at, total) in self.totals.iter_mut().enumerate().take(scores.groups()) {
-            total.add(scores, GroupId(at));
+        for (at, (tally, total)) in self.totals.iter_mut().zip(&scores.groups).enumerate() {
+            if let Some(score) = total.hundredths() {
+                tally.scored += 1;
+                tally.sum += i128::from(score);
+            } else {
+                tally.add(scores, GroupId(at));
+            }
         }
         for (at, decision) in scores.decisions().iter().enumerate() {
             let awards = at_index(&mut self.decisions, at);

@@ -1,5 +1,7 @@
 //! The digits of small figures, which most are: looked up rather than divided out.
 
+use std::num::NonZeroU64;
+
 /// Figures from this number of thousandths on are not looked up.
 const TOO_MANY: u64 = 1_000_000;
 
@@ -68,15 +70,17 @@ static PARTS: [u16; 126] = {
     parts
 };
 
-/// A figure in at most eight bytes.
+/// A figure in at most seven bytes.
 #[derive(Debug, Clone, Copy)]
-pub struct Short {
-    /// The text, its first byte lowest. What is behind it does not count.
-    bytes: u64,
-    length: u32,
-}
+pub struct Short(
+    /// The text, its first byte lowest, and in the highest byte how long it is. What is between does not count.
+    NonZeroU64,
+);
 
 impl Short {
+    /// The bytes that may be of the text.
+    const TEXT: u64 = u64::MAX >> 8;
+
     /// The decimals of a fraction, written as [`to_text`](super::to_text) does, if it is a small number of thousandths; nothing of
     /// others. The separator stands before the decimals.
     #[inline]
@@ -90,26 +94,35 @@ impl Short {
         let (whole, behind) = (WHOLE[(thousandths / 1_000) as usize], BEHIND[(thousandths % 1_000) as usize]);
         let (before_point, after_point) = (whole >> 24, behind >> 24);
         let text = |digits: Digits| u64::from(digits & 0x00FF_FFFF);
-        Some(Self {
-            bytes: text(whole) | (u64::from(separator) | text(behind) << 8) << (8 * before_point),
-            length: before_point + after_point + u32::from(after_point > 0),
-        })
+        let bytes = text(whole) | (u64::from(separator) | text(behind) << 8) << (8 * before_point);
+        let length = before_point + after_point + u32::from(after_point > 0);
+        NonZeroU64::new(bytes & Self::TEXT | u64::from(length) << 56).map(Self)
     }
 
-    /// The same with a byte behind. A figure of seven bytes takes one more, and no other.
+    /// The same with a byte behind, if there is room for it.
+    pub fn then(self, byte: u8) -> Option<Self> {
+        let (length, shift) = (self.0.get() >> 56, 8 * self.length());
+        let text = self.0.get() & !(u64::MAX << shift) | u64::from(byte) << shift;
+        NonZeroU64::new(text | (length + 1) << 56).map(Self).filter(|_| length < 7)
+    }
+
+    /// How many bytes it takes: less than eight.
     #[inline]
-    #[must_use]
-    pub fn then(self, byte: u8) -> Self {
-        let shift = 8 * self.length;
-        let kept = self.bytes & !(u64::MAX << shift);
-        Self { bytes: kept | u64::from(byte) << shift, length: self.length + 1 }
+    pub fn length(self) -> usize {
+        (self.0.get() >> 56) as usize % 8
+    }
+
+    /// Its bytes; those from its length on do not count.
+    #[inline]
+    pub fn bytes(self) -> [u8; 8] {
+        self.0.get().to_le_bytes()
     }
 
     /// Adds it to a text.
     #[inline]
     pub fn write(self, out: &mut Vec<u8>) {
-        let end = out.len() + self.length as usize;
-        out.extend_from_slice(&self.bytes.to_le_bytes());
+        let end = out.len() + self.length();
+        out.extend_from_slice(&self.bytes());
         out.truncate(end);
     }
 }
@@ -120,8 +133,12 @@ mod tests {
     use crate::exact::{integer, to_text};
 
     fn written(over: i64, under: i64) -> Option<String> {
+        let short = Short::of(over, under, b',')?;
         let mut out = b"x".to_vec();
-        Short::of(over, under, b',')?.then(b';').write(&mut out);
+        short.write(&mut out);
+        let text = |short: Short| short.bytes()[..short.length()].to_vec();
+        let then = (short.length() < 7).then(|| [&out[1..], b";"].concat());
+        assert_eq!(short.then(b';').map(text), then);
         String::from_utf8(out).ok()
     }
 
@@ -132,7 +149,7 @@ mod tests {
             let some = (0..=130).chain(most - 20..most);
             for over in some.filter(|_| under <= 125 && 1_000 % under == 0) {
                 let text = to_text(&(integer(over) / integer(under)), ',');
-                assert_eq!(written(over, under), Some(format!("x{text};")), "{over}/{under}");
+                assert_eq!(written(over, under), Some(format!("x{text}")), "{over}/{under}");
             }
             assert_eq!(written(most, under), None, "{most}/{under}");
         }

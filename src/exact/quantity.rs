@@ -146,10 +146,28 @@ fn power_of_ten(digits: u32) -> Option<i64> {
     POWERS.get(digits as usize).copied()
 }
 
+/// 2⁶⁴ over twice each small number, rounded up: to multiply by it is to divide.
+static INVERSES: [u64; 4_096] = {
+    let mut inverses = [0; 4_096];
+    let mut number = 1;
+    while number < 4_096 {
+        inverses[number] = (u64::MAX / (2 * number as u64)) + 1;
+        number += 1;
+    }
+    inverses
+};
+
 /// The score of so many points out of so many in hundredths of a percent, rounded half up; nothing where it takes more than a word. The
 /// second is positive.
 #[inline]
 pub fn written_percent(over: i64, under: i64) -> Option<i64> {
+    let small = |under: i64| usize::try_from(under).ok().and_then(|under| INVERSES.get(under));
+    if let (Ok(over), Some(inverse)) = (u32::try_from(over), small(under)) {
+        // An inverse is too great by less than one, and the number less than 2⁴⁷: what that adds to the quotient is less than the
+        // 2⁻¹³ by which one that is not whole stays below the next that is.
+        let doubled = 20_000 * u64::from(over) + under.unsigned_abs();
+        return i64::try_from((u128::from(doubled) * u128::from(*inverse)) >> 64).ok();
+    }
     small_half_up(over.checked_mul(100)?, under, 100)
 }
 
@@ -253,6 +271,17 @@ mod tests {
     }
 
     #[test]
+    fn percents_are_rounded_the_same_however_they_are_divided() {
+        for under in (1..5_000).step_by(7) {
+            let halves = (0..40).map(|half| half * under / 40);
+            for over in halves.chain([under - 1, under, 2 * under + 1, i64::from(u32::MAX), i64::from(u32::MAX) + 1]) {
+                let expected = small_half_up(100 * over, under, 100);
+                assert_eq!(written_percent(over, under), expected, "{over}/{under}");
+            }
+        }
+    }
+
+    #[test]
     fn fractions_are_written_as_decimals_where_they_end() {
         for (over, under, text) in
             [(281, 4, "70,25"), (0, 12, "0"), (-1, 8, "-0,125"), (46, 52, "23/26"), (9, 12, "0,75"), (-100, 10, "-10")]
@@ -271,6 +300,10 @@ mod tests {
                 prop_assert_eq!(quantity.rounded(digits).exact(), round_half_up(&exact, digits));
                 if let Some(double) = quantity.to_double() {
                     prop_assert_eq!(double.to_string(), to_text(&exact, '.'));
+                }
+                if let Some(hundredths) = written_percent(over, under) {
+                    let percent = exact.clone() * integer(100);
+                    prop_assert_eq!(integer(hundredths), round_half_up(&percent, 2) * integer(100));
                 }
                 prop_assert_eq!(&Quantity::of(&exact), &quantity);
                 prop_assert_eq!(quantity.cmp(&Quantity::ratio(under, 7)), exact.cmp(&(integer(under) / integer(7))));

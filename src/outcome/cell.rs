@@ -39,6 +39,9 @@ pub(crate) enum Cell<'a> {
 }
 
 impl<'a> Cell<'a> {
+    /// The status of what is not complete.
+    pub(super) const OPEN: &'static str = "incomplet";
+
     /// What a column holds of a result.
     #[inline]
     pub(crate) fn of(form: &'a Form, column: Column, slots: &'a Slots, scores: &'a Scores) -> Self {
@@ -49,7 +52,7 @@ impl<'a> Cell<'a> {
             Column::Audit => Self::Text(&slots.id),
             Column::Grid => Self::Text(&form.citation),
             Column::Fingerprint => Self::Text(form.frame.fingerprint),
-            Column::Status => Self::Word(if scores.is_complete() { "complet" } else { "incomplet" }),
+            Column::Status => Self::Word(if scores.is_complete() { "complet" } else { Self::OPEN }),
             Column::Obtained(group) => Self::Number(scores.obtained(group)),
             Column::Possible(group) => Self::Number(scores.possible(group)),
             Column::Score(group) => match scores.standing(group) {
@@ -71,7 +74,7 @@ impl<'a> Cell<'a> {
                 }
             }
             Column::GroupStatus(group) => match scores.standing(group) {
-                Standing::Incomplete(_) => Self::Word("incomplet"),
+                Standing::Incomplete(_) => Self::Word(Self::OPEN),
                 _ => Self::Nothing,
             },
             Column::PointStatus(point) => Self::Word(scores.points()[point.0].status.word()),

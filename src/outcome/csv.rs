@@ -2,10 +2,11 @@
 //! separated by `;`, decimals follow a comma and the file starts with a byte order mark.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use super::cell::Cell;
 use super::columns::Column;
-use super::figures::Figures;
+use super::figures::{Figures, Ready};
 use super::form::{Form, Rated};
 use super::{Rows, Writer, written_quantity};
 use crate::audit::Slots;
@@ -79,6 +80,9 @@ impl<W: Write + Send> Writer for Lines<W> {
     }
 }
 
+/// The room a total takes that has short figures: its status, three figures of less than eight bytes, and separators.
+const ROOM: usize = 40;
+
 /// What the lines of a file are made of.
 #[derive(Debug)]
 pub(super) struct Layout {
@@ -86,19 +90,19 @@ pub(super) struct Layout {
     pieces: Vec<Piece>,
     /// The level and the value of a point, by the level.
     levels: Vec<Vec<u8>>,
+    /// The figures of totals.
+    ready: Ready,
 }
 
 /// Fields that stand together.
 #[derive(Debug)]
 enum Piece {
-    /// Fields that are the same in every line.
+    /// Fields that are the same in every line, each after its separator.
     Same(Vec<u8>),
-    /// The three figures of the grid's total.
-    Figures,
+    /// The totals of groups that follow each other: status and figures, of the grid itself figures alone.
+    Totals(Range<usize>),
     /// Fields that are empty where that total has a score.
     Open(Vec<Column>),
-    /// The status of a group, then the figures of its total.
-    Group(GroupId),
     /// What is said of a point: status, level, value, `repli`, `non_vérifié`, reason.
     Point(PointId),
     /// A field.
@@ -117,13 +121,14 @@ impl Layout {
             }
             fields
         });
-        let mut layout = Self { dialect, pieces: Vec::new(), levels: levels.collect() };
+        let ready = Ready::new(form.frame.grid, dialect.decimal(), dialect.separator());
+        let mut layout = Self { dialect, pieces: Vec::new(), levels: levels.collect(), ready };
         for column in columns {
             match *column {
                 Column::Grid => layout.same(&form.citation),
                 Column::Fingerprint => layout.same(form.frame.fingerprint),
-                Column::Obtained(GroupId::ROOT) => layout.pieces.push(Piece::Figures),
-                Column::GroupStatus(group) => layout.pieces.push(Piece::Group(group)),
+                Column::Obtained(GroupId::ROOT) => layout.total(GroupId::ROOT),
+                Column::GroupStatus(group) => layout.total(group),
                 Column::PointStatus(point) => layout.pieces.push(Piece::Point(point)),
                 // They follow the piece they belong to.
                 Column::Obtained(_)
@@ -144,15 +149,22 @@ impl Layout {
         layout
     }
 
-    /// A field that is the same in every line.
+    /// A field that is the same in every line, after its separator.
     fn same(&mut self, text: &str) {
+        if !matches!(self.pieces.last(), Some(Piece::Same(_))) {
+            self.pieces.push(Piece::Same(Vec::new()));
+        }
         if let Some(Piece::Same(same)) = self.pieces.last_mut() {
             same.push(self.dialect.separator());
             field(text, self.dialect, same);
-        } else {
-            let mut same = Vec::new();
-            field(text, self.dialect, &mut same);
-            self.pieces.push(Piece::Same(same));
+        }
+    }
+
+    /// The total of a group.
+    fn total(&mut self, group: GroupId) {
+        match self.pieces.last_mut() {
+            Some(Piece::Totals(groups)) if groups.end == group.0 => groups.end += 1,
+            _ => self.pieces.push(Piece::Totals(group.0..group.0 + 1)),
         }
     }
 
@@ -168,31 +180,88 @@ impl Layout {
         let separator = self.dialect.separator();
         let cell = |column, out: &mut Vec<u8>| write(&Cell::of(form, column, slots, scores), form, self.dialect, out);
         for piece in &self.pieces[1..] {
-            out.push(separator);
             match piece {
                 Piece::Same(fields) => out.extend_from_slice(fields),
-                Piece::Figures => self.figures(scores, GroupId::ROOT, out),
+                Piece::Totals(groups) => self.totals(groups, scores, out),
                 Piece::Open(columns) => {
                     let is_open = scores.hundredths(GroupId::ROOT).is_none();
-                    for (at, column) in columns.iter().enumerate() {
-                        if at > 0 {
-                            out.push(separator);
-                        }
+                    for column in columns {
+                        out.push(separator);
                         if is_open {
                             cell(*column, out);
                         }
                     }
                 }
-                Piece::Group(group) => {
-                    if scores.is_incomplete(*group) {
-                        cell(Column::GroupStatus(*group), out);
-                    }
+                Piece::Point(point) => {
                     out.push(separator);
-                    self.figures(scores, *group, out);
+                    self.point(form, *point, slots, scores, out);
                 }
-                Piece::Point(point) => self.point(form, *point, slots, scores, out),
-                Piece::Cell(column) => cell(*column, out),
+                Piece::Cell(column) => {
+                    out.push(separator);
+                    cell(*column, out);
+                }
             }
+        }
+    }
+
+    /// Adds the totals of groups that follow each other, each field after its separator.
+    fn totals(&self, groups: &Range<usize>, scores: &Scores, out: &mut Vec<u8>) {
+        let mut end = out.len();
+        for (at, total) in groups.clone().zip(&scores.groups[groups.clone()]) {
+            if out.len() < end + ROOM {
+                out.resize(end + (groups.end - at) * ROOM, 0);
+            }
+            let short = self.ready.figures(total);
+            let has_status = at > GroupId::ROOT.0;
+            if let (Some(figures), Some(room)) = (short, out[end..].first_chunk_mut()) {
+                end += self.short(&figures, has_status.then_some(total.is_incomplete()), room);
+                continue;
+            }
+            out.truncate(end);
+            if has_status {
+                out.push(self.dialect.separator());
+                out.extend_from_slice(if total.is_incomplete() { Cell::OPEN.as_bytes() } else { b"" });
+            }
+            self.long(scores, GroupId(at), out);
+            end = out.len();
+        }
+        out.truncate(end);
+    }
+
+    /// Writes short figures, after a status if one is told, each after its separator. Tells how many bytes that took.
+    #[inline]
+    fn short(&self, figures: &Figures, is_open: Option<bool>, room: &mut [u8; ROOM]) -> usize {
+        let separator = self.dialect.separator();
+        (room[0], room[1]) = (separator, separator);
+        let mut end = match is_open {
+            None => 1,
+            Some(false) => 2,
+            Some(true) => {
+                let end = 1 + Cell::OPEN.len();
+                room[1..end].copy_from_slice(Cell::OPEN.as_bytes());
+                room[end] = separator;
+                end + 1
+            }
+        };
+        for figure in [Some(figures.obtained), Some(figures.possible), figures.score].into_iter().flatten() {
+            if let Some(place) = room[end..].first_chunk_mut() {
+                *place = figure.bytes();
+            }
+            end += figure.length();
+        }
+        end
+    }
+
+    /// Adds the figures of a total, long or short, each after its separator.
+    fn long(&self, scores: &Scores, group: GroupId, out: &mut Vec<u8>) {
+        let (separator, decimal) = (self.dialect.separator(), self.dialect.decimal());
+        out.push(separator);
+        scores.obtained(group).write(decimal.into(), out);
+        out.push(separator);
+        scores.possible(group).write(decimal.into(), out);
+        out.push(separator);
+        if let Standing::Score(score) = scores.standing(group) {
+            written_quantity(&score).write(decimal.into(), out);
         }
     }
 
@@ -220,27 +289,6 @@ impl Layout {
         out.push(separator);
         if score.status == PointStatus::SetAside {
             cell(Column::Reason(point), out);
-        }
-    }
-
-    /// Adds the figures of a total.
-    #[inline]
-    fn figures(&self, scores: &Scores, group: GroupId, out: &mut Vec<u8>) {
-        let (separator, decimal) = (self.dialect.separator(), self.dialect.decimal());
-        if let Some(figures) = Figures::of(scores, group, decimal) {
-            figures.obtained.then(separator).write(out);
-            figures.possible.then(separator).write(out);
-            if let Some(score) = figures.score {
-                score.write(out);
-            }
-            return;
-        }
-        scores.obtained(group).write(decimal.into(), out);
-        out.push(separator);
-        scores.possible(group).write(decimal.into(), out);
-        out.push(separator);
-        if let Standing::Score(score) = scores.standing(group) {
-            written_quantity(&score).write(decimal.into(), out);
         }
     }
 }

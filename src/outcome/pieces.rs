@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use super::figures::Ready;
 use super::result::{key, number, text};
 use super::{Detail, Frame};
 use crate::diagnostic::Span;
@@ -21,6 +22,8 @@ pub(super) struct Pieces {
     pub(super) points: Vec<Vec<u8>>,
     /// The clauses that may decide.
     pub(super) clauses: HashMap<Span, Clause, FixedState>,
+    /// The figures of totals.
+    pub(super) figures: Ready,
 }
 
 /// A clause that decided on a point.
@@ -54,6 +57,7 @@ impl Pieces {
             groups: grid.groups.iter().enumerate().map(group).collect(),
             points: grid.points.iter().enumerate().map(point).filter(|_| has_points).collect(),
             clauses: clauses.into_iter().map(|span| (span, clause(frame, span))).collect(),
+            figures: Ready::new(grid, b'.', b','),
         }
     }
 }

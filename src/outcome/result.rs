@@ -1,6 +1,5 @@
 //! A result as a JSON object: the shape scripts rely on. It is written straight into the bytes of its row.
 
-use super::figures::Figures;
 use super::form::{Form, Rated};
 use super::{Detail, written_quantity};
 use crate::audit::Slots;
@@ -22,7 +21,7 @@ pub(super) fn body(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8
     let complete = scores.is_complete();
     out.extend_from_slice(&form.pieces.head);
     out.extend_from_slice(if complete { b"\"complet\"," } else { b"\"incomplet\"," });
-    figures(scores, GroupId::ROOT, out);
+    figures(form, scores, GroupId::ROOT, out);
     if !complete {
         missing(form, scores, out);
     }
@@ -87,21 +86,21 @@ pub(crate) fn list<T>(items: impl IntoIterator<Item = T>, out: &mut Vec<u8>, mut
 }
 
 /// The figures of a total.
-fn figures(scores: &Scores, group: GroupId, out: &mut Vec<u8>) {
-    let figures = Figures::of(scores, group, b'.');
+fn figures(form: &Form, scores: &Scores, group: GroupId, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\"obtenus\":");
-    match figures {
-        Some(figures) => figures.obtained.write(out),
-        None => number(&scores.obtained(group), out),
-    }
-    out.extend_from_slice(b",\"possibles\":");
-    match figures {
-        Some(figures) => figures.possible.write(out),
-        None => number(&scores.possible(group), out),
-    }
-    out.extend_from_slice(b",\"score\":");
-    if let Some(score) = figures.and_then(|figures| figures.score) {
-        return score.write(out);
+    if let Some(figures) = form.pieces.figures.figures(&scores.groups[group.0]) {
+        figures.obtained.write(out);
+        out.extend_from_slice(b"\"possibles\":");
+        figures.possible.write(out);
+        out.extend_from_slice(b"\"score\":");
+        if let Some(score) = figures.score {
+            return score.write(out);
+        }
+    } else {
+        number(&scores.obtained(group), out);
+        out.extend_from_slice(b",\"possibles\":");
+        number(&scores.possible(group), out);
+        out.extend_from_slice(b",\"score\":");
     }
     match scores.standing(group) {
         Standing::Score(score) => number(&written_quantity(&score), out),
@@ -149,7 +148,7 @@ fn groups(form: &Form, scores: &Scores, out: &mut Vec<u8>) {
         if scores.is_incomplete(GroupId(at)) {
             out.extend_from_slice(b"\"statut\":\"incomplet\",");
         }
-        figures(scores, GroupId(at), out);
+        figures(form, scores, GroupId(at), out);
         if let Some(range) = scores.range(GroupId(at)) {
             interval(range, out);
         }

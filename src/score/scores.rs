@@ -65,10 +65,16 @@ impl GroupScore {
     /// The interval of a complete total.
     pub(crate) const COMPLETE: u32 = u32::MAX;
 
+    /// True if something holds the total up.
+    #[inline]
+    pub(crate) fn is_incomplete(&self) -> bool {
+        self.interval != Self::COMPLETE
+    }
+
     /// The score in hundredths of a percent, as it is written, if there is one that fits.
     #[inline]
     pub(crate) fn hundredths(&self) -> Option<i64> {
-        let is_there = self.interval == Self::COMPLETE && self.scale != Self::OTHER && self.possible > 0;
+        let is_there = !self.is_incomplete() && self.scale != Self::OTHER && self.possible > 0;
         if is_there { written_percent(self.obtained, self.possible) } else { None }
     }
 }
@@ -266,7 +272,7 @@ impl Scores {
 
     /// True if something holds up the total of a group.
     pub(crate) fn is_incomplete(&self, group: GroupId) -> bool {
-        self.groups.get(group.0).is_some_and(|total| total.interval != GroupScore::COMPLETE)
+        self.groups.get(group.0).is_some_and(GroupScore::is_incomplete)
     }
 
     /// True if the audit is `complet`: every point that counts in the grid's total is settled.

@@ -45,6 +45,7 @@ mod tests;
 pub use scorer::{Refused, Scorer};
 pub(crate) use weights::{Said, Weights};
 
+pub(crate) use worth::denominator;
 use std::sync::Arc;
 
 use crate::audit::Layout;

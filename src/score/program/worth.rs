@@ -86,7 +86,7 @@ pub(super) struct Rows {
 }
 
 /// The common denominator of what points bring, and what no sum over it reaches; `None` if that fits no word.
-pub(super) fn denominator(grid: &Grid) -> Option<(i64, i64)> {
+pub(crate) fn denominator(grid: &Grid) -> Option<(i64, i64)> {
     let points = || (0..grid.points.len()).map(PointId);
     let denominator = points().fold(BigInt::one(), |common, point| common.lcm(&point_denominator(grid, point)));
     let scaled = Exact::from_integer(denominator.clone());
