@@ -15,11 +15,17 @@ pub(super) struct Requirement {
     is_computed: bool,
     /// The best rating, the only one for which elements are asked, and its worth on an interval scale, in millionths.
     top: (RatingCell, i64),
+    /// The combinations of marks that meet it, where they are few and nothing else bears on it.
+    meeting: Option<Meeting>,
     /// The elements that may be required (their bits, word by word): with all of them nothing is missing.
     every: Box<[u64]>,
     /// Where less may be enough: needs that choose, waivers or substitutes.
-    chosen: Option<Chosen>,
+    chosen: Option<Box<Chosen>>,
 }
+
+/// Of a few elements, the combinations that meet a requirement: a bit for each.
+#[derive(Clone, Copy)]
+struct Meeting(u64);
 
 /// A requirement with waivers or substitutes, or that leaves a choice.
 pub(super) struct Chosen {
@@ -88,7 +94,7 @@ impl Requirement {
         let top = top.unwrap_or((RatingCell::NONE, 0));
         let is_computed = matches!(point.rating, Rating::Computed(_));
         let Some(requirement) = &point.requirement else {
-            return Self { is_computed, top, every: [].into(), chosen: None };
+            return Self { is_computed, top, meeting: Some(Meeting::ALL), every: [].into(), chosen: None };
         };
         let needs: Vec<_> = requirement.needs.iter().map(|need| Part::new(need, requirement)).collect();
         let words = requirement.elements.len().div_ceil(64);
@@ -97,8 +103,10 @@ impl Requirement {
             need.mark_required(&mut every);
         }
         let every = every.into();
-        if point.waivers.is_empty() && point.substitutes.is_empty() && needs.iter().all(Part::takes_all) {
-            return Self { is_computed, top, every, chosen: None };
+        let has_allowance = !point.waivers.is_empty() || !point.substitutes.is_empty();
+        let meeting = if has_allowance { None } else { Meeting::new(&needs, requirement.elements.len()) };
+        if !has_allowance && needs.iter().all(Part::takes_all) {
+            return Self { is_computed, top, meeting, every, chosen: None };
         }
         let over_cells = |condition| compile(cells, condition);
         let waivers = point.waivers.iter().map(|waiver| (waiver.elements.clone(), over_cells(&waiver.condition)));
@@ -110,15 +118,20 @@ impl Requirement {
             Substitute { keys: keys.collect(), condition: substitute.condition.as_ref().map(over_cells) }
         });
         let chosen = Chosen { needs, waivers: waivers.collect(), substitutes: substitutes.collect(), words };
-        Self { is_computed, top, every, chosen: Some(chosen) }
+        Self { is_computed, top, meeting, every, chosen: Some(Box::new(chosen)) }
     }
 
     /// True if what is recorded leaves nothing to ask, whatever the grid says of the point.
     #[inline]
     pub(super) fn asks_nothing(&self, recorded: RatingCell, marks: &[u64], nothing_unknown: bool) -> bool {
+        if recorded != self.top.0 && !self.is_computed {
+            return true;
+        }
         let is_settled = |chosen: &Chosen| nothing_unknown || chosen.has_no_allowance();
-        (recorded != self.top.0 && !self.is_computed)
-            || (self.has_every(marks) && self.chosen.as_ref().is_none_or(is_settled))
+        match self.meeting {
+            Some(meeting) => meeting.holds(marks),
+            None => self.has_every(marks) && self.chosen.as_deref().is_none_or(is_settled),
+        }
     }
 
     /// True for the best rating of the scale.
@@ -128,6 +141,9 @@ impl Requirement {
 
     /// Whether the marks meet the requirement; `None` if that depends on what is unknown.
     pub(super) fn is_met(&self, marks: &[u64], answers: &Answers<'_>) -> Option<bool> {
+        if let Some(meeting) = self.meeting {
+            return Some(meeting.holds(marks));
+        }
         match &self.chosen {
             None => Some(self.has_every(marks)),
             // Past the limit even those that have every element say that waivers could not be looked at.
@@ -158,6 +174,28 @@ impl Requirement {
     pub(super) fn add_allowed(&self, answers: &Answers<'_>, key: &mut Vec<u64>) {
         let places = self.chosen.as_ref().map_or(0, |chosen| chosen.waivers.len() + chosen.substitutes.len());
         key.extend((0..places).map(|place| self.allows(place, answers).map_or(2, u64::from)));
+    }
+}
+
+impl Meeting {
+    /// How many elements are few.
+    const FEW: usize = u64::BITS.ilog2() as usize;
+
+    /// Where nothing is required.
+    const ALL: Self = Self(u64::MAX);
+
+    /// The combinations that meet these needs, which no waiver and no substitute bear on; nothing of many elements.
+    fn new(needs: &[Part], elements: usize) -> Option<Self> {
+        let words = elements.div_ceil(64);
+        let meets = |marks: u64| are_met(needs, &[marks][..words], &[0][..words]);
+        let all = 0..1_u64 << elements.min(Self::FEW);
+        (elements <= Self::FEW)
+            .then(|| Self(all.filter(|marks| meets(*marks)).fold(0, |bits, marks| bits | 1 << marks)))
+    }
+
+    #[inline]
+    fn holds(self, marks: &[u64]) -> bool {
+        self.0 >> (marks.first().unwrap_or(&0) % u64::from(u64::BITS)) & 1 == 1
     }
 }
 
@@ -199,8 +237,7 @@ impl Chosen {
             }
         }
         // Marks of substitutes may share the last word with those of elements; no element looks at them.
-        let parts = self.needs.iter().map(|need| need.tally(met, waived));
-        Some(parts.into_iter().all(|part| !part.required || part.met))
+        Some(are_met(&self.needs, met, waived))
     }
 }
 
@@ -279,6 +316,11 @@ impl Part {
             met: if count.required { enough } else { count.found },
         }
     }
+}
+
+/// True if all that is required is met.
+fn are_met(needs: &[Part], met: &[u64], waived: &[u64]) -> bool {
+    needs.iter().map(|need| need.tally(met, waived)).all(|part| !part.required || part.met)
 }
 
 fn is_marked(marks: &[u64], key: usize) -> bool {
