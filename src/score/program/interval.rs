@@ -284,6 +284,7 @@ mod tests {
     use crate::exact::{Exact, integer};
     use crate::score::aggregate::Fraction;
     use crate::score::interval::{Extent, Options};
+    use crate::score::program::spread::{Spread, both, either};
     use proptest::prelude::*;
 
     /// The options of a choice, how many choices are alike, and what is settled beside them.
@@ -335,8 +336,23 @@ mod tests {
             prop_assert_eq!(reach.ends.map(|(low, high)| (ratio(low), ratio(high))), expected.ratio.clone());
             prop_assert_eq!(reach.may_be_empty, expected.may_be_empty());
             let ends = |(low, high): Ends<i64>| -> Ends<Exact> { (integer(low), integer(high)) };
-            prop_assert_eq!(ends(prospects.obtained()), expected.obtained);
-            prop_assert_eq!(ends(prospects.possible()), expected.possible);
+            prop_assert_eq!(ends(prospects.obtained()), expected.obtained.clone());
+            prop_assert_eq!(ends(prospects.possible()), expected.possible.clone());
+            // Where no search is needed, none finds anything else.
+            let spread = clusters.iter().map(|scenarios| {
+                let all = scenarios.iter().map(|(options, times, settled)| {
+                    let chosen = options.iter().map(|option| Spread::of(*option)).reduce(either);
+                    (0..*times).map(|_| chosen.unwrap_or(Some(Spread::NONE))).fold(Spread::of(*settled), both)
+                });
+                all.reduce(either).unwrap_or(None)
+            });
+            let spread = spread.fold(Some(Spread::NONE), both);
+            if let Some((spread, reach)) = spread.and_then(|spread| Some((spread, spread.reach()?))) {
+                prop_assert_eq!(reach.ends.map(|(low, high)| (ratio(low), ratio(high))), expected.ratio.clone());
+                prop_assert_eq!(reach.may_be_empty, expected.may_be_empty());
+                prop_assert_eq!(ends(spread.obtained()), expected.obtained);
+                prop_assert_eq!(ends(spread.possible()), expected.possible);
+            }
         }
     }
 }

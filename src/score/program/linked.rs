@@ -8,6 +8,7 @@ use foldhash::fast::FixedState as Quick;
 use super::cells::{Digit, UNKNOWN};
 use super::interval::{Missing, Prospects};
 use super::scorer::Rare;
+use super::spread::{Spread, both, either};
 use super::totals::words;
 use super::worth::{Row, Rows, Worth};
 use super::{Plan, Program};
@@ -24,8 +25,17 @@ pub(super) struct Cluster {
     groups: Box<[GroupId]>,
     /// One entry a group, scenario after scenario.
     weights: Box<[Option<(i64, i64)>]>,
-    /// For each group whether a point of the cluster counts in its total.
-    within: Box<[bool]>,
+    /// The groups in whose totals its points count, parents before their children.
+    branches: Box<[Branch]>,
+    /// For each point the place of its own group among them, if it counts there.
+    homes: Box<[Option<usize>]>,
+}
+
+/// A group in whose total points of a cluster count.
+struct Branch {
+    group: usize,
+    /// The place among the branches of the group in whose total it counts itself.
+    parent: Option<usize>,
 }
 
 /// What a point brings in a scenario.
@@ -69,6 +79,9 @@ pub(super) struct Linked {
     key: Vec<u32>,
     /// Of a cluster being laid over a total, the points it waits for, by place.
     waiting: Vec<(usize, Recorded)>,
+    /// What they bring in a scenario to each branch, and what they bring in one or the other.
+    sums: Vec<Option<Spread>>,
+    ends: Vec<Option<Spread>>,
 }
 
 /// An open site of the present audit.
@@ -173,6 +186,51 @@ impl Linked {
         Some(start..self.clusters.len())
     }
 
+    /// Adds to what may come of each group what its linked points may bring, given what is recorded of those that wait.
+    pub(super) fn spread(
+        &mut self,
+        rows: &Rows,
+        slots: &Slots,
+        recorded: &[Option<Recorded>],
+        spreads: &mut [Option<Spread>],
+    ) -> Result<(), Rare> {
+        let Self { clusters, present, waiting, sums, ends, .. } = self;
+        for cluster in present.iter().map(|at| &clusters[*at]) {
+            waiting.clear();
+            let points = cluster.points.iter().enumerate();
+            waiting.extend(points.filter_map(|(at, point)| Some((at, recorded[point.0]?))));
+            if waiting.is_empty() {
+                continue;
+            }
+            ends.clear();
+            for scenario in cluster.spots.chunks_exact(cluster.points.len()) {
+                sums.clear();
+                sums.resize(cluster.branches.len(), Some(Spread::NONE));
+                for (at, recorded) in waiting.iter() {
+                    let Some(home) = cluster.homes[*at] else { continue };
+                    let brings = scenario[*at].brings(*recorded, rows, || slots.millionths(cluster.points[*at]))?;
+                    sums[home] = both(sums[home], brings.spread());
+                }
+                for (at, branch) in cluster.branches.iter().enumerate().rev() {
+                    if let Some(parent) = branch.parent {
+                        sums[parent] = both(sums[parent], sums[at]);
+                    }
+                }
+                if ends.is_empty() {
+                    ends.extend_from_slice(sums);
+                } else {
+                    for (end, sum) in ends.iter_mut().zip(sums.iter()) {
+                        *end = either(*end, *sum);
+                    }
+                }
+            }
+            for (branch, end) in cluster.branches.iter().zip(ends.iter()) {
+                spreads[branch.group] = both(spreads[branch.group], *end);
+            }
+        }
+        Ok(())
+    }
+
     /// Adds to the prospects of a group's total what its linked points may bring: those `waits` says yes to.
     pub(super) fn lay_over(
         &mut self,
@@ -183,7 +241,8 @@ impl Linked {
         waits: impl Fn(PointId) -> Option<Recorded>,
     ) -> Result<(), Rare> {
         let Self { clusters, present, waiting, .. } = self;
-        for cluster in present.iter().map(|at| &clusters[*at]).filter(|cluster| cluster.within[group]) {
+        let counts = |cluster: &&Cluster| cluster.branches.iter().any(|branch| branch.group == group);
+        for cluster in present.iter().map(|at| &clusters[*at]).filter(counts) {
             waiting.clear();
             let points = cluster.points.iter().enumerate();
             waiting.extend(points.filter_map(|(at, point)| Some((at, waits(*point)?))));
@@ -208,6 +267,15 @@ impl Linked {
     /// The clusters of the present audit.
     pub(super) fn present(&self) -> impl Iterator<Item = &Cluster> {
         self.present.iter().map(|at| &self.clusters[*at])
+    }
+}
+
+impl Brings {
+    fn spread(&self) -> Option<Spread> {
+        match self {
+            Self::Worth(worth) => Spread::of(*worth),
+            Self::Missing(missing) => Spread::missing(missing),
+        }
     }
 }
 
@@ -278,12 +346,20 @@ impl Cluster {
                 return None;
             }
         }
-        let mut within = vec![false; plan.totals.groups.len()];
-        for group in joint.points.iter().flat_map(|point| &plan.totals.chains[point.0]) {
-            within[*group] = true;
-        }
+        let chain = |point: &PointId| plan.totals.chains[point.0].as_slice();
+        let mut within: Vec<usize> = joint.points.iter().flat_map(chain).copied().collect();
+        within.sort_unstable();
+        within.dedup();
+        let place = |group: &usize| within.binary_search(group).ok();
+        let branch = |group: &usize| {
+            let mut steps = joint.points.iter().flat_map(|point| chain(point).windows(2));
+            let parent = steps.find(|step| step[0] == *group).and_then(|step| place(&step[1]));
+            Branch { group: *group, parent }
+        };
+        let homes = joint.points.iter().map(|point| chain(point).first().and_then(place));
         Some(Self {
-            within: within.into(),
+            branches: within.iter().map(branch).collect(),
+            homes: homes.collect(),
             points: joint.points.into(),
             spots: all.into(),
             groups: joint.groups.into(),

@@ -32,6 +32,7 @@ mod recall;
 mod scorer;
 mod share;
 mod sites;
+mod spread;
 mod sums;
 mod totals;
 mod unmet;
@@ -44,8 +45,8 @@ mod tests;
 
 pub use scorer::{Refused, Scorer};
 pub(crate) use weights::{Said, Weights};
-
 pub(crate) use worth::denominator;
+
 use std::sync::Arc;
 
 use crate::audit::Layout;

@@ -11,6 +11,7 @@ use super::linked::Recorded;
 use super::means::Room;
 use super::memory::{Memory, Present};
 use super::points::{Closer, Waiting};
+use super::spread::Spread;
 use super::sums::Pending;
 use super::totals::Fraction;
 use super::worth::Worth;
@@ -51,6 +52,8 @@ pub(super) struct Run<'p, 'g> {
     /// Of those that unknown inputs link, what is recorded.
     pub(super) linked: Vec<Option<Recorded>>,
     pub(super) incomplete: Vec<bool>,
+    /// What holds up each group may bring, in sums, where that needs no search.
+    pub(super) spreads: Vec<Option<Spread>>,
     /// What waits by itself in each group, in sums.
     pub(super) pending: Pending,
     pub(super) prospects: Prospects,
@@ -164,6 +167,7 @@ impl<'p, 'g> Run<'p, 'g> {
             waiting: Vec::new(),
             linked: vec![None; grid.points.len()],
             incomplete: vec![false; grid.groups.len()],
+            spreads: Vec::new(),
             pending: Pending::default(),
             prospects: Prospects::default(),
             group_weights: Vec::new(),

@@ -4,6 +4,7 @@ use super::foresee::Sums;
 use super::incomplete::settles;
 use super::interval::{Ends, Missing};
 use super::scorer::{Rare, Run};
+use super::spread::{Spread, both};
 use super::worth::{Row, Worth};
 use crate::audit::Slots;
 use crate::exact::Quantity;
@@ -20,6 +21,8 @@ pub(super) struct Pending {
     counts: Vec<i64>,
     /// What each group has beside that does not count in its total yet.
     settled: Vec<Worth>,
+    /// True if all this is said of the present audit.
+    is_known: bool,
 }
 
 /// Ratings missing of points whose ratings bring the same.
@@ -44,18 +47,26 @@ impl Run<'_, '_> {
         if !is_incomplete {
             return Ok(());
         }
-        self.pend(slots)?;
+        self.spread(slots)?;
+        self.pending.is_known = false;
         for at in 0..self.own.len() {
             if !self.incomplete[at] {
                 continue;
             }
-            self.foresee(at, slots)?;
+            let spread = both(self.spreads[at], Spread::of(self.own[at])).and_then(|it| Some((it, it.reach()?)));
+            if spread.is_none() {
+                self.foresee(at, slots)?;
+            }
             if self.plan.asks_sums {
                 let scaled = |(low, high): Ends<i64>| (Quantity::ratio(low, scale), Quantity::ratio(high, scale));
-                let (obtained, possible) = (self.prospects.obtained(), self.prospects.possible());
+                let (obtained, possible) = match spread {
+                    Some((spread, _)) => (spread.obtained(), spread.possible()),
+                    None => (self.prospects.obtained(), self.prospects.possible()),
+                };
                 self.sums.push(Sums { obtained: scaled(obtained), possible: scaled(possible) });
             }
-            scores.groups[at].interval = scores.push_interval(self.prospects.reach().into());
+            let reach = spread.map_or_else(|| self.prospects.reach(), |(_, reach)| reach);
+            scores.groups[at].interval = scores.push_interval(reach.into());
         }
         Ok(())
     }
@@ -63,7 +74,7 @@ impl Run<'_, '_> {
     /// Finds out what waits by itself in each group.
     fn pend(&mut self, slots: &Slots) -> Result<(), Rare> {
         let (totals, groups) = (&self.plan.totals, self.own.len());
-        let Pending { kinds, counts, settled } = &mut self.pending;
+        let Pending { kinds, counts, settled, .. } = &mut self.pending;
         kinds.clear();
         counts.clear();
         settled.clear();
@@ -92,8 +103,12 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    /// What an incomplete sum may be made of.
+    /// What an incomplete sum may be made of that must be searched.
     fn foresee(&mut self, group: usize, slots: &Slots) -> Result<(), Rare> {
+        if !self.pending.is_known {
+            self.pend(slots)?;
+            self.pending.is_known = true;
+        }
         let (prospects, pending, groups) = (&mut self.prospects, &self.pending, self.own.len());
         prospects.clear();
         prospects.bound = self.plan.totals.bound;
