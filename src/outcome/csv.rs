@@ -1,18 +1,20 @@
 //! Results as CSV (RFC 4180): a line of column names, then one line an audit. In the dialect of French spreadsheets fields are
 //! separated by `;`, decimals follow a comma and the file starts with a byte order mark.
 
+mod totals;
+
 use std::io::{self, Write};
 use std::ops::Range;
 
+use self::totals::Totals;
 use super::cell::Cell;
 use super::columns::Column;
-use super::figures::{Figures, Ready};
 use super::form::{Form, Rated};
-use super::{Rows, Writer, written_quantity};
+use super::{Rows, Writer};
 use crate::audit::Slots;
 use crate::exact::write_scaled;
 use crate::grid::{GroupId, PointId};
-use crate::score::{PointStatus, Scores, Standing};
+use crate::score::{PointStatus, Scores};
 
 /// How CSV is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -80,9 +82,6 @@ impl<W: Write + Send> Writer for Lines<W> {
     }
 }
 
-/// The room a total takes that has short figures: its status, three figures of less than eight bytes, and separators.
-const ROOM: usize = 40;
-
 /// What the lines of a file are made of.
 #[derive(Debug)]
 pub(super) struct Layout {
@@ -90,8 +89,7 @@ pub(super) struct Layout {
     pieces: Vec<Piece>,
     /// The level and the value of a point, by the level.
     levels: Vec<Vec<u8>>,
-    /// The figures of totals.
-    ready: Ready,
+    totals: Totals,
 }
 
 /// Fields that stand together.
@@ -121,8 +119,8 @@ impl Layout {
             }
             fields
         });
-        let ready = Ready::new(form.frame.grid, dialect.decimal(), dialect.separator());
-        let mut layout = Self { dialect, pieces: Vec::new(), levels: levels.collect(), ready };
+        let totals = Totals::new(form.frame.grid, dialect);
+        let mut layout = Self { dialect, pieces: Vec::new(), levels: levels.collect(), totals };
         for column in columns {
             match *column {
                 Column::Grid => layout.same(&form.citation),
@@ -182,7 +180,7 @@ impl Layout {
         for piece in &self.pieces[1..] {
             match piece {
                 Piece::Same(fields) => out.extend_from_slice(fields),
-                Piece::Totals(groups) => self.totals(groups, scores, out),
+                Piece::Totals(groups) => self.totals.add(groups, scores, out),
                 Piece::Open(columns) => {
                     let is_open = scores.hundredths(GroupId::ROOT).is_none();
                     for column in columns {
@@ -201,67 +199,6 @@ impl Layout {
                     cell(*column, out);
                 }
             }
-        }
-    }
-
-    /// Adds the totals of groups that follow each other, each field after its separator.
-    fn totals(&self, groups: &Range<usize>, scores: &Scores, out: &mut Vec<u8>) {
-        let mut end = out.len();
-        for (at, total) in groups.clone().zip(&scores.groups[groups.clone()]) {
-            if out.len() < end + ROOM {
-                out.resize(end + (groups.end - at) * ROOM, 0);
-            }
-            let short = self.ready.figures(total);
-            let has_status = at > GroupId::ROOT.0;
-            if let (Some(figures), Some(room)) = (short, out[end..].first_chunk_mut()) {
-                end += self.short(&figures, has_status.then_some(total.is_incomplete()), room);
-                continue;
-            }
-            out.truncate(end);
-            if has_status {
-                out.push(self.dialect.separator());
-                out.extend_from_slice(if total.is_incomplete() { Cell::OPEN.as_bytes() } else { b"" });
-            }
-            self.long(scores, GroupId(at), out);
-            end = out.len();
-        }
-        out.truncate(end);
-    }
-
-    /// Writes short figures, after a status if one is told, each after its separator. Tells how many bytes that took.
-    #[inline]
-    fn short(&self, figures: &Figures, is_open: Option<bool>, room: &mut [u8; ROOM]) -> usize {
-        let separator = self.dialect.separator();
-        (room[0], room[1]) = (separator, separator);
-        let mut end = match is_open {
-            None => 1,
-            Some(false) => 2,
-            Some(true) => {
-                let end = 1 + Cell::OPEN.len();
-                room[1..end].copy_from_slice(Cell::OPEN.as_bytes());
-                room[end] = separator;
-                end + 1
-            }
-        };
-        for figure in [Some(figures.obtained), Some(figures.possible), figures.score].into_iter().flatten() {
-            if let Some(place) = room[end..].first_chunk_mut() {
-                *place = figure.bytes();
-            }
-            end += figure.length();
-        }
-        end
-    }
-
-    /// Adds the figures of a total, long or short, each after its separator.
-    fn long(&self, scores: &Scores, group: GroupId, out: &mut Vec<u8>) {
-        let (separator, decimal) = (self.dialect.separator(), self.dialect.decimal());
-        out.push(separator);
-        scores.obtained(group).write(decimal.into(), out);
-        out.push(separator);
-        scores.possible(group).write(decimal.into(), out);
-        out.push(separator);
-        if let Standing::Score(score) = scores.standing(group) {
-            written_quantity(&score).write(decimal.into(), out);
         }
     }
 

@@ -42,10 +42,16 @@ impl Ready {
         Self::of(scale, bound.min(MOST_PARTS), decimal, behind)
     }
 
-    fn of(scale: i64, most: i64, decimal: u8, behind: u8) -> Self {
+    /// Those over a denominator, up to so many parts of points.
+    pub(super) fn of(scale: i64, most: i64, decimal: u8, behind: u8) -> Self {
         let points = (0..most).map(|parts| Short::of(parts, scale, decimal)?.then(behind));
         let scores = (0..=WHOLE).map(|hundredths| Short::of(hundredths, 100, decimal));
         Self { decimal, behind, scale, points: points.collect(), scores: scores.collect() }
+    }
+
+    /// The denominator of the totals that stand ready.
+    pub(super) fn scale(&self) -> i64 {
+        self.scale
     }
 
     /// The figures of a total; nothing if one of them is long.
