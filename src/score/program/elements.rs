@@ -24,8 +24,7 @@ pub(super) struct Requirement {
 }
 
 /// Of a few elements, the combinations that meet a requirement: a bit for each.
-#[derive(Clone, Copy)]
-struct Meeting(u64);
+struct Meeting(Box<[u64]>);
 
 /// A requirement with waivers or substitutes, or that leaves a choice.
 pub(super) struct Chosen {
@@ -94,7 +93,7 @@ impl Requirement {
         let top = top.unwrap_or((RatingCell::NONE, 0));
         let is_computed = matches!(point.rating, Rating::Computed(_));
         let Some(requirement) = &point.requirement else {
-            return Self { is_computed, top, meeting: Some(Meeting::ALL), every: [].into(), chosen: None };
+            return Self { is_computed, top, meeting: Some(Meeting::of_nothing()), every: [].into(), chosen: None };
         };
         let needs: Vec<_> = requirement.needs.iter().map(|need| Part::new(need, requirement)).collect();
         let words = requirement.elements.len().div_ceil(64);
@@ -128,7 +127,7 @@ impl Requirement {
             return true;
         }
         let is_settled = |chosen: &Chosen| nothing_unknown || chosen.has_no_allowance();
-        match self.meeting {
+        match &self.meeting {
             Some(meeting) => meeting.holds(marks),
             None => self.has_every(marks) && self.chosen.as_deref().is_none_or(is_settled),
         }
@@ -141,7 +140,7 @@ impl Requirement {
 
     /// Whether the marks meet the requirement; `None` if that depends on what is unknown.
     pub(super) fn is_met(&self, marks: &[u64], answers: &Answers<'_>) -> Option<bool> {
-        if let Some(meeting) = self.meeting {
+        if let Some(meeting) = &self.meeting {
             return Some(meeting.holds(marks));
         }
         match &self.chosen {
@@ -179,23 +178,32 @@ impl Requirement {
 
 impl Meeting {
     /// How many elements are few.
-    const FEW: usize = u64::BITS.ilog2() as usize;
+    const FEW: usize = 10;
 
     /// Where nothing is required.
-    const ALL: Self = Self(u64::MAX);
+    fn of_nothing() -> Self {
+        Self([u64::MAX].into())
+    }
 
     /// The combinations that meet these needs, which no waiver and no substitute bear on; nothing of many elements.
     fn new(needs: &[Part], elements: usize) -> Option<Self> {
+        if elements > Self::FEW {
+            return None;
+        }
         let words = elements.div_ceil(64);
-        let meets = |marks: u64| are_met(needs, &[marks][..words], &[0][..words]);
-        let all = 0..1_u64 << elements.min(Self::FEW);
-        (elements <= Self::FEW)
-            .then(|| Self(all.filter(|marks| meets(*marks)).fold(0, |bits, marks| bits | 1 << marks)))
+        let mut bits = vec![0; (1_usize << elements).div_ceil(64)];
+        for marks in 0..1_u64 << elements {
+            if are_met(needs, &[marks][..words], &[0][..words]) {
+                mark(&mut bits, usize::try_from(marks).ok()?);
+            }
+        }
+        Some(Self(bits.into()))
     }
 
     #[inline]
-    fn holds(self, marks: &[u64]) -> bool {
-        self.0 >> (marks.first().unwrap_or(&0) % u64::from(u64::BITS)) & 1 == 1
+    fn holds(&self, marks: &[u64]) -> bool {
+        let marks = marks.first().map_or(0, |marks| *marks);
+        usize::try_from(marks).is_ok_and(|marks| is_marked(&self.0, marks))
     }
 }
 

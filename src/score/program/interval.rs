@@ -3,6 +3,7 @@
 
 use std::ops::{Mul, Sub};
 
+use super::spread::{Spread, either};
 use super::worth::Worth;
 use crate::exact::Quantity;
 use crate::score::Range;
@@ -166,7 +167,29 @@ impl Prospects {
         self.add_choices(start, times);
     }
 
-    /// Where the total may lie.
+    /// What all this may bring, where no search is needed to tell.
+    pub(super) fn spread(&self) -> Option<Spread> {
+        let (mut total, mut scenario_at, mut choice_at) = (Spread::NONE, 0, 0);
+        for end in &self.clusters {
+            let mut cluster: Option<Spread> = None;
+            for scenario in &self.scenarios[scenario_at..*end] {
+                let mut sum = Spread::of(scenario.settled)?;
+                for choice in &self.choices[choice_at..scenario.choices] {
+                    let options = self.options[choice.start..choice.end].iter();
+                    if let Some(chosen) = options.map(|option| Spread::of(*option)).reduce(either) {
+                        sum = sum.plus(chosen?.times(choice.times));
+                    }
+                }
+                choice_at = scenario.choices;
+                cluster = Some(cluster.map_or(Some(sum), |known| known.or(sum))?);
+            }
+            scenario_at = *end;
+            total = cluster.map_or(total, |cluster| total.plus(cluster));
+        }
+        Some(total)
+    }
+
+    /// Where the total may lie, searched for.
     pub(super) fn reach(&self) -> Reach {
         // With all that may be obtained, or all that may be lost, the ratio is nearly always extreme.
         let high = self.from(|worth| worth.obtained);
@@ -269,7 +292,10 @@ impl Prospects {
 
 impl From<Reach> for Range {
     fn from(reach: Reach) -> Self {
-        let percent = |end: Worth| Quantity::wide(100 * i128::from(end.obtained), end.possible.into());
+        let percent = |end: Worth| match end.obtained.checked_mul(100) {
+            Some(over) => Quantity::ratio(over, end.possible),
+            None => Quantity::wide(100 * i128::from(end.obtained), end.possible.into()),
+        };
         Self {
             bounds: reach.ends.map(|(low, high)| (percent(low), percent(high))),
             exact: true,
@@ -284,7 +310,6 @@ mod tests {
     use crate::exact::{Exact, integer};
     use crate::score::aggregate::Fraction;
     use crate::score::interval::{Extent, Options};
-    use crate::score::program::spread::{Spread, both, either};
     use proptest::prelude::*;
 
     /// The options of a choice, how many choices are alike, and what is settled beside them.
@@ -339,14 +364,7 @@ mod tests {
             prop_assert_eq!(ends(prospects.obtained()), expected.obtained.clone());
             prop_assert_eq!(ends(prospects.possible()), expected.possible.clone());
             // Where no search is needed, none finds anything else.
-            let spread = clusters.iter().map(|scenarios| {
-                let all = scenarios.iter().map(|(options, times, settled)| {
-                    let chosen = options.iter().map(|option| Spread::of(*option)).reduce(either);
-                    (0..*times).map(|_| chosen.unwrap_or(Some(Spread::NONE))).fold(Spread::of(*settled), both)
-                });
-                all.reduce(either).unwrap_or(None)
-            });
-            let spread = spread.fold(Some(Spread::NONE), both);
+            let spread = prospects.spread();
             if let Some((spread, reach)) = spread.and_then(|spread| Some((spread, spread.reach()?))) {
                 prop_assert_eq!(reach.ends.map(|(low, high)| (ratio(low), ratio(high))), expected.ratio.clone());
                 prop_assert_eq!(reach.may_be_empty, expected.may_be_empty());

@@ -8,7 +8,7 @@ use foldhash::fast::FixedState as Quick;
 use super::cells::{Digit, UNKNOWN};
 use super::interval::{Missing, Prospects};
 use super::scorer::Rare;
-use super::spread::{Spread, both, either};
+use super::spread::{Spread, both};
 use super::totals::words;
 use super::worth::{Row, Rows, Worth};
 use super::{Plan, Program};
@@ -80,7 +80,7 @@ pub(super) struct Linked {
     /// Of a cluster being laid over a total, the points it waits for, by place.
     waiting: Vec<(usize, Recorded)>,
     /// What they bring in a scenario to each branch, and what they bring in one or the other.
-    sums: Vec<Option<Spread>>,
+    sums: Vec<Spread>,
     ends: Vec<Option<Spread>>,
 }
 
@@ -203,29 +203,33 @@ impl Linked {
                 continue;
             }
             ends.clear();
+            let mut is_told = true;
             for scenario in cluster.spots.chunks_exact(cluster.points.len()) {
                 sums.clear();
-                sums.resize(cluster.branches.len(), Some(Spread::NONE));
+                sums.resize(cluster.branches.len(), Spread::NONE);
                 for (at, recorded) in waiting.iter() {
                     let Some(home) = cluster.homes[*at] else { continue };
                     let brings = scenario[*at].brings(*recorded, rows, || slots.millionths(cluster.points[*at]))?;
-                    sums[home] = both(sums[home], brings.spread());
+                    match brings.spread() {
+                        Some(spread) => sums[home] = sums[home].plus(spread),
+                        None => is_told = false,
+                    }
                 }
                 for (at, branch) in cluster.branches.iter().enumerate().rev() {
                     if let Some(parent) = branch.parent {
-                        sums[parent] = both(sums[parent], sums[at]);
+                        sums[parent] = sums[parent].plus(sums[at]);
                     }
                 }
                 if ends.is_empty() {
-                    ends.extend_from_slice(sums);
+                    ends.extend(sums.iter().copied().map(Some));
                 } else {
                     for (end, sum) in ends.iter_mut().zip(sums.iter()) {
-                        *end = either(*end, *sum);
+                        *end = end.and_then(|end| end.or(*sum));
                     }
                 }
             }
             for (branch, end) in cluster.branches.iter().zip(ends.iter()) {
-                spreads[branch.group] = both(spreads[branch.group], *end);
+                spreads[branch.group] = both(spreads[branch.group], end.filter(|_| is_told));
             }
         }
         Ok(())

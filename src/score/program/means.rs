@@ -371,7 +371,7 @@ fn bits(clusters: Clusters) -> impl Iterator<Item = usize> {
 
 impl Reached {
     fn of(total: &Prospects, scale: i64, asks_sums: bool) -> Self {
-        let reach = total.reach();
+        let reach = total.spread().and_then(|spread| spread.reach()).unwrap_or_else(|| total.reach());
         let lowest = |end: Worth| {
             let common = i64::try_from(gcd(end.obtained.into(), end.possible.into())).unwrap_or(1);
             Worth { obtained: end.obtained / common, possible: end.possible / common }

@@ -18,13 +18,29 @@ impl Share {
 
     /// A fraction in lowest terms, if it fits; nothing possible is less than nothing.
     pub(super) fn of(fraction: Fraction) -> Option<Self> {
-        let Fraction { obtained, possible, scale } = fraction.reduced();
-        let share = Self {
-            obtained: obtained.try_into().ok()?,
-            possible: possible.try_into().ok()?,
-            scale: scale.try_into().ok()?,
+        let words = |it: &Fraction| {
+            Some(Self {
+                obtained: it.obtained.try_into().ok()?,
+                possible: it.possible.try_into().ok()?,
+                scale: it.scale.try_into().ok()?,
+            })
+        };
+        // Nearly all fit words as they are, which divide in a fraction of the time.
+        let share = match words(&fraction) {
+            Some(share) => share.reduced(),
+            None => words(&fraction.reduced())?,
         };
         (share.scale > 0).then_some(share)
+    }
+
+    fn reduced(self) -> Self {
+        let common = gcd(gcd(self.scale.into(), self.obtained.into()), self.possible.into());
+        match i64::try_from(common) {
+            Ok(common) if common > 1 => {
+                Self { obtained: self.obtained / common, possible: self.possible / common, scale: self.scale / common }
+            }
+            _ => self,
+        }
     }
 
     /// The same over a multiple of its denominator.

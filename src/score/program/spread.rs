@@ -4,7 +4,7 @@
 use super::incomplete::settles;
 use super::interval::{Ends, Missing, Reach};
 use super::scorer::{Rare, Run};
-use super::worth::{Row, Worth};
+use super::worth::{Row, Rows, Worth};
 use crate::audit::Slots;
 use crate::score::PointStatus;
 
@@ -52,6 +52,13 @@ impl Spread {
         }
     }
 
+    /// What so many of them bring.
+    #[inline]
+    pub(super) fn times(self, count: i64) -> Self {
+        let (least, most) = self.possible;
+        Self { low: self.low.times(count), high: self.high.times(count), possible: (least * count, most * count) }
+    }
+
     /// What one or the other brings; nothing if it is for the rest to tell which makes the ratio extreme.
     #[inline]
     pub(super) fn or(self, other: Self) -> Option<Self> {
@@ -96,27 +103,53 @@ pub(super) fn either(one: Option<Spread>, other: Option<Spread>) -> Option<Sprea
     one?.or(other?)
 }
 
+/// Ratings missing of points of one group, scale and weight.
+struct Alike {
+    group: usize,
+    row: Row,
+    may_drop: bool,
+    count: i64,
+}
+
+impl Alike {
+    fn is_like(&self, other: &Self) -> bool {
+        (self.group, self.row, self.may_drop) == (other.group, other.row, other.may_drop)
+    }
+
+    fn add(&self, rows: &Rows, spreads: &mut [Option<Spread>]) {
+        let missing = Spread::missing(&rows.missing(self.row, self.may_drop));
+        spreads[self.group] = both(spreads[self.group], missing.map(|missing| missing.times(self.count)));
+    }
+}
+
 impl Run<'_, '_> {
     /// Finds out what holds up the total of each group may bring, where that needs no search.
     pub(super) fn spread(&mut self, slots: &Slots) -> Result<(), Rare> {
         let (plan, memory) = (self.plan, &mut self.memory);
         self.spreads.clear();
         self.spreads.resize(self.own.len(), Some(Spread::NONE));
-        // Points that follow each other mostly have one scale and weight.
-        let mut last = None;
+        // Ratings missing of points that follow each other in a group are mostly alike, and are counted.
+        let mut alike: Option<Alike> = None;
         for waiting in self.waiting.iter().filter(|waiting| self.linked[waiting.point].is_none()) {
             let Some(group) = plan.totals.chains[waiting.point].first() else { continue };
             let row = memory.facts[self.present[waiting.point].fact as usize].row;
-            let spread = if waiting.score.status != PointStatus::Unrated || row == Row::NONE {
-                Spread::of(settles(waiting, row, &memory.rows, slots)?)
-            } else {
-                let kind = (row, plan.totals.may_drop[waiting.point]);
-                match last {
-                    Some((known, spread)) if known == kind => spread,
-                    _ => last.insert((kind, Spread::missing(&memory.rows.missing(row, kind.1)))).1,
+            if waiting.score.status != PointStatus::Unrated || row == Row::NONE {
+                let settled = Spread::of(settles(waiting, row, &memory.rows, slots)?);
+                self.spreads[*group] = both(self.spreads[*group], settled);
+                continue;
+            }
+            let one = Alike { group: *group, row, may_drop: plan.totals.may_drop[waiting.point], count: 1 };
+            match &mut alike {
+                Some(known) if known.is_like(&one) => known.count += 1,
+                known => {
+                    if let Some(done) = known.replace(one) {
+                        done.add(&memory.rows, &mut self.spreads);
+                    }
                 }
-            };
-            self.spreads[*group] = both(self.spreads[*group], spread);
+            }
+        }
+        if let Some(done) = alike {
+            done.add(&memory.rows, &mut self.spreads);
         }
         plan.totals.add_up(&mut self.spreads, both);
         memory.linked.spread(&memory.rows, slots, &self.linked, &mut self.spreads)
