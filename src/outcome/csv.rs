@@ -33,7 +33,7 @@ impl Dialect {
         }
     }
 
-    fn decimal(self) -> u8 {
+    pub(crate) fn decimal(self) -> u8 {
         match self {
             Self::Standard => b'.',
             Self::French => b',',

@@ -93,12 +93,12 @@ impl<'s, 'r, 'g> Hybrids<'s, 'r, 'g> {
                 return Err(Why::Unsettled);
             }
         }
-        if sides.active.iter().any(|at| is_counted_apart(sides, looked, &plan.strands[*at])) {
+        if sides.active.iter().any(|active| is_counted_apart(sides, looked, &plan.strands[active.strand])) {
             return Err(Why::Inseparable);
         }
         let mut strands = Vec::new();
-        for at in sides.active {
-            strands.push(match &plan.strands[*at] {
+        for active in sides.active {
+            strands.push(match &plan.strands[active.strand] {
                 Strand::Alone(alone) => Moving::Alone(alone),
                 Strand::Pair(pair) => Moving::Pair(pair, Box::new(Facets::new(sides, pair).ok_or(Why::Inseparable)?)),
             });
@@ -372,7 +372,7 @@ impl Facets {
         let both = counts == [true, true];
         let own = &pair.facets;
         let (level, scale) = (both && !sides.same_rating(pair, (was.rating, is.rating)), both && !pair.worth_the_same);
-        let weight = both && sides.weighs_otherwise(pair, (was.rating, is.rating));
+        let weight = both && sides.weighs_otherwise(pair, None);
         let place = !pair.stays && (counts[0] || counts[1]);
         let worth = Worth::new(sides, pair, [level, scale, weight])?;
         let together = worth.is_together();

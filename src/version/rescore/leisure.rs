@@ -119,10 +119,10 @@ impl<'s, 'r, 'g> Tree<'s, 'r, 'g> {
             let weighs = |pair: &Pair| {
                 let (was, is) = (sides.point(Side::Old, pair.old), sides.point(Side::New, pair.new));
                 let both = was.status.counts() && is.status.counts();
-                both && sides.weighs_otherwise(pair, (was.rating, is.rating))
+                both && sides.weighs_otherwise(pair, None)
             };
             let may_differ = !sides.are_alike()
-                || sides.active.binary_search(&at).is_ok()
+                || sides.active.binary_search_by_key(&at, |active| active.strand).is_ok()
                 || matches!(strand, Strand::Pair(pair) if weighs(pair));
             if let Some(group) = tree.place(strand).filter(|_| may_differ) {
                 tree.strands[group.0].push(strand);

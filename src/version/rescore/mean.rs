@@ -103,7 +103,7 @@ impl<'s, 'r, 'g> Mean<'s, 'r, 'g> {
     pub(super) fn totals(&self, strands: &[Moving<'_>], chosen: Chosen<'_>) -> Vec<Fraction> {
         let mut points = self.points.borrow_mut();
         for (at, moving) in strands.iter().enumerate() {
-            let [before, after] = self.tree.places[self.sides.active[at]];
+            let [before, after] = self.tree.places[self.sides.active[at].strand];
             let (place, now) = match moving {
                 Moving::Alone(alone) if alone.side == Side::Old => {
                     (before, self.alone[at].clone().filter(|_| !chosen.has(alone.cause)))

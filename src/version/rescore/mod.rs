@@ -5,6 +5,7 @@
 //! decisions of both sides, what moved, and the [`Attribution`] of any total, worked out when asked for. An [`Impact`] adds many of
 //! them up.
 
+mod active;
 mod alike;
 mod by;
 mod carry;
@@ -48,6 +49,7 @@ use crate::audit::{Layout, Refusal, Slots};
 use crate::grid::{DecisionId, Grid, GroupId, InputId, PointId};
 use crate::score::program::{Program, Refused, Scorer};
 use crate::score::{PointStatus, Scores};
+use active::Active;
 use alike::{Alike, Compared};
 use carry::Carrier;
 use cause::Causes;
@@ -103,7 +105,8 @@ pub struct Rescorer<'r, 'g> {
     /// True if the last audit carried over had ratings that stood for levels of the old version.
     is_settled: bool,
     alike: Alike,
-    active: Vec<usize>,
+    differing: Vec<usize>,
+    active: Vec<Active>,
     known: RefCell<Known>,
 }
 
@@ -245,6 +248,7 @@ impl<'g> Rescoring<'g> {
             lost: Vec::new(),
             is_settled: false,
             alike: Alike::default(),
+            differing: Vec::new(),
             active: Vec::new(),
             known: RefCell::default(),
         }
@@ -293,7 +297,9 @@ impl<'r, 'g> Rescorer<'r, 'g> {
         self.active.clear();
         if refused.is_none() {
             let (sides, slots) = ([&self.old, &self.new], [slots, &self.followed]);
-            self.alike.compare(&self.plan.compared, sides, (slots, !self.is_settled), &mut self.active);
+            self.alike.compare(&self.plan.compared, sides, (slots, !self.is_settled), &mut self.differing);
+            let strands = self.differing.iter().map(|at| (*at, &self.plan.strands[*at]));
+            self.active.extend(strands.map(|strand| Active::new(strand, sides, slots)));
         }
         let sides = Sides::new(self.plan, [&self.old, &self.new], [slots, &self.followed], &self.active, &self.known);
         Ok(Rescored {
@@ -363,8 +369,8 @@ impl Rescored<'_, '_> {
         }
         let plan = self.sides.plan;
         let mut moved = Vec::with_capacity(self.sides.active.len());
-        for at in self.sides.active {
-            self.sides.moved(&plan.strands[*at], plan.first_moves[*at], &mut moved);
+        for active in self.sides.active {
+            self.sides.moved(active, plan.first_moves[active.strand], &mut moved);
         }
         moved
     }
@@ -380,7 +386,8 @@ impl Rescored<'_, '_> {
             Strand::Alone(alone) => alone.chain.contains(if alone.side == Side::Old { &old } else { &new }),
             Strand::Pair(pair) => pair.chains[0].contains(&old) || pair.chains[1].contains(&new),
         };
-        self.sides.plan.unit.is_none() || self.sides.active.iter().any(|at| enters(&self.sides.plan.strands[*at]))
+        self.sides.plan.unit.is_none()
+            || self.sides.active.iter().any(|active| enters(&self.sides.plan.strands[active.strand]))
     }
 
     /// What the difference of the total of a group of the new version is put down to; none if it is new, or not complete on both sides.

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use smallvec::SmallVec;
 
 use super::CauseId;
+use super::active::{Active, Told};
 use super::sides::Sides;
 use super::strand::{Alone, Pair, Strand};
 use crate::audit::RatingCell;
@@ -92,8 +93,8 @@ pub(super) fn label(point: &PointScore) -> Label {
 
 impl Sides<'_, '_> {
     /// Adds the points of a strand that came to something else.
-    pub(super) fn moved(&self, strand: &Strand, first: usize, moved: &mut Vec<MovedPoint>) {
-        match strand {
+    pub(super) fn moved(&self, active: &Active, first: usize, moved: &mut Vec<MovedPoint>) {
+        match &self.plan.strands[active.strand] {
             Strand::Alone(alone) => {
                 for place in first..first + alone.told() {
                     let Move { old, new, .. } = self.plan.moves[place];
@@ -103,25 +104,25 @@ impl Sides<'_, '_> {
                 }
             }
             Strand::Pair(pair) => {
-                let points = (self.point(Side::Old, pair.old), self.point(Side::New, pair.new));
-                let causes = self.moving(pair, &points);
+                let Some((was, is)) = active.pair() else { return };
+                let causes = self.moving(pair, was, is);
                 if !causes.is_empty() {
-                    moved.push(self.one(first, causes, (Some(points.0), Some(points.1))));
+                    moved.push(self.one(first, causes, (Some(was.score), Some(is.score))));
                 }
             }
         }
     }
 
     /// The causes of what a point that goes on came to.
-    fn moving(&self, pair: &Pair, (was, is): &(PointScore, PointScore)) -> SmallVec<[CauseId; 4]> {
-        let (facets, counted) = (&pair.facets, was.status.counts());
+    fn moving(&self, pair: &Pair, was: &Told, is: &Told) -> SmallVec<[CauseId; 4]> {
+        let (facets, counted) = (&pair.facets, was.score.status.counts());
         let mut causes = SmallVec::new();
-        if counted != is.status.counts() {
+        if counted != is.score.status.counts() {
             causes.push(facets.counting);
-        } else if !pair.is_same(was, is) {
+        } else if !pair.is_same(&was.score, &is.score) {
             causes.push(if counted { facets.level } else { facets.counting });
         } else if counted {
-            if facets.weighs_otherwise && self.weighs_otherwise(pair, (was.rating, is.rating)) {
+            if facets.weighs_otherwise && self.weighs_otherwise(pair, was.brought.zip(is.brought)) {
                 causes.push(facets.weight);
             }
             if !pair.worth_the_same {
@@ -166,14 +167,15 @@ impl Sides<'_, '_> {
         Some(share(Side::New, new)?.cmp(&share(Side::Old, old)?))
     }
 
-    /// True if the weight of a point that counts on both sides is another.
-    pub(super) fn weighs_otherwise(&self, pair: &Pair, (was, is): (RatingCell, RatingCell)) -> bool {
-        let possible = |side: Side, id: PointId, rating: RatingCell| {
+    /// True if the weight of a point that counts on both sides is another; what it brings on both may be known already.
+    pub(super) fn weighs_otherwise(&self, pair: &Pair, brought: Option<((i64, i64), (i64, i64))>) -> bool {
+        let of = |side: Side, id: PointId| {
             let (scorer, slots) = self.of(side);
-            scorer.brought(slots, id, rating).map(|(_, possible)| i128::from(possible))
+            scorer.brought(slots, id, scorer.point(slots, id).rating)
         };
-        let both = possible(Side::Old, pair.old, was).zip(possible(Side::New, pair.new, is));
-        let words = pair.weighing.zip(both);
+        let brought = brought.or_else(|| of(Side::Old, pair.old).zip(of(Side::New, pair.new)));
+        let possible = brought.map(|(was, is)| (i128::from(was.1), i128::from(is.1)));
+        let words = pair.weighing.zip(possible);
         let compared = words.and_then(|([old, new], (was, is))| Some(was.checked_mul(old)? != is.checked_mul(new)?));
         compared.unwrap_or_else(|| self.weight(Side::Old, pair.old) != self.weight(Side::New, pair.new))
     }

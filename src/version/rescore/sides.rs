@@ -3,6 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 
 use super::Rescoring;
+use super::active::Active;
 use super::whole::Known;
 use crate::audit::{RecordedRating, Slots};
 use crate::exact::Exact;
@@ -19,7 +20,7 @@ pub(super) struct Sides<'r, 'g> {
     /// The audit as recorded, and as it follows.
     pub(super) slots: [&'r Slots; 2],
     /// The strands that may bring a difference.
-    pub(super) active: &'r [usize],
+    pub(super) active: &'r [Active],
     /// What was worked out for other audits.
     pub(super) known: &'r RefCell<Known>,
     weights: OnceCell<[Weights; 2]>,
@@ -30,7 +31,7 @@ impl<'r, 'g> Sides<'r, 'g> {
         plan: &'r Rescoring<'g>,
         [old, new]: [&'r Scorer<'r, 'g>; 2],
         slots: [&'r Slots; 2],
-        active: &'r [usize],
+        active: &'r [Active],
         known: &'r RefCell<Known>,
     ) -> Self {
         Self { plan, old, new, slots, active, known, weights: OnceCell::new() }

@@ -7,13 +7,13 @@ use num_traits::ToPrimitive;
 use smallvec::SmallVec;
 
 use super::CauseId;
+use super::active::{Active, Told};
 use super::leisure::{moved, standing};
 use super::sides::Sides;
 use super::strand::{Pair, Strand};
 use crate::audit::RatingCell;
 use crate::exact::{Exact, Quantity, integer};
 use crate::grid::{GroupId, PointId};
-use crate::score::PointScore;
 use crate::version::attribution::{Movement, Part, Standing, spread};
 use crate::version::joint::Side;
 
@@ -55,19 +55,20 @@ impl Whole {
             after: (sides.scaled(&after.obtained(new))?, sides.scaled(&after.possible(new))?),
             parts: Vec::with_capacity(sides.active.len()),
         };
-        for at in sides.active {
-            whole.strand(sides, &sides.plan.strands[*at], (old, new))?;
+        for active in sides.active {
+            whole.strand(sides, active, (old, new))?;
         }
         whole.parts.retain(|(_, obtained, possible)| (*obtained, *possible) != (0, 0));
         Some(whole)
     }
 
-    fn strand(&mut self, sides: &Sides<'_, '_>, strand: &Strand, (old, new): (GroupId, GroupId)) -> Option<()> {
-        match strand {
+    fn strand(&mut self, sides: &Sides<'_, '_>, active: &Active, (old, new): (GroupId, GroupId)) -> Option<()> {
+        match &sides.plan.strands[active.strand] {
             Strand::Alone(alone) => {
                 let group = if alone.side == Side::Old { old } else { new };
                 if alone.chain.contains(&group) {
-                    let (obtained, possible) = sides.brought(alone.side, alone.point)?.unwrap_or_default();
+                    let told = active.points[alone.side as usize].as_ref()?;
+                    let (obtained, possible) = sides.in_units(alone.side, told)?.unwrap_or_default();
                     let times = i128::from(alone.times);
                     self.add(alone.cause, (times * obtained, times * possible));
                 }
@@ -77,11 +78,11 @@ impl Whole {
                 if enters == [false, false] {
                     return Some(());
                 }
-                let points = (sides.point(Side::Old, pair.old), sides.point(Side::New, pair.new));
-                let now = sides.brought_by(Side::New, pair.new, &points.1)?;
+                let (was, is) = active.pair()?;
+                let now = sides.in_units(Side::New, is)?;
                 if enters[0] {
-                    let was = sides.brought_by(Side::Old, pair.old, &points.0)?;
-                    self.facets(sides, (pair, (points.0.rating, points.1.rating)), was, now)?;
+                    let ratings = (was.score.rating, is.score.rating);
+                    self.facets(sides, (pair, ratings), sides.in_units(Side::Old, was)?, now)?;
                 }
                 if enters[0] != enters[1] {
                     let sign = if enters[1] { 1 } else { -1 };
@@ -208,17 +209,18 @@ impl Sides<'_, '_> {
     /// What a point brings, in units: `Some(None)` if it does not count, none if that is not to be had.
     #[allow(clippy::option_option, reason = "two ways of having nothing")]
     pub(super) fn brought(&self, side: Side, point: PointId) -> Option<Option<Brought>> {
-        self.brought_by(side, point, &self.point(side, point))
+        let (scorer, slots) = self.of(side);
+        let score = scorer.point(slots, point);
+        self.in_units(side, &Told { score, brought: scorer.brought(slots, point, score.rating) })
     }
 
     /// The same of a point that came to this.
     #[allow(clippy::option_option, reason = "two ways of having nothing")]
-    pub(super) fn brought_by(&self, side: Side, point: PointId, score: &PointScore) -> Option<Option<Brought>> {
-        if !score.status.counts() {
+    fn in_units(&self, side: Side, told: &Told) -> Option<Option<Brought>> {
+        if !told.score.status.counts() {
             return Some(None);
         }
-        let (scorer, slots) = self.of(side);
-        let (obtained, possible) = scorer.brought(slots, point, score.rating)?;
+        let (obtained, possible) = told.brought?;
         let times = i128::from(self.plan.times[side as usize]);
         Some(Some((i128::from(obtained) * times, i128::from(possible) * times)))
     }

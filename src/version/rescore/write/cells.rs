@@ -159,7 +159,7 @@ fn difference<'c>(row: &Row<'_, '_, '_>, figure: Figure) -> Cell<'c> {
 }
 
 /// The figures of a part.
-pub(super) fn part<'c>(row: &Row<'_, '_, '_>, at: usize) -> [Cell<'c>; 3] {
+fn part<'c>(row: &Row<'_, '_, '_>, at: usize) -> [Cell<'c>; 3] {
     let (share, written) = (&row.shares[at], row.differences.written.get(at));
     let score = written.map_or(Cell::Nothing, |part| Cell::Number(Quantity::ratio(*part, 100)));
     [Cell::Number(share.obtained.clone()), Cell::Number(share.possible.clone()), score]

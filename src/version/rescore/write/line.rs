@@ -4,7 +4,8 @@
 use smallvec::SmallVec;
 
 use super::Row;
-use super::cells::{cell, part};
+use super::cells::cell;
+use crate::exact::Quantity;
 use crate::outcome::Dialect;
 use crate::outcome::csv::{END, field, write as write_cell};
 
@@ -38,13 +39,19 @@ fn parts(row: &Row<'_, '_, '_>, dialect: Dialect, out: &mut Vec<u8>) {
         placed.extend(share.causes.iter().filter_map(|cause| Some((printer.places[*cause]?, at))));
     }
     placed.sort_unstable();
-    let separators = |count: usize, out: &mut Vec<u8>| out.extend(std::iter::repeat_n(dialect.separator(), count));
+    let (separator, decimal) = (dialect.separator(), dialect.decimal().into());
+    let separators = |count: usize, out: &mut Vec<u8>| out.resize(out.len() + count, separator);
     let mut done = 0;
     for (place, share) in placed {
         separators(place - done, out);
-        for cell in part(row, share) {
-            separators(1, out);
-            write_cell(&cell, printer.sides[0].form(), dialect, out);
+        let (part, written) = (&row.shares[share], row.differences.written.get(share));
+        for figure in [&part.obtained, &part.possible] {
+            out.push(separator);
+            figure.write(decimal, out);
+        }
+        out.push(separator);
+        if let Some(part) = written {
+            Quantity::ratio(*part, 100).write(decimal, out);
         }
         done = place + 3;
     }
