@@ -12,7 +12,7 @@ use crate::version::lineage::target;
 /// The most transitions told of a point or a decision.
 const MOST_TOLD: usize = 3;
 
-/// What happens to scores and decisions over the archive; « rien ne change » if nothing does.
+/// What happens to scores and decisions over the archive; « rien ne change » if nothing at all does.
 pub fn of_all(rescoring: &Rescoring<'_>, impact: &Impact) -> String {
     let (up, down, _) = impact.directions();
     let mut parts = moving(up, down);
@@ -37,15 +37,23 @@ pub fn of_all(rescoring: &Rescoring<'_>, impact: &Impact) -> String {
             parts.extend(flips(&rescoring.old().decisions[old.0], &rescoring.new_grid().decisions[new.0], awards));
         }
     }
+    if parts.is_empty() && impact.causes.iter().any(|cause| cause.audits > 0) {
+        parts.push("aucun score ni aucune décision ne change".to_owned());
+    }
     joined(&parts)
 }
 
-/// What happens to a decision: levels lost, levels gained; those of a decision without order are passed from and to.
+/// What happens to a decision: levels lost, levels gained, decisions left open; those of a decision without order are passed from and to.
 fn flips(old: &Decision, new: &Decision, awards: &Awards) -> Vec<String> {
     let mut told: IndexMap<(Award, Award), usize> = IndexMap::new();
+    let mut open: IndexMap<usize, usize> = IndexMap::new();
     for ((from, to), count) in awards.iter() {
         let name = |lines: &[DecisionLine], at: Award| at.map(|at| lines[at].level.clone());
         if name(&old.lines, from) == name(&new.lines, to) {
+            continue;
+        }
+        if let (Some(from), None) = (from, to) {
+            *open.entry(from).or_default() += count;
             continue;
         }
         let rank = |at: &Award| at.map(|at| old.lines.iter().position(|line| line.level == new.lines[at].level));
@@ -69,7 +77,11 @@ fn flips(old: &Decision, new: &Decision, awards: &Awards) -> Vec<String> {
         }
         (None, None) => String::new(),
     };
-    told.iter().map(tell).filter(|told| !told.is_empty()).collect()
+    let opened = open.iter().map(|(from, count)| {
+        let from = quoted(&old.lines, *from);
+        format!("{} de {from} à une décision indéterminée", counted(*count, "passe", "passent"))
+    });
+    told.iter().map(tell).filter(|told| !told.is_empty()).chain(opened).collect()
 }
 
 /// What happens to one point of the new version over the archive.

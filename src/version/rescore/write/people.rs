@@ -25,7 +25,7 @@ pub(super) fn line(row: &Row<'_, '_, '_>) -> (Vec<String>, Vec<String>) {
         let (old, new) =
             (&rescoring.old().decisions[flip.decision.0.0], &rescoring.new_grid().decisions[flip.decision.1.0]);
         let name = |lines: &[crate::grid::DecisionLine], at: Option<usize>| {
-            at.and_then(|at| lines.get(at)).map_or_else(|| "?".to_owned(), |line| line.level.clone())
+            at.and_then(|at| lines.get(at)).map_or_else(|| "indéterminée".to_owned(), |line| line.level.clone())
         };
         format!("{} → {}", name(&old.lines, flip.levels.0), name(&new.lines, flip.levels.1))
     });

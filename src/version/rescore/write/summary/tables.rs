@@ -152,7 +152,7 @@ fn causes(rescoring: &Rescoring<'_>, impact: &Impact) -> Table {
         ("montent", "montent"),
         ("baissent", "baissent"),
         ("somme", "somme des parts"),
-        ("moyenne", "part moyenne"),
+        ("moyenne", "dans le score moyen"),
         ("bascules", "bascules"),
     ];
     let mut table = table("changements", "Changements, du plus grand effet au plus petit", &columns);
