@@ -45,6 +45,8 @@ pub(super) struct Facets {
     pub(super) place: CauseId,
     /// True if its weight changed for some audits.
     pub(super) weighs_otherwise: bool,
+    /// True if its level, what its levels are worth or its weight did.
+    pub(super) is_worth_otherwise: bool,
 }
 
 impl<'d> Causes<'d> {
@@ -137,6 +139,7 @@ impl<'d> Causes<'d> {
         let weighs_otherwise = !weight.is_empty();
         Facets {
             weighs_otherwise,
+            is_worth_otherwise: weighs_otherwise || !both.is_empty(),
             counting: self.first([counting, both.clone(), first.clone(), second.clone()]),
             level: self.first([level, scale.clone(), first.clone(), second.clone()]),
             scale: self.first([scale, first.clone(), second.clone()]),

@@ -93,7 +93,9 @@ impl<'s, 'r, 'g> Hybrids<'s, 'r, 'g> {
                 return Err(Why::Unsettled);
             }
         }
-        if sides.active.iter().any(|active| is_counted_apart(sides, looked, &plan.strands[active.strand])) {
+        let is_inseparable =
+            |strand: &Strand| is_counted_apart(sides, looked, strand) || is_mixed(sides, looked, strand);
+        if sides.active.iter().any(|active| is_inseparable(&plan.strands[active.strand])) {
             return Err(Why::Inseparable);
         }
         let mut strands = Vec::new();
@@ -278,6 +280,17 @@ fn is_counted_apart(sides: &Sides<'_, '_>, looked: &Looked, strand: &Strand) -> 
         }
         Strand::Pair(_) => false,
     }
+}
+
+/// True if a point a decision looks at counts on one side alone and something else of it changed: what the other version would have made
+/// of it where it does not count is not known.
+fn is_mixed(sides: &Sides<'_, '_>, looked: &Looked, strand: &Strand) -> bool {
+    let Strand::Pair(pair) = strand else { return false };
+    let counts = |side: Side, point: PointId| sides.point(side, point).status.counts();
+    let enters = |side: usize| pair.chains[side].iter().any(|group| looked.groups[side].contains(group));
+    let is_looked_at =
+        || looked.points[0].contains(&pair.old) || looked.points[1].contains(&pair.new) || enters(0) || enters(1);
+    pair.facets.is_worth_otherwise && counts(Side::Old, pair.old) != counts(Side::New, pair.new) && is_looked_at()
 }
 
 /// The old groups whose totals a decision looks at under either version, each with the new one that continues it.
