@@ -555,7 +555,12 @@ fn parameters_are_set_in_the_words_of_the_language() {
     ] {
         scenario.grille(&score(set));
     }
-    for (flag, set) in [("--set-old", "délai_limite"), ("--set-new", "délai_limite=40.5 jours")] {
+    for (flag, set) in [
+        ("--set-old", "délai_limite"),
+        ("--set-new", "délai_limite=40.5 jours"),
+        ("--set-new", "délai_limite=oui"),
+        ("--set-old", "délai_limit=40 jours"),
+    ] {
         scenario.grille(&["diff", "qualité.grille", "qualité.grille", flag, set]);
     }
     scenario.assert("set");

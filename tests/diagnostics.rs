@@ -79,7 +79,11 @@ fn analysed(text: &str) -> Analysis {
     let set = text.lines().next().and_then(|line| line.strip_prefix(FIRST_LINE_SETS));
     let overrides: Vec<_> = set
         .and_then(|set| set.split_once('='))
-        .map(|(parameter, value)| Override { parameter: parameter.to_owned(), value: parse_operand(value).unwrap() })
+        .map(|(parameter, value)| Override {
+            parameter: parameter.to_owned(),
+            value: parse_operand(value).unwrap(),
+            flag: "--set",
+        })
         .into_iter()
         .collect();
     analyse(Source::new("essai.grille", text), &overrides)

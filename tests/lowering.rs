@@ -97,7 +97,11 @@ décision suite {
 fn grid(overrides: &[(&str, &str)]) -> Grid {
     let overrides: Vec<_> = overrides
         .iter()
-        .map(|(parameter, value)| Override { parameter: (*parameter).to_owned(), value: parse_operand(value).unwrap() })
+        .map(|(parameter, value)| Override {
+            parameter: (*parameter).to_owned(),
+            value: parse_operand(value).unwrap(),
+            flag: "--set",
+        })
         .collect();
     let parsed = parse(GRID);
     assert_eq!(parsed.diagnostics, []);

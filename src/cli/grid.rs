@@ -69,7 +69,7 @@ pub(super) fn load(path: &Path, overrides: &Overrides) -> Result<Analysis, Failu
 }
 
 /// `PARAMÈTRE=VALEUR`, given by a flag, the value as the language writes it.
-fn parsed(flag: &str, given: &str) -> Result<Override, Failure> {
+fn parsed(flag: &'static str, given: &str) -> Result<Override, Failure> {
     let Some((parameter, value)) = given.split_once('=') else {
         return Err(Failure::Because(format!("`{flag} {given}` : on écrit `{flag} PARAMÈTRE=VALEUR`")));
     };
@@ -79,5 +79,5 @@ fn parsed(flag: &str, given: &str) -> Result<Override, Failure> {
             "`{flag} {given}` : `{value}` n’est pas une valeur du langage, comme `85 %`, `2 semaines` ou `0,25`{hint}"
         ))
     })?;
-    Ok(Override { parameter: parameter.trim().to_owned(), value })
+    Ok(Override { parameter: parameter.trim().to_owned(), value, flag })
 }

@@ -348,7 +348,9 @@ décision avis {
         let parsed = syntax::parse(GRID);
         let set = |value: &str| {
             let value = syntax::parse_operand(value).unwrap();
-            fingerprint(&lower(&parsed.file, &[Override { parameter: "objectif".to_owned(), value }]).grid)
+            fingerprint(
+                &lower(&parsed.file, &[Override { parameter: "objectif".to_owned(), value, flag: "--set" }]).grid,
+            )
         };
         assert_eq!(set("85 %"), of(GRID));
         assert_eq!(set("90 %"), with("objectif = 85 %", "objectif = 90 %"));

@@ -56,6 +56,7 @@ impl Sheet {
                     Some(parameter) => sheet.overrides.push(Override {
                         parameter: parameter.to_owned(),
                         value: parse_operand(value).expect("une valeur"),
+                        flag: "--set",
                     }),
                     None => sheet.facts.push((key.to_owned(), value.to_owned())),
                 }

@@ -53,7 +53,12 @@ pub enum Naming {
     /// G110: a function that does not exist.
     UnknownFunction(Unknown),
     /// G111: `--set` names a parameter that the grid does not declare.
-    UnknownParameter(Unknown),
+    UnknownParameter {
+        /// What it is given by.
+        flag: &'static str,
+        /// The name.
+        unknown: Unknown,
+    },
     /// G112: a name that the language keeps for itself.
     Reserved(String),
     /// G113: declarations that refer to each other in a circle.
@@ -253,9 +258,9 @@ impl Naming {
                 format!("`{}(…)` n’existe pas", unknown.name),
                 unknown.help("Une décision dispose de", ""),
             ),
-            Self::UnknownParameter(unknown) => (
+            Self::UnknownParameter { flag, unknown } => (
                 "G111",
-                format!("`--set` : la grille n’a pas de paramètre `{}`", unknown.name),
+                format!("`{flag}` : la grille n’a pas de paramètre `{}`", unknown.name),
                 unknown.help("Paramètres de la grille :", "La grille ne déclare aucun paramètre."),
             ),
             Self::Reserved(name) => (

@@ -225,6 +225,8 @@ pub enum Typing {
     },
     /// G223: `--set` gives a parameter a value of another type.
     Override {
+        /// What it is given by.
+        flag: &'static str,
         /// The parameter.
         name: String,
         /// What it is.
@@ -446,9 +448,9 @@ impl Typing {
                     _ => format!("D’après son type, on attend ici {}.", expected.expected()),
                 },
             ),
-            Self::Override { name, expected, options } => (
+            Self::Override { flag, name, expected, options } => (
                 "G223",
-                format!("`--set` : la valeur donnée à `{name}` n’est pas {}", expected.phrase()),
+                format!("`{flag}` : la valeur donnée à `{name}` n’est pas {}", expected.phrase()),
                 match options.as_slice() {
                     [] => format!("La grille y attend {}.", expected.expected()),
                     options => format!("La grille y attend {}. Il y a {}.", expected.expected(), listed(options)),

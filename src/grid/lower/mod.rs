@@ -46,6 +46,8 @@ pub struct Override {
     pub parameter: String,
     /// Its value.
     pub value: Operand,
+    /// What it is given by, as whoever gives it calls that: `--set`, `--set-new`.
+    pub flag: &'static str,
 }
 
 /// What lowering gives: a model, and what is wrong with the grid. The model stands for the whole grid only if there is no

@@ -60,7 +60,7 @@ impl Lowering<'_> {
             let span = self.grid.groups[ROOT.0].common.head;
             let name = Name { text: given.parameter.clone(), span };
             // No correction: what is to be corrected stands on the command line, not in the grid.
-            self.report(Naming::UnknownParameter(unknown(&name, declared)), span);
+            self.report(Naming::UnknownParameter { flag: given.flag, unknown: unknown(&name, declared) }, span);
         }
     }
 
@@ -173,7 +173,8 @@ impl Lowering<'_> {
             };
             let options = domain.map(Domain::options).unwrap_or_default();
             let options = options.iter().map(|option| option.name.clone()).collect();
-            self.report(Typing::Override { name: name.text.clone(), expected, options }, name.span);
+            let (flag, name_text) = (given.flag, name.text.clone());
+            self.report(Typing::Override { flag, name: name_text, expected, options }, name.span);
         }
         value
     }
