@@ -106,6 +106,25 @@ fn every_drift_is_named() {
     tamper("the manifest edited", &|folder| {
         folder.edit("accueil.publication/publication.json", "\"points\": 3", "\"points\": 4");
     });
+    tamper("the manifest edited, and a result, and a table", &|folder| {
+        folder.edit("accueil.publication/publication.json", "\"points\": 3", "\"points\": 4");
+        folder.edit("accueil.publication/resultats.ndjson", "2.5", "3");
+        folder.edit("accueil.publication/tables.json", "85", "84");
+    });
+    tamper("the grid and the manifest edited", &|folder| {
+        folder.edit("accueil.grille", "objectif = 85 %", "objectif = 84 %");
+        folder.edit("accueil.publication/publication.json", "\"version\": \"1\"", "\"version\": \"2\"");
+    });
+    tamper("the fingerprint of a file edited", &|folder| {
+        folder.edit(
+            "accueil.publication/publication.json",
+            "\"tables.json\": \"sha256:",
+            "\"tables.json\": \"sha256:0",
+        );
+    });
+    tamper("no manifest any more", &|folder| {
+        fs::write(folder.path("accueil.publication/publication.json"), "{").unwrap();
+    });
     tamper("a file gone", &|folder| fs::remove_file(folder.path("accueil.publication/tables.json")).unwrap());
     tamper("a file too many", &|folder| fs::write(folder.path("accueil.publication/notes.txt"), "x").unwrap());
     insta::assert_snapshot!(told.join("\n"));

@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let folder = arguments.output.clone().unwrap_or_else(|| folder_of(&arguments.grid));
     let grid = load(&arguments.grid, &Overrides::default())?;
     let written = read(&folder)?;
-    let stated = stated(arguments, &folder, written.get(MANIFEST).map(String::as_str))?;
+    let stated = stated(arguments, &folder, &written)?;
     let old =
         grid.grid.replaces.as_ref().and_then(|version| replaced::find(&arguments.grid, &grid.grid.name, version).ok());
     let grids = [grid];
@@ -81,14 +81,20 @@ pub(super) fn diagnostics(analysis: &Analysis, path: &Path) -> Vec<Diagnostic> {
 }
 
 /// The date and the tool: those of the release already written, where nothing else is asked.
-fn stated(arguments: &Arguments, folder: &Path, manifest: Option<&str>) -> Result<Stated, Failure> {
-    let known = manifest.map(|manifest| {
-        release::stated(manifest).ok_or_else(|| {
-            Failure::Because(format!("`{}` n’est pas un manifeste de publication", folder.join(MANIFEST).display()))
-        })
-    });
+fn stated(arguments: &Arguments, folder: &Path, written: &BTreeMap<String, String>) -> Result<Stated, Failure> {
     let own = format!("grille {}", env!("CARGO_PKG_VERSION"));
-    match (known.transpose()?, &arguments.date) {
+    let known = match written.get(MANIFEST).map(|manifest| release::stated(manifest)) {
+        // What is wrong with the manifest is told with what is wrong with the other files.
+        None | Some(None) if arguments.check && !written.is_empty() => {
+            Some(Stated { date: String::new(), tool: own.clone() })
+        }
+        Some(None) => {
+            let place = folder.join(MANIFEST);
+            return Err(Failure::Because(format!("`{}` n’est pas un manifeste de publication", place.display())));
+        }
+        known => known.flatten(),
+    };
+    match (known, &arguments.date) {
         (None, _) if arguments.check => Err(Failure::Because(format!(
             "`{}` ne contient pas de publication ; `grille release {} --date AAAA-MM-JJ` en écrit une",
             folder.display(),

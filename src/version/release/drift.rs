@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{CHANGES, CHANGES_JSON, GRID, MANIFEST, RESULTS, Release, TABLES};
+use serde_json::Value as Json;
+
+use super::{CHANGES, CHANGES_JSON, GRID, MANIFEST, RESULTS, Release, TABLES, lines};
+use crate::grid::digest;
 
 /// A file of a release that is not what it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,22 +70,46 @@ pub fn drift(written: &BTreeMap<String, String>, release: &Release) -> Vec<Drift
     let mut found = Vec::new();
     for (name, computed) in &release.files {
         let how = match written.get(*name) {
-            None => How::Missing,
-            Some(written) => match first_difference(written, computed) {
-                Some(how) => how,
-                None => continue,
-            },
+            None => Some(How::Missing),
+            Some(manifest) if *name == MANIFEST => {
+                first_difference(manifest, &excused(manifest, written, release).unwrap_or_else(|| computed.clone()))
+            }
+            Some(written) => first_difference(written, computed),
         };
-        found.push(Drift { file: (*name).to_owned(), how });
+        found.extend(how.map(|how| Drift { file: (*name).to_owned(), how }));
     }
     let superfluous = written.keys().filter(|name| !release.files.contains_key(name.as_str()));
     found.extend(superfluous.map(|name| Drift { file: name.clone(), how: How::Superfluous }));
-    // The manifest holds the fingerprint of every other file: it says nothing of its own where one of them differs.
-    if found.iter().any(|drift| drift.file != MANIFEST && !matches!(drift.how, How::Superfluous)) {
-        found.retain(|drift| drift.file != MANIFEST);
-    }
     found
 }
+
+/// What the manifest should be, given what differs elsewhere and is told there: where it pins another grid than there is now, what it
+/// says of that grid stands, and so does the fingerprint of a file that is there as it was published. None if it is no manifest.
+fn excused(manifest: &str, written: &BTreeMap<String, String>, release: &Release) -> Option<String> {
+    let says: Json = serde_json::from_str(manifest).ok()?;
+    let mut should: Json = serde_json::from_str(release.files.get(MANIFEST)?).ok()?;
+    let pinned = |json: &Json, file: &str| json.get(FILES).and_then(|files| files.get(file)).cloned();
+    let is_another = |file: &str| pinned(&says, file) != pinned(&should, file);
+    let moved = [(GRID, &OF_GRID[..]), (CHANGES, &["remplace"]), (RESULTS, &["audits"])];
+    let excused: Vec<_> = moved.into_iter().filter(|(file, _)| is_another(file)).flat_map(|(_, keys)| keys).collect();
+    for key in excused {
+        if let (Some(says), Some(should)) = (says.get(*key), should.get_mut(*key)) {
+            *should = says.clone();
+        }
+    }
+    for (file, should) in should.get_mut(FILES).and_then(Json::as_object_mut).into_iter().flatten() {
+        let there = written.get(file).map(|content| digest(content.as_bytes()));
+        if let Some(says) = pinned(&says, file).filter(|says| there.is_some_and(|there| *says == there)) {
+            *should = says;
+        }
+    }
+    Some(lines(&should))
+}
+
+/// What of a manifest holds the fingerprint of each file.
+const FILES: &str = "fichiers";
+/// What of it is said of the grid.
+const OF_GRID: [&str; 5] = ["titre", "empreinte", "empreinte_texte", "points", "remplace"];
 
 /// The first line in which two texts differ.
 fn first_difference(written: &str, computed: &str) -> Option<How> {
