@@ -281,6 +281,11 @@ async fn a_new_version_is_weighed_against_the_archive_as_it_is_written() {
     assert!(titles.iter().all(|title| !title.contains("rien ne change")), "{titles:?}");
     let titles = lenses(&mut editor, &uri, "1 audit baisse").await;
     assert_eq!(titles.iter().filter(|title| title.contains("1 audit baisse")).count(), 2, "{titles:?}");
+    // So is an archive that changes on the disk.
+    std::fs::write(folder.path().join("a.ndjson"), [86, 87, 88].map(audit).concat()).unwrap();
+    let changed = json!({ "changes": [{ "uri": uri.replace("2.grille", "a.ndjson"), "type": 2 }] });
+    editor.notify("workspace/didChangeWatchedFiles", changed).await;
+    lenses(&mut editor, &uri, "3 audits baissent").await;
     editor.notify("workspace/didChangeConfiguration", set("absente.ndjson")).await;
     lenses(&mut editor, &uri, "archive `absente.ndjson`").await;
     editor.notify("workspace/didChangeConfiguration", set("")).await;
@@ -315,4 +320,19 @@ async fn a_released_grid_edited_in_place_is_told_of() {
     let compare = json!({ "command": "grille.server.compare", "arguments": [{ "uri": uri }] });
     let page = editor.ask("workspace/executeCommand", compare).await;
     assert!(page["titre"].as_str().unwrap().ends_with("essai@2 publiée et d’aujourd’hui"), "{page}");
+}
+
+#[tokio::test]
+async fn the_archive_named_in_the_settings_is_watched() {
+    let mut editor = in_memory();
+    editor.start(json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } })).await;
+    let files = editor.next("client/registerCapability").await;
+    assert_eq!(files["registrations"][0]["registerOptions"]["watchers"][0]["globPattern"], "**/*.grille");
+    let set = |archive: &str| json!({ "settings": { "grille": { "archive": archive } } });
+    editor.notify("workspace/didChangeConfiguration", set("données/a[1].ndjson")).await;
+    let archive = editor.next("client/registerCapability").await["registrations"][0].clone();
+    assert_eq!(archive["registerOptions"]["watchers"][0]["globPattern"], "**/a?1?.ndjson");
+    editor.notify("workspace/didChangeConfiguration", set("")).await;
+    let dropped = editor.next("client/unregisterCapability").await;
+    assert_eq!(dropped["unregisterations"][0]["id"], archive["id"]);
 }

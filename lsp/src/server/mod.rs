@@ -234,9 +234,7 @@ impl LanguageServer for Server {
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
         for changed in params.changes {
-            for (uri, _) in self.session.open_around(&changed.uri) {
-                self.session.ask(Task::Check(uri));
-            }
+            self.session.changed_on_disk(&changed.uri);
         }
     }
 

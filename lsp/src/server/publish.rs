@@ -2,13 +2,15 @@
 //! of each, and drops what has become stale meanwhile.
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::spawn_blocking;
 use tower_lsp::Client;
 use tower_lsp::ls_types::{
-    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, MessageType, Registration, Uri,
+    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, MessageType, Registration,
+    Unregistration, Uri,
 };
 
 use super::convert::Convert;
@@ -17,6 +19,7 @@ use crate::folder;
 
 /// Does what is asked, in order, until the server is gone.
 pub(super) async fn run(session: Arc<Session>, client: Client, mut tasks: UnboundedReceiver<Task>) {
+    let mut watched = String::new();
     while let Some(first) = tasks.recv().await {
         // A burst of changes asks for the same thing many times: once is enough.
         let mut waiting = vec![first];
@@ -35,7 +38,17 @@ pub(super) async fn run(session: Arc<Session>, client: Client, mut tasks: Unboun
                 // Requests are answered when the editor finds the time: nothing waits for them.
                 Task::Watch if session.agreed().watches => {
                     let client = client.clone();
-                    tokio::spawn(async move { watch(&client).await });
+                    tokio::spawn(
+                        async move { watch(&client, FILES, &[folder::GRID, folder::CASES].map(of_ending)).await },
+                    );
+                }
+                Task::WatchArchive if session.agreed().watches => {
+                    let asked = pattern(&session.settings().archive);
+                    let before = std::mem::replace(&mut watched, asked.clone());
+                    if before != asked {
+                        let client = client.clone();
+                        tokio::spawn(async move { watch_instead(&client, &before, asked).await });
+                    }
                 }
                 Task::Refresh => {
                     let (client, agreed) = (client.clone(), session.agreed());
@@ -48,7 +61,7 @@ pub(super) async fn run(session: Arc<Session>, client: Client, mut tasks: Unboun
                         }
                     });
                 }
-                Task::Watch => {}
+                Task::Watch | Task::WatchArchive => {}
             }
         }
     }
@@ -89,17 +102,42 @@ async fn check(session: &Arc<Session>, client: &Client, uri: Uri) {
     }
 }
 
-/// Asks the editor to tell when grids and cases change on the disk.
-async fn watch(client: &Client) {
+/// What is registered for grids and cases, and for the archive.
+const FILES: &str = "grille-fichiers";
+const ARCHIVE: &str = "grille-archive";
+const CHANGES: &str = "workspace/didChangeWatchedFiles";
+
+fn of_ending(ending: &str) -> String {
+    format!("**/*.{ending}")
+}
+
+/// The pattern of files named as an archive is; empty if there is none. What a pattern would read otherwise stands for any character.
+fn pattern(archive: &str) -> String {
+    let name = Path::new(archive).file_name().unwrap_or_default().to_string_lossy();
+    if name.is_empty() { String::new() } else { format!("**/{}", name.replace(['*', '[', ']', '{', '}'], "?")) }
+}
+
+/// Asks the editor to tell when such files change on the disk.
+async fn watch(client: &Client, id: &str, patterns: &[String]) {
     let watcher =
-        |ending| FileSystemWatcher { glob_pattern: GlobPattern::String(format!("**/*.{ending}")), kind: None };
-    let options =
-        DidChangeWatchedFilesRegistrationOptions { watchers: [folder::GRID, folder::CASES].map(watcher).into() };
+        |pattern: &String| FileSystemWatcher { glob_pattern: GlobPattern::String(pattern.clone()), kind: None };
+    let options = DidChangeWatchedFilesRegistrationOptions { watchers: patterns.iter().map(watcher).collect() };
     let registration = Registration {
-        id: "grille-fichiers".to_owned(),
-        method: "workspace/didChangeWatchedFiles".to_owned(),
+        id: id.to_owned(),
+        method: CHANGES.to_owned(),
         register_options: serde_json::to_value(options).ok(),
     };
     // An editor that will not watch is told of changes it makes itself all the same.
     let _ = client.register_capability(vec![registration]).await;
+}
+
+/// Asks it to watch one archive instead of another; an empty pattern is none.
+async fn watch_instead(client: &Client, before: &str, asked: String) {
+    if !before.is_empty() {
+        let unregistration = Unregistration { id: ARCHIVE.to_owned(), method: CHANGES.to_owned() };
+        let _ = client.unregister_capability(vec![unregistration]).await;
+    }
+    if !asked.is_empty() {
+        watch(client, ARCHIVE, &[asked]).await;
+    }
 }

@@ -26,6 +26,8 @@ pub(super) enum Task {
     Check(Uri),
     /// Ask the editor to watch grids and cases.
     Watch,
+    /// Ask it to watch the archive named in the settings, and no other.
+    WatchArchive,
     /// Ask it to ask again for remarks and lenses.
     Refresh,
     /// Say something to the author.
@@ -91,6 +93,7 @@ impl Session {
         match Settings::read(value) {
             Ok(settings) => {
                 *self.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings;
+                self.ask(Task::WatchArchive);
                 self.weigh_again();
                 self.ask(Task::Refresh);
             }
@@ -269,6 +272,19 @@ impl Session {
         self.effects().clear();
         for (uri, _) in self.open_documents() {
             self.weigh_later(&uri);
+        }
+    }
+
+    /// Takes notice of a file that changed on the disk: of grids and cases around it, and of the archive.
+    pub(super) fn changed_on_disk(&self, uri: &Uri) {
+        for (around, _) in self.open_around(uri) {
+            self.ask(Task::Check(around));
+        }
+        let archive = self.settings().archive;
+        let name = path(uri).and_then(|path| path.file_name().map(ToOwned::to_owned));
+        if name.is_some() && name.as_deref() == Path::new(&archive).file_name() {
+            self.weigh_again();
+            self.ask(Task::Refresh);
         }
     }
 
