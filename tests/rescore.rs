@@ -144,6 +144,8 @@ fn differences_are_the_sum_of_their_parts() {
             let scored = after.score(&followed.audit).ok().filter(|_| followed.is_readable());
             let same = quick.rescore(&slots).unwrap();
             assert_eq!((same.differences(), same.reason()), (both.differences(), both.reason()), "{}", case());
+            let told = both.differences();
+            assert_eq!((told.points, told.total), (both.moved(), both.attribution()), "{}", case());
             let Ok(now) = &both.after else {
                 refused += 1;
                 assert!(scored.is_none() && both.moved().is_empty(), "{}", case());

@@ -1,18 +1,47 @@
-//! A strand that may bring a difference in an audit, with what it came to there.
+//! A strand that may bring a difference in an audit, and what comes of it. Where both versions say the same of its point as they said
+//! before, and it is rated as it was, the same comes of it: that is remembered.
 
+use std::collections::HashMap;
+
+use smallvec::SmallVec;
+
+use super::CauseId;
+use super::moves::MovedPoint;
+use super::sides::Sides;
 use super::strand::Strand;
-use crate::audit::Slots;
+use super::whole::Whole;
+use crate::audit::{RatingCell, Slots};
 use crate::grid::PointId;
 use crate::score::PointScore;
-use crate::score::program::Scorer;
+use crate::score::program::Said;
 use crate::version::joint::Side;
 
 /// A strand that may bring a difference in an audit.
 pub(super) struct Active {
     /// The strand, by index.
     pub(super) strand: usize,
-    /// What its point came to on each side it has one on.
-    pub(super) points: [Option<Told>; 2],
+    key: Option<Key>,
+}
+
+/// A strand with the rating of its point, and what both sides say of it.
+type Key = (u64, u64);
+
+/// What comes of a strand.
+pub(super) struct Effect {
+    /// The points that came to something else.
+    pub(super) moved: SmallVec<[MovedPoint; 1]>,
+    /// Its parts in the grid's total, in units; none if they are not to be had.
+    pub(super) parts: Option<Parts>,
+}
+
+/// Parts of a difference: points obtained and possible, in units.
+pub(super) type Parts = SmallVec<[(CauseId, i128, i128); 4]>;
+
+/// What came of strands so far, for as long as both sides remember what they said.
+#[derive(Default)]
+pub(super) struct Effects {
+    known: HashMap<Key, Effect, foldhash::fast::RandomState>,
+    eras: [u64; 2],
 }
 
 /// What a point came to.
@@ -23,25 +52,81 @@ pub(super) struct Told {
     pub(super) brought: Option<(i64, i64)>,
 }
 
+/// The most remembered.
+const MOST_KNOWN: usize = 1 << 14;
+
 impl Active {
-    /// What a strand came to in the audit both sides scored last.
-    pub(super) fn new((at, strand): (usize, &Strand), scorers: [&Scorer<'_, '_>; 2], slots: [&Slots; 2]) -> Self {
-        let told = |side: Side, id: PointId| {
-            let (scorer, slots) = (scorers[side as usize], slots[side as usize]);
-            let score = scorer.point(slots, id);
-            let counts = score.status.counts();
-            Some(Told { score, brought: if counts { scorer.brought(slots, id, score.rating) } else { None } })
-        };
-        let points = match strand {
-            Strand::Pair(pair) => [told(Side::Old, pair.old), told(Side::New, pair.new)],
-            Strand::Alone(alone) if alone.side == Side::Old => [told(Side::Old, alone.point), None],
-            Strand::Alone(alone) => [None, told(Side::New, alone.point)],
-        };
-        Self { strand: at, points }
+    /// A strand, given what both sides say of points in an audit and the audit on both sides.
+    pub(super) fn new((at, strand): (usize, &Strand), said: Option<&(Said<'_>, Said<'_>)>, slots: [&Slots; 2]) -> Self {
+        let key = said.and_then(|(was, is)| {
+            let (old, new, recorded) = match strand {
+                Strand::Pair(pair) => {
+                    let recorded = slots[0].ratings()[pair.old.0];
+                    let is_carried = pair.cells.get(recorded.index()) == Some(&slots[1].ratings()[pair.new.0]);
+                    (was.of(pair.old), is.of(pair.new), Some(recorded).filter(|_| is_carried)?)
+                }
+                Strand::Alone(alone) if alone.side == Side::Old => {
+                    (was.of(alone.point), 0, slots[0].ratings()[alone.point.0])
+                }
+                // What is told of a point made of others depends on all of them.
+                Strand::Alone(alone) if !alone.kin.is_empty() => return None,
+                Strand::Alone(alone) => (0, is.of(alone.point), slots[1].ratings()[alone.point.0]),
+            };
+            let recorded = Some(recorded).filter(|cell| *cell < RatingCell::MILLIONTHS)?;
+            Some(((at as u64) << 16 | recorded.index() as u64, u64::from(old) << 32 | u64::from(new)))
+        });
+        Self { strand: at, key }
+    }
+}
+
+impl Effects {
+    /// Forgets what came of what either side says no more.
+    pub(super) fn keep_to(&mut self, eras: [u64; 2]) {
+        if self.eras != eras || self.known.len() > MOST_KNOWN {
+            self.eras = eras;
+            self.known.clear();
+        }
+    }
+}
+
+impl Sides<'_, '_> {
+    /// What a point came to.
+    pub(super) fn told(&self, side: Side, id: PointId) -> Told {
+        let (scorer, slots) = self.of(side);
+        let score = scorer.point(slots, id);
+        let brought = if score.status.counts() { scorer.brought(slots, id, score.rating) } else { None };
+        Told { score, brought }
     }
 
-    /// Its points, of one that goes on.
-    pub(super) fn pair(&self) -> Option<(&Told, &Told)> {
-        self.points[0].as_ref().zip(self.points[1].as_ref())
+    /// Takes what comes of a strand.
+    pub(super) fn take_effect(&self, active: &Active, take: impl FnOnce(&Effect)) {
+        let effects = self.effects.borrow();
+        if let Some(effect) = active.key.and_then(|key| effects.known.get(&key)) {
+            return take(effect);
+        }
+        drop(effects);
+        let effect = self.effect(active);
+        take(&effect);
+        if let Some(key) = active.key.filter(|_| self.is_told(active)) {
+            self.effects.borrow_mut().known.insert(key, effect);
+        }
+    }
+
+    fn effect(&self, active: &Active) -> Effect {
+        let mut moved = Vec::new();
+        self.moved(active, &mut moved);
+        Effect { moved: moved.into(), parts: Whole::parts_of(self, active) }
+    }
+
+    /// True if what both sides say of a strand's point, with its rating, tells what it came to.
+    fn is_told(&self, active: &Active) -> bool {
+        let is_told = |side: Side, id: PointId| {
+            let (scorer, slots) = self.of(side);
+            scorer.said().is_some_and(|said| said.score(said.of(id), slots.ratings()[id.0]).is_some())
+        };
+        match &self.plan.strands[active.strand] {
+            Strand::Pair(pair) => is_told(Side::Old, pair.old) && is_told(Side::New, pair.new),
+            Strand::Alone(alone) => is_told(alone.side, alone.point),
+        }
     }
 }

@@ -41,6 +41,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use num_integer::Integer;
+use smallvec::SmallVec;
 
 use super::diff::Diff;
 use super::joint::{Joint, Side};
@@ -49,7 +50,7 @@ use crate::audit::{Layout, Refusal, Slots};
 use crate::grid::{DecisionId, Grid, GroupId, InputId, PointId};
 use crate::score::program::{Program, Refused, Scorer};
 use crate::score::{PointStatus, Scores};
-use active::Active;
+use active::{Active, Effects};
 use alike::{Alike, Compared};
 use carry::Carrier;
 use cause::Causes;
@@ -59,7 +60,7 @@ use moves::Move;
 use recorded::Recorded;
 use sides::Sides;
 use strand::Strand;
-use whole::Known;
+use whole::{Known, Whole};
 
 /// Two versions ready to score archives under both.
 pub struct Rescoring<'g> {
@@ -108,6 +109,7 @@ pub struct Rescorer<'r, 'g> {
     differing: Vec<usize>,
     active: Vec<Active>,
     known: RefCell<Known>,
+    effects: RefCell<Effects>,
 }
 
 /// One audit under both versions.
@@ -251,6 +253,7 @@ impl<'g> Rescoring<'g> {
             differing: Vec::new(),
             active: Vec::new(),
             known: RefCell::default(),
+            effects: RefCell::default(),
         }
     }
 }
@@ -299,9 +302,19 @@ impl<'r, 'g> Rescorer<'r, 'g> {
             let (sides, slots) = ([&self.old, &self.new], [slots, &self.followed]);
             self.alike.compare(&self.plan.compared, sides, (slots, !self.is_settled), &mut self.differing);
             let strands = self.differing.iter().map(|at| (*at, &self.plan.strands[*at]));
-            self.active.extend(strands.map(|strand| Active::new(strand, sides, slots)));
+            let said = self.old.said().zip(self.new.said());
+            if let Some((was, is)) = &said {
+                self.effects.borrow_mut().keep_to([was.era(), is.era()]);
+            }
+            self.active.extend(strands.map(|strand| Active::new(strand, said.as_ref(), slots)));
         }
-        let sides = Sides::new(self.plan, [&self.old, &self.new], [slots, &self.followed], &self.active, &self.known);
+        let sides = Sides::new(
+            self.plan,
+            [&self.old, &self.new],
+            [slots, &self.followed],
+            &self.active,
+            (&self.known, &self.effects),
+        );
         Ok(Rescored {
             before: self.old.scores(),
             after: refused.map_or_else(|| Ok(self.new.scores()), Err),
@@ -351,7 +364,19 @@ impl Rescored<'_, '_> {
 
     /// Everything that differs, worked out.
     pub fn differences(&self) -> Differences {
-        let (points, total) = (self.moved(), self.attribution());
+        let mut points = Vec::with_capacity(self.sides.active.len());
+        let mut parts = Some(SmallVec::<[_; 32]>::new());
+        let active = if self.after.is_ok() { self.sides.active } else { &[] };
+        for active in active {
+            self.sides.take_effect(active, |effect| {
+                points.extend(effect.moved.iter().cloned());
+                match (&mut parts, &effect.parts) {
+                    (Some(parts), Some(more)) => parts.extend(more.iter().copied()),
+                    _ => parts = None,
+                }
+            });
+        }
+        let total = self.attribution_by(|| Whole::of(&self.sides, parts?));
         let written = total.as_ref().map_or_else(Vec::new, Attribution::written);
         let decisions = flip::flips(&self.sides, self.after.as_ref().ok().copied());
         Differences { points, total, written, decisions }
@@ -367,12 +392,17 @@ impl Rescored<'_, '_> {
         if self.after.is_err() || self.sides.active.is_empty() {
             return Vec::new();
         }
-        let plan = self.sides.plan;
         let mut moved = Vec::with_capacity(self.sides.active.len());
         for active in self.sides.active {
-            self.sides.moved(active, plan.first_moves[active.strand], &mut moved);
+            self.sides.moved(active, &mut moved);
         }
         moved
+    }
+
+    fn attribution_by(&self, whole: impl FnOnce() -> Option<Whole>) -> Option<Attribution> {
+        self.after.as_ref().ok()?;
+        let roots = (self.sides.plan.lineage.groups[0]?, GroupId::ROOT);
+        total::attribution_by(&self.sides, roots, whole)
     }
 
     /// What the difference of the grid's total is put down to; none if a side is refused or not complete.

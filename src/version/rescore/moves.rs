@@ -93,7 +93,8 @@ pub(super) fn label(point: &PointScore) -> Label {
 
 impl Sides<'_, '_> {
     /// Adds the points of a strand that came to something else.
-    pub(super) fn moved(&self, active: &Active, first: usize, moved: &mut Vec<MovedPoint>) {
+    pub(super) fn moved(&self, active: &Active, moved: &mut Vec<MovedPoint>) {
+        let first = self.plan.first_moves[active.strand];
         match &self.plan.strands[active.strand] {
             Strand::Alone(alone) => {
                 for place in first..first + alone.told() {
@@ -104,8 +105,8 @@ impl Sides<'_, '_> {
                 }
             }
             Strand::Pair(pair) => {
-                let Some((was, is)) = active.pair() else { return };
-                let causes = self.moving(pair, was, is);
+                let (was, is) = (self.told(Side::Old, pair.old), self.told(Side::New, pair.new));
+                let causes = self.moving(pair, &was, &is);
                 if !causes.is_empty() {
                     moved.push(self.one(first, causes, (Some(was.score), Some(is.score))));
                 }

@@ -3,7 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 
 use super::Rescoring;
-use super::active::Active;
+use super::active::{Active, Effects};
 use super::whole::Known;
 use crate::audit::{RecordedRating, Slots};
 use crate::exact::Exact;
@@ -23,6 +23,7 @@ pub(super) struct Sides<'r, 'g> {
     pub(super) active: &'r [Active],
     /// What was worked out for other audits.
     pub(super) known: &'r RefCell<Known>,
+    pub(super) effects: &'r RefCell<Effects>,
     weights: OnceCell<[Weights; 2]>,
 }
 
@@ -32,9 +33,9 @@ impl<'r, 'g> Sides<'r, 'g> {
         [old, new]: [&'r Scorer<'r, 'g>; 2],
         slots: [&'r Slots; 2],
         active: &'r [Active],
-        known: &'r RefCell<Known>,
+        (known, effects): (&'r RefCell<Known>, &'r RefCell<Effects>),
     ) -> Self {
-        Self { plan, old, new, slots, active, known, weights: OnceCell::new() }
+        Self { plan, old, new, slots, active, known, effects, weights: OnceCell::new() }
     }
 
     pub(super) fn of(&self, side: Side) -> (&'r Scorer<'r, 'g>, &'r Slots) {

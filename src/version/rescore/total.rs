@@ -118,6 +118,15 @@ impl Attribution {
 /// The difference between the totals of a group of the old version and the one of the new that continues it; none if it is not complete
 /// on both sides.
 pub(super) fn attribution(sides: &Sides<'_, '_>, old: GroupId, new: GroupId) -> Option<Attribution> {
+    attribution_by(sides, (old, new), || Whole::new(sides, old, new))
+}
+
+/// The same, given what makes it by integers.
+pub(super) fn attribution_by(
+    sides: &Sides<'_, '_>,
+    (old, new): (GroupId, GroupId),
+    whole: impl FnOnce() -> Option<Whole>,
+) -> Option<Attribution> {
     let standings = [sides.old.scores().standing(old), sides.new.scores().standing(new)];
     if standings.iter().any(|standing| matches!(standing, score::Standing::Incomplete(_))) {
         return None;
@@ -128,7 +137,7 @@ pub(super) fn attribution(sides: &Sides<'_, '_>, old: GroupId, new: GroupId) -> 
         }
         _ => None,
     };
-    let terms = Whole::new(sides, old, new).map_or_else(|| Terms::Exact(exact(sides, old, new)), Terms::Whole);
+    let terms = whole().map_or_else(|| Terms::Exact(exact(sides, old, new)), Terms::Whole);
     Some(Attribution { terms, difference })
 }
 

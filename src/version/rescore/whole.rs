@@ -7,7 +7,7 @@ use num_traits::ToPrimitive;
 use smallvec::SmallVec;
 
 use super::CauseId;
-use super::active::{Active, Told};
+use super::active::{Active, Parts, Told};
 use super::leisure::{moved, standing};
 use super::sides::Sides;
 use super::strand::{Pair, Strand};
@@ -34,11 +34,10 @@ type Brought = (i128, i128);
 
 /// What the facets of a point bring where several moved at once: worked out once for each rating and worth met on both sides.
 #[derive(Default)]
-pub(super) struct Known(HashMap<Met, Facets, foldhash::fast::RandomState>);
+pub(super) struct Known(HashMap<Met, Parts, foldhash::fast::RandomState>);
 
 /// A pair, what it is rated and what that brings on both sides.
 type Met = (PointId, [(RatingCell, Brought); 2]);
-type Facets = SmallVec<[(CauseId, i128, i128); 4]>;
 
 /// The most remembered.
 const MOST_KNOWN: usize = 1 << 14;
@@ -46,20 +45,40 @@ const MOST_KNOWN: usize = 1 << 14;
 impl Whole {
     /// None if a grid averages, or if something does not fit.
     pub(super) fn new(sides: &Sides<'_, '_>, old: GroupId, new: GroupId) -> Option<Self> {
-        let unit = sides.plan.unit?;
-        let (before, after) = (sides.old.scores(), sides.new.scores());
-        let mut whole = Self {
-            unit,
-            step: sides.plan.times[0].gcd(&sides.plan.times[1]).max(1),
-            before: (sides.scaled(&before.obtained(old))?, sides.scaled(&before.possible(old))?),
-            after: (sides.scaled(&after.obtained(new))?, sides.scaled(&after.possible(new))?),
-            parts: Vec::with_capacity(sides.active.len()),
-        };
+        let mut whole = Self::nothing(sides)?;
         for active in sides.active {
             whole.strand(sides, active, (old, new))?;
         }
-        whole.parts.retain(|(_, obtained, possible)| (*obtained, *possible) != (0, 0));
-        Some(whole)
+        whole.between(sides, (old, new))
+    }
+
+    /// The difference of the grid's totals, made of these parts.
+    pub(super) fn of(sides: &Sides<'_, '_>, parts: impl IntoIterator<Item = (CauseId, i128, i128)>) -> Option<Self> {
+        let mut whole = Self::nothing(sides)?;
+        parts.into_iter().for_each(|(cause, obtained, possible)| whole.add(cause, (obtained, possible)));
+        whole.between(sides, (GroupId::ROOT, GroupId::ROOT))
+    }
+
+    /// The parts of a strand in the difference of the grid's totals.
+    pub(super) fn parts_of(sides: &Sides<'_, '_>, active: &Active) -> Option<Parts> {
+        let mut whole = Self::nothing(sides)?;
+        whole.strand(sides, active, (GroupId::ROOT, GroupId::ROOT))?;
+        Some(whole.parts.into())
+    }
+
+    fn nothing(sides: &Sides<'_, '_>) -> Option<Self> {
+        let step = sides.plan.times[0].gcd(&sides.plan.times[1]).max(1);
+        let parts = Vec::with_capacity(sides.active.len());
+        Some(Self { unit: sides.plan.unit?, step, before: (0, 0), after: (0, 0), parts })
+    }
+
+    /// The same between the totals of two groups, without parts that are nothing.
+    fn between(mut self, sides: &Sides<'_, '_>, (old, new): (GroupId, GroupId)) -> Option<Self> {
+        let (before, after) = (sides.old.scores(), sides.new.scores());
+        self.before = (sides.scaled(&before.obtained(old))?, sides.scaled(&before.possible(old))?);
+        self.after = (sides.scaled(&after.obtained(new))?, sides.scaled(&after.possible(new))?);
+        self.parts.retain(|(_, obtained, possible)| (*obtained, *possible) != (0, 0));
+        Some(self)
     }
 
     fn strand(&mut self, sides: &Sides<'_, '_>, active: &Active, (old, new): (GroupId, GroupId)) -> Option<()> {
@@ -67,8 +86,8 @@ impl Whole {
             Strand::Alone(alone) => {
                 let group = if alone.side == Side::Old { old } else { new };
                 if alone.chain.contains(&group) {
-                    let told = active.points[alone.side as usize].as_ref()?;
-                    let (obtained, possible) = sides.in_units(alone.side, told)?.unwrap_or_default();
+                    let told = sides.told(alone.side, alone.point);
+                    let (obtained, possible) = sides.in_units(alone.side, &told)?.unwrap_or_default();
                     let times = i128::from(alone.times);
                     self.add(alone.cause, (times * obtained, times * possible));
                 }
@@ -78,11 +97,11 @@ impl Whole {
                 if enters == [false, false] {
                     return Some(());
                 }
-                let (was, is) = active.pair()?;
-                let now = sides.in_units(Side::New, is)?;
+                let (was, is) = (sides.told(Side::Old, pair.old), sides.told(Side::New, pair.new));
+                let now = sides.in_units(Side::New, &is)?;
                 if enters[0] {
                     let ratings = (was.score.rating, is.score.rating);
-                    self.facets(sides, (pair, ratings), sides.in_units(Side::Old, was)?, now)?;
+                    self.facets(sides, (pair, ratings), sides.in_units(Side::Old, &was)?, now)?;
                 }
                 if enters[0] != enters[1] {
                     let sign = if enters[1] { 1 } else { -1 };
@@ -191,7 +210,7 @@ fn divided(over: i128, under: i128) -> (i128, i128) {
 }
 
 /// What several facets of a point bring; none if it is not a whole number of units.
-fn several(sides: &Sides<'_, '_>, pair: &Pair, unit: i64) -> Option<Facets> {
+fn several(sides: &Sides<'_, '_>, pair: &Pair, unit: i64) -> Option<Parts> {
     let weighed = |side: Side, id| {
         let one = standing(sides, side, id)?;
         Some(Standing { weight: sides.weight(side, id)?, ..one })
