@@ -30,7 +30,7 @@ pub use entry::{Entry, Fault};
 pub use object::{Refused, read};
 pub use reader::Reader;
 pub use refusal::{Refusal, RefusalKind};
-pub use slots::{Answer, Layout, RatingCell, Slots};
+pub use slots::{Answer, Cells, Layout, RatingCell, Slots};
 pub(crate) use value::written_date;
 pub use vocabulary::Vocabulary;
 pub(crate) use write::table;

@@ -1,41 +1,65 @@
-//! One audit laid out in the grid's own order, in small fixed cells: made to be cleared and filled again and again without
-//! allocation. Every reader fills it, whatever the format, and the compiled evaluator reads nothing else.
+//! Audits laid out in the grid's own order, in small fixed cells: made to be cleared and filled again and again without
+//! allocation. Every reader fills them, whatever the format, and the compiled evaluator reads nothing else.
 //!
-//! An archive is read row by row into one `Slots` a thread. A columnar reader keeps a batch of them, some 128 to 256, and
-//! writes each column down the batch: the cells are plain copies, and that many rows stay in the processor's cache between
-//! two columns. What does not fit a cell (a third of a day, a set of a hundred members) is kept apart, exactly.
+//! Slots hold a block of audits column by column, one of which is at hand: what reads one audit sees that one alone. Readers of
+//! rows have blocks of one. What does not fit a cell (a third of a day, a rating of forty digits) is kept apart, exactly.
 
 mod answer;
+mod audit;
+mod block;
+mod cells;
 mod layout;
 mod rating;
 
 pub use answer::Answer;
+pub use cells::Cells;
 pub use layout::Layout;
 pub use rating::RatingCell;
 
 use std::sync::Arc;
 
-use super::{Audit, RecordedElements, RecordedRating};
-use crate::grid::{Domain, Grid, InputId, PointId, Value};
+use super::RecordedRating;
+use crate::grid::{Domain, InputId, PointId, Value};
 
-/// One audit, in the grid's order.
-#[derive(Debug, Clone)]
+/// The audit at hand in a block, in the grid's order.
+#[derive(Debug)]
 pub struct Slots {
     layout: Arc<Layout>,
     /// Its identifier.
     pub id: String,
-    /// One cell an input.
+    /// Which it is.
+    at: usize,
+    /// How many there are, of how many there is room for: two to this power.
+    count: usize,
+    shift: u32,
+    /// Unlike that of every other block; none where audits come alone.
+    serial: Option<u64>,
+    /// One cell an input and audit, input by input.
     answers: Vec<Answer>,
-    /// One cell a point.
+    /// One cell a point and audit, point by point.
     ratings: Vec<RatingCell>,
     /// The rating of each point whose cell says [`RatingCell::MILLIONTHS`]; meaningless elsewhere.
     millionths: Vec<i64>,
+    /// The points whose elements are recorded in some audit, in the order given.
+    recorded: Vec<PointId>,
+    /// The one recorded last.
+    last: PointId,
+    /// For each point in which audits they are, as bits.
+    records: Vec<u64>,
+    /// The marks of each point and audit, point by point.
+    marks: Vec<u64>,
+    /// What else is said in each audit.
+    notes: Vec<Notes>,
+}
+
+/// What is said in an audit that is no cell.
+#[derive(Debug, Clone, Default)]
+struct Notes {
+    /// Its identifier, in a block.
+    id: String,
     /// The points set aside, in the order given; their reasons follow each other in `reasons`.
     set_aside: Vec<SetAside>,
     reasons: String,
-    /// The points whose elements are recorded, in the order given; their marks follow each other in `marks`.
-    recorded: Vec<Recorded>,
-    marks: Vec<u64>,
     /// Answers and ratings too long for their cell.
     other_answers: Vec<(InputId, Value)>,
     other_ratings: Vec<(PointId, RecordedRating)>,
@@ -48,43 +72,40 @@ struct SetAside {
     end: usize,
 }
 
-/// A point whose elements are recorded, and the end of its marks.
-#[derive(Debug, Clone, Copy)]
-struct Recorded {
-    point: PointId,
-    end: usize,
-}
-
 impl Slots {
     /// The empty audit of a grid.
     pub fn new(layout: Arc<Layout>) -> Self {
-        let (inputs, points) = (layout.inputs(), layout.points());
+        Self::with_room(layout, 0)
+    }
+
+    fn with_room(layout: Arc<Layout>, shift: u32) -> Self {
+        let (inputs, points, words) = (layout.inputs(), layout.points(), layout.all_words());
         Self {
             layout,
             id: String::new(),
-            answers: vec![Answer::None; inputs],
-            ratings: vec![RatingCell::NONE; points],
-            millionths: vec![0; points],
-            set_aside: Vec::new(),
-            reasons: String::new(),
+            at: 0,
+            count: 1,
+            shift,
+            serial: None,
+            answers: vec![Answer::None; inputs << shift],
+            ratings: vec![RatingCell::NONE; points << shift],
+            millionths: vec![0; points << shift],
             recorded: Vec::new(),
-            marks: Vec::new(),
-            other_answers: Vec::new(),
-            other_ratings: Vec::new(),
+            last: PointId(0),
+            records: vec![0; points],
+            marks: vec![0; words << shift],
+            notes: vec![Notes::default(); 1 << shift],
         }
     }
 
-    /// Forgets the audit, and keeps the room it took.
+    /// Forgets all audits, and keeps the room they took.
     pub fn clear(&mut self) {
         self.id.clear();
         self.answers.fill(Answer::None);
         self.ratings.fill(RatingCell::NONE);
-        self.set_aside.clear();
-        self.reasons.clear();
         self.recorded.clear();
-        self.marks.clear();
-        self.other_answers.clear();
-        self.other_ratings.clear();
+        self.records.fill(0);
+        self.notes.iter_mut().for_each(Notes::clear);
     }
 
     /// How the grid lays audits out.
@@ -92,58 +113,66 @@ impl Slots {
         &self.layout
     }
 
+    /// Where the cell of an input or point stands.
+    #[inline]
+    fn place(&self, at: usize) -> usize {
+        at << self.shift | self.at
+    }
+
     /// Gives an input a value that fits a cell. It must be of the input's type and within its bounds.
     #[inline]
     pub fn answer(&mut self, input: InputId, answer: Answer) {
-        self.answers[input.0] = answer;
+        let place = self.place(input.0);
+        self.answers[place] = answer;
     }
 
     /// Gives an input a value, whatever its size.
     pub fn answer_value(&mut self, input: InputId, value: &Value) {
-        self.answers[input.0] = Answer::of(value).unwrap_or_else(|| {
-            self.other_answers.push((input, value.clone()));
+        let answer = Answer::of(value).unwrap_or_else(|| {
+            self.notes[self.at].other_answers.push((input, value.clone()));
             Answer::Other
         });
+        self.answer(input, answer);
     }
 
     /// Rates a point at a level of its scale.
     pub fn rate(&mut self, point: PointId, level: usize) {
-        self.ratings[point.0] = RatingCell::level(level).unwrap_or_else(|| {
-            self.other_ratings.push((point, RecordedRating::Level(level)));
+        let cell = RatingCell::level(level).unwrap_or_else(|| {
+            self.notes[self.at].other_ratings.push((point, RecordedRating::Level(level)));
             RatingCell::OTHER
         });
+        self.rate_cell(point, cell);
     }
 
     /// Rates a point at the level a cell holds.
     #[inline]
     pub(crate) fn rate_cell(&mut self, point: PointId, level: RatingCell) {
-        self.ratings[point.0] = level;
+        let place = self.place(point.0);
+        self.ratings[place] = level;
     }
 
     /// Takes over what another audit records of the ratings of points that follow each other, for as many from `to` on.
     pub(crate) fn copy_ratings(&mut self, from: &Self, points: std::ops::Range<usize>, to: usize) {
-        let into = to..to + points.len();
-        self.ratings[into.clone()].copy_from_slice(&from.ratings[points.clone()]);
-        self.millionths[into].copy_from_slice(&from.millionths[points.clone()]);
-        let long = from.other_ratings.iter().filter(|(point, _)| points.contains(&point.0));
-        self.other_ratings.extend(long.map(|(point, rating)| (PointId(to + point.0 - points.start), rating.clone())));
-    }
-
-    /// Records the elements of a point, once, with its marks.
-    pub(crate) fn record_words(&mut self, point: PointId, marks: &[u64]) {
-        self.marks.extend_from_slice(marks);
-        self.recorded.push(Recorded { point, end: self.marks.len() });
+        for (point, into) in points.clone().zip(to..) {
+            let (from_place, place) = (from.place(point), self.place(into));
+            self.ratings[place] = from.ratings[from_place];
+            self.millionths[place] = from.millionths[from_place];
+        }
+        let long = from.notes[from.at].other_ratings.iter().filter(|(point, _)| points.contains(&point.0));
+        let long = long.map(|(point, rating)| (PointId(to + point.0 - points.start), rating.clone()));
+        self.notes[self.at].other_ratings.extend(long);
     }
 
     /// Forgets the rating of a point that is not set aside.
     pub(crate) fn unrate(&mut self, point: PointId) {
-        self.ratings[point.0] = RatingCell::NONE;
+        self.rate_cell(point, RatingCell::NONE);
     }
 
     /// Rates a point on an interval scale, in millionths.
     pub fn rate_in_millionths(&mut self, point: PointId, millionths: i64) {
-        self.ratings[point.0] = RatingCell::MILLIONTHS;
-        self.millionths[point.0] = millionths;
+        let place = self.place(point.0);
+        self.ratings[place] = RatingCell::MILLIONTHS;
+        self.millionths[place] = millionths;
     }
 
     /// Rates a point, whatever the size of the rating.
@@ -154,8 +183,8 @@ impl Slots {
                 if let Some(millionths) = rating::millionths(value) {
                     self.rate_in_millionths(point, millionths);
                 } else {
-                    self.other_ratings.push((point, rating.clone()));
-                    self.ratings[point.0] = RatingCell::OTHER;
+                    self.notes[self.at].other_ratings.push((point, rating.clone()));
+                    self.rate_cell(point, RatingCell::OTHER);
                 }
             }
         }
@@ -163,84 +192,126 @@ impl Slots {
 
     /// Sets a point aside, once.
     pub fn set_aside(&mut self, point: PointId, reason: &str) {
-        self.reasons.push_str(reason);
-        self.set_aside.push(SetAside { point, end: self.reasons.len() });
+        let notes = &mut self.notes[self.at];
+        notes.reasons.push_str(reason);
+        notes.set_aside.push(SetAside { point, end: notes.reasons.len() });
         // A point both rated and set aside is refused: the rating is kept to say so.
-        if self.ratings[point.0] == RatingCell::NONE {
-            self.ratings[point.0] = RatingCell::SET_ASIDE;
+        if self.ratings()[point.0] == RatingCell::NONE {
+            self.rate_cell(point, RatingCell::SET_ASIDE);
         }
+    }
+
+    /// Says that the elements of a point are recorded, and tells where its marks stand.
+    #[inline]
+    fn begin_record(&mut self, point: PointId) -> std::ops::Range<usize> {
+        if self.records[point.0] == 0 {
+            self.recorded.push(point);
+        }
+        self.records[point.0] |= 1 << self.at;
+        self.last = point;
+        self.marks_at(point, self.at)
+    }
+
+    /// Where the marks of a point stand in an audit.
+    #[inline]
+    fn marks_at(&self, point: PointId, audit: usize) -> std::ops::Range<usize> {
+        let (before, words) = self.layout.marks(point);
+        let start = (before << self.shift) + audit * words;
+        start..start + words
     }
 
     /// Records the elements of a point, once; none is met until [`Slots::mark`] says so.
     pub fn record(&mut self, point: PointId) {
-        let end = self.marks.len() + self.layout.words(point);
-        self.marks.resize(end, 0);
-        self.recorded.push(Recorded { point, end });
+        let place = self.begin_record(point);
+        self.marks[place].fill(0);
+    }
+
+    /// Records the elements of a point, once, with its marks.
+    pub(crate) fn record_words(&mut self, point: PointId, marks: &[u64]) {
+        let place = self.begin_record(point);
+        self.marks[place].copy_from_slice(marks);
     }
 
     /// Records the elements of a point, once, with the first 64 marks; the point has not more keys than that.
     #[inline]
     pub(in crate::audit) fn record_marks(&mut self, point: PointId, marks: u64) {
-        if self.layout.words(point) > 0 {
-            self.marks.push(marks);
+        let place = self.begin_record(point);
+        if let Some(word) = self.marks[place].first_mut() {
+            *word = marks;
         }
-        self.recorded.push(Recorded { point, end: self.marks.len() });
     }
 
     /// The marks of a point, if it is the last recorded, and one word holds them.
     pub(in crate::audit) fn last_marks(&self, point: PointId) -> Option<u64> {
-        self.recorded.last().filter(|last| last.point == point)?;
-        match self.layout.words(point) {
-            0 => Some(0),
-            1 => self.marks.last().copied(),
+        match self.marks_in(self.at, point) {
+            _ if self.recorded.is_empty() || self.last != point => None,
+            [] => Some(0),
+            [marks] => Some(*marks),
             _ => None,
         }
     }
 
     /// Marks a key of the last point recorded as met. Keys are counted as [`Layout`] says; one the point has not is no key.
     pub fn mark(&mut self, key: usize) {
-        let Some(last) = self.recorded.last() else { return };
-        let start = last.end - self.layout.words(last.point);
-        if let Some(word) = self.marks[start..last.end].get_mut(key / 64) {
+        if self.recorded.is_empty() {
+            return;
+        }
+        let place = self.marks_at(self.last, self.at);
+        if let Some(word) = self.marks[place].get_mut(key / 64) {
             *word |= 1 << (key % 64);
         }
     }
 
     /// The cell of every input.
-    pub fn answers(&self) -> &[Answer] {
-        &self.answers
+    pub fn answers(&self) -> Cells<'_, Answer> {
+        Cells::new(&self.answers, self.shift, self.at)
     }
 
     /// The cell of every point.
-    pub fn ratings(&self) -> &[RatingCell] {
-        &self.ratings
+    #[inline]
+    pub fn ratings(&self) -> Cells<'_, RatingCell> {
+        Cells::new(&self.ratings, self.shift, self.at)
     }
 
     /// The answer of an input of this domain, whatever its size.
     pub fn value(&self, input: InputId, domain: &Domain) -> Option<Value> {
-        match self.answers[input.0] {
-            Answer::Other => self.other_answer(input).cloned(),
+        self.value_in(self.at, input, domain)
+    }
+
+    fn value_in(&self, audit: usize, input: InputId, domain: &Domain) -> Option<Value> {
+        match self.answers[input.0 << self.shift | audit] {
+            Answer::Other => self.other_answer_in(audit, input).cloned(),
             answer => answer.value(domain),
         }
     }
 
     /// The rating of a point whose cell says [`RatingCell::MILLIONTHS`].
     pub fn millionths(&self, point: PointId) -> i64 {
-        self.millionths[point.0]
+        self.millionths[self.place(point.0)]
     }
 
     /// The answer of an input that does not fit its cell.
     pub fn other_answer(&self, input: InputId) -> Option<&Value> {
-        self.other_answers.iter().rev().find(|(of, _)| *of == input).map(|(_, value)| value)
+        self.other_answer_in(self.at, input)
+    }
+
+    pub(crate) fn other_answer_in(&self, audit: usize, input: InputId) -> Option<&Value> {
+        self.notes[audit].other_answers.iter().rev().find(|(of, _)| *of == input).map(|(_, value)| value)
     }
 
     /// The rating recorded for a point.
     pub fn rating(&self, point: PointId) -> Option<RecordedRating> {
-        match self.ratings[point.0] {
+        self.rating_in(self.at, point)
+    }
+
+    fn rating_in(&self, audit: usize, point: PointId) -> Option<RecordedRating> {
+        let place = point.0 << self.shift | audit;
+        match self.ratings[place] {
             RatingCell::NONE | RatingCell::SET_ASIDE => None,
-            RatingCell::MILLIONTHS => Some(RecordedRating::Value(rating::from_millionths(self.millionths[point.0]))),
+            RatingCell::MILLIONTHS => Some(RecordedRating::Value(rating::from_millionths(self.millionths[place]))),
             RatingCell::OTHER => {
-                self.other_ratings.iter().rev().find(|(of, _)| *of == point).map(|(_, rating)| rating.clone())
+                let long = self.notes[audit].other_ratings.iter();
+                long.rev().find(|(of, _)| *of == point).map(|(_, rating)| rating.clone())
             }
             cell => cell.as_level().map(RecordedRating::Level),
         }
@@ -248,9 +319,13 @@ impl Slots {
 
     /// The points set aside, with their reasons, in the order given.
     pub fn all_set_aside(&self) -> impl Iterator<Item = (PointId, &str)> {
-        let mut start = 0;
-        self.set_aside.iter().map(move |set_aside| {
-            let reason = &self.reasons[std::mem::replace(&mut start, set_aside.end)..set_aside.end];
+        self.set_aside_in(self.at)
+    }
+
+    fn set_aside_in(&self, audit: usize) -> impl Iterator<Item = (PointId, &str)> {
+        let (notes, mut start) = (&self.notes[audit], 0);
+        notes.set_aside.iter().map(move |set_aside| {
+            let reason = &notes.reasons[std::mem::replace(&mut start, set_aside.end)..set_aside.end];
             (set_aside.point, reason)
         })
     }
@@ -262,71 +337,46 @@ impl Slots {
 
     /// The points whose elements are recorded, each with its marks: bit `key % 64` of word `key / 64`.
     pub fn all_recorded(&self) -> impl Iterator<Item = (PointId, &[u64])> {
-        let mut start = 0;
-        self.recorded.iter().map(move |recorded| {
-            let marks = &self.marks[std::mem::replace(&mut start, recorded.end)..recorded.end];
-            (recorded.point, marks)
-        })
+        self.recorded_in(self.at)
     }
 
-    /// Fills the slots with an audit of the same grid.
-    pub fn fill_from(&mut self, audit: &Audit) {
-        self.clear();
-        self.id.push_str(&audit.id);
-        for (at, value) in audit.values.iter().enumerate().take(self.answers.len()) {
-            if let Some(value) = value {
-                self.answer_value(InputId(at), value);
-            }
-        }
-        for point in (0..self.ratings.len()).map(PointId) {
-            if let Some(rating) = audit.rating(point) {
-                self.rate_as(point, rating);
-            }
-            if let Some(reason) = audit.reason_set_aside(point) {
-                self.set_aside(point, reason);
-            }
-            if let Some(recorded) = audit.recorded(point) {
-                self.record(point);
-                recorded.met.iter().for_each(|element| self.mark(*element));
-                for (substitute, element) in &recorded.substituted {
-                    if let Some(key) = self.layout.substitute(point, *substitute, *element) {
-                        self.mark(key);
-                    }
-                }
-            }
-        }
+    fn recorded_in(&self, audit: usize) -> impl Iterator<Item = (PointId, &[u64])> {
+        let here = self.recorded.iter().filter(move |point| self.records[point.0] >> audit & 1 == 1);
+        here.map(move |point| (*point, self.marks_in(audit, *point)))
     }
 
-    /// The audit the slots hold.
-    pub fn to_audit(&self, grid: &Grid) -> Audit {
-        let points = (0..self.ratings.len()).map(PointId);
-        let inputs = (0..self.answers.len()).map(InputId);
-        let values = inputs.map(|input| self.value(input, &grid.input(input).domain));
-        let mut audit = Audit {
-            id: self.id.clone(),
-            values: values.collect(),
-            ratings: points.map(|point| self.rating(point)).collect(),
-            elements: vec![None; self.ratings.len()],
-            set_aside: vec![None; self.ratings.len()],
-        };
+    /// The marks of a point whose elements are recorded.
+    #[inline]
+    pub(crate) fn marks_in(&self, audit: usize, point: PointId) -> &[u64] {
+        &self.marks[self.marks_at(point, audit)]
+    }
+}
+
+impl Notes {
+    fn clear(&mut self) {
+        self.id.clear();
+        self.set_aside.clear();
+        self.reasons.clear();
+        self.other_answers.clear();
+        self.other_ratings.clear();
+    }
+}
+
+/// A copy of the audit at hand, alone.
+impl Clone for Slots {
+    fn clone(&self) -> Self {
+        let mut alone = Self::new(Arc::clone(&self.layout));
+        alone.id.push_str(&self.id);
+        alone.answers = self.answers().iter().copied().collect();
+        alone.copy_ratings(self, 0..self.layout.points(), 0);
         for (point, reason) in self.all_set_aside() {
-            audit.set_aside[point.0] = Some(reason.to_owned());
+            alone.set_aside(point, reason);
         }
         for (point, marks) in self.all_recorded() {
-            audit.elements[point.0] = Some(self.recorded_elements(point, marks));
+            alone.record_words(point, marks);
         }
-        audit
-    }
-
-    /// The marks of a point, element by element.
-    pub(crate) fn recorded_elements(&self, point: PointId, marks: &[u64]) -> RecordedElements {
-        let is_marked = |key: &usize| marks.get(key / 64).is_some_and(|word| word >> (key % 64) & 1 == 1);
-        let elements = self.layout.elements(point);
-        let substitutes = self.layout.substitutes(point).iter().enumerate();
-        RecordedElements {
-            met: (0..elements).filter(is_marked).collect(),
-            substituted: substitutes.filter(|(at, _)| is_marked(&(elements + at))).map(|(_, pair)| *pair).collect(),
-        }
+        alone.notes[0].other_answers.clone_from(&self.notes[self.at].other_answers);
+        alone
     }
 }
 

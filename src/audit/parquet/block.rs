@@ -69,6 +69,26 @@ impl Levels {
     }
 }
 
+/// What levels of lists say, one bit each.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told {
+    /// Which are the first of their row.
+    pub(super) firsts: u64,
+    /// Which are of a list that is there, be it empty.
+    pub(super) there: u64,
+    /// Which are of a member of a list, whatever it holds.
+    pub(super) inside: u64,
+    /// Which are of a value that is there.
+    pub(super) held: u64,
+}
+
+impl Levels {
+    /// The definitions from which a list is there, from which there is a member, and from which it holds a value.
+    pub(super) fn bounds(self) -> [u16; 3] {
+        [self.inside.saturating_sub(1), self.inside, self.most]
+    }
+}
+
 impl Block {
     pub(super) fn clear(&mut self) {
         self.given.clear();
@@ -96,40 +116,41 @@ impl Block {
         }
     }
 
-    /// Adds so many levels of lists, 64 at most: which of them are the first of their row, and the definition of each.
-    pub(super) fn add(&mut self, levels: Levels, firsts: u64, definitions: &[u16; 64], count: usize) -> Result<()> {
-        let Levels { most, inside, .. } = levels;
-        let (begun, mut empty) = (self.members, 0);
-        let (mut starts, mut rows, mut given, mut there) = ([0; 64], 0, 0, 0);
-        for place in places(firsts) {
-            let definition = definitions[place % 64];
-            let is_there = definition.saturating_add(1) >= inside;
-            starts[there % 64] = small(begun + place - empty);
-            there += usize::from(is_there);
-            empty += usize::from(definition < inside);
-            given |= u64::from(is_there) << rows;
-            rows += 1;
-        }
-        self.starts.extend_from_slice(&starts[..there]);
-        self.given.append(given, rows);
-        let definitions = &definitions[..count];
-        let is_member = |definition: &u16| *definition >= inside;
-        let members = definitions.iter().map(|definition| u16::from(is_member(definition))).sum::<u16>();
-        let members = usize::from(members);
-        if members + empty != count {
+    /// Adds so many levels of lists, 64 at most, told by bits.
+    pub(super) fn add(&mut self, levels: Told, count: usize) -> Result<()> {
+        let Told { firsts, there, inside, held } = levels;
+        if (firsts | inside) != u64::MAX >> (64 - count) {
             return Err(ParquetError::General("a list goes on that is not there".to_owned()));
         }
-        if inside < most && definitions.iter().any(|definition| is_member(definition) && *definition < most) {
-            let held = definitions.iter().filter(|definition| is_member(definition));
-            self.absent.extend((begun..).zip(held).filter(|(_, definition)| **definition < most).map(|(at, _)| at));
+        let (begun, mut empty) = (self.members, 0);
+        let (mut starts, mut lists, mut rows, mut given) = ([0; 64], 0, 0, 0);
+        for place in places(firsts) {
+            starts[lists % 64] = small(begun + place - empty);
+            let is_there = there >> place & 1;
+            lists += usize::from(is_there == 1);
+            given |= is_there << rows;
+            rows += 1;
+            empty += usize::from(inside >> place & 1 == 0);
         }
-        self.members += members;
+        self.starts.extend_from_slice(&starts[..lists]);
+        self.given.append(given, rows);
+        if inside != held {
+            let before = |place: usize| (inside & !(u64::MAX << place)).count_ones() as usize;
+            self.absent.extend(places(inside & !held).map(|place| begun + before(place)));
+        }
+        self.members += inside.count_ones() as usize;
         if self.members > MOST_MEMBERS { Err(ParquetError::External(Box::new(TooLarge))) } else { Ok(()) }
     }
 
     /// Ends the last list.
     pub(super) fn end(&mut self) {
         self.starts.push(small(self.members));
+    }
+
+    /// Where the members of lists that follow each other begin, among those that are there, and where the last ends.
+    #[inline]
+    pub(super) fn starts(&self, lists: Range<usize>) -> &[u32] {
+        self.starts.get(lists.start..=lists.end).unwrap_or_default()
     }
 
     /// The members of lists that follow each other, among those that are there.

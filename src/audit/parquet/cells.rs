@@ -1,11 +1,11 @@
 //! What the values of a column come to under the grid: each distinct one is worked out when it is first met.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState as Quick;
 
+use super::bits::places;
 use super::block::{Block, Values};
 use super::dictionary::Dictionary;
 use super::plain::Plain;
@@ -44,8 +44,9 @@ pub(super) struct Cells {
     levels: Vec<RatingCell>,
     /// Those of them that are marks, and 0.
     marks: Vec<u64>,
-    /// What the marks of the codes at hand add up to, from the one of this rank on.
-    first: usize,
+    /// Those of them that are answers, and [`Answer::None`].
+    answers: Vec<Answer>,
+    /// Room for sums of marks, the first of them none.
     sums: Vec<u64>,
     numbers: HashMap<u64, Ready, Quick>,
     texts: HashMap<Vec<u8>, Ready, Quick>,
@@ -102,6 +103,38 @@ impl Reading<'_> {
     }
 }
 
+/// Sets the cells of the audits given, as bits, to what a table says of their codes, one after the other; tells in which of them it
+/// says nothing.
+#[inline]
+fn set<T: Copy + Default>(
+    table: &[T],
+    is_nothing: impl Fn(&T) -> bool,
+    codes: &[u16],
+    given: u64,
+    cells: &mut [T; 64],
+) -> u64 {
+    let said = |code: u16| table.get(usize::from(code)).copied().unwrap_or_default();
+    let mut is_unknown = codes.len() < given.count_ones() as usize;
+    if given == u64::MAX {
+        for (cell, code) in cells.iter_mut().zip(codes) {
+            *cell = said(*code);
+            is_unknown |= is_nothing(cell);
+        }
+    } else {
+        let mut left = given;
+        for code in &codes[..codes.len().min(given.count_ones() as usize)] {
+            let cell = &mut cells[left.trailing_zeros() as usize % 64];
+            left &= left.wrapping_sub(1);
+            *cell = said(*code);
+            is_unknown |= is_nothing(cell);
+        }
+    }
+    if !is_unknown {
+        return 0;
+    }
+    places(given).filter(|at| is_nothing(&cells[at % 64])).fold(0, |unknown, at| unknown | 1 << at)
+}
+
 impl Cells {
     /// Begins with a block.
     pub(super) fn begin(&mut self, block: &Block) {
@@ -116,6 +149,8 @@ impl Cells {
         self.coded.resize(dictionary.count, Ready::Unknown);
         self.levels.clear();
         self.levels.resize(dictionary.count, RatingCell::NONE);
+        self.answers.clear();
+        self.answers.resize(dictionary.count, Answer::None);
         self.marks.clear();
         self.marks.resize(dictionary.count, 0);
         self.dictionary = Some(dictionary.clone());
@@ -127,31 +162,49 @@ impl Cells {
         self.kept.clear();
     }
 
-    /// The level of a code, if it is known to have one.
-    #[inline]
-    pub(super) fn level(&self, code: u16) -> Option<RatingCell> {
-        self.levels.get(usize::from(code)).copied().filter(|level| *level != RatingCell::NONE)
+    /// Rates the audits given, as bits, by their codes, one after the other; tells in which of them the code is not known to be a level.
+    pub(super) fn rate(&self, codes: &[u16], given: u64, ratings: &mut [RatingCell; 64]) -> u64 {
+        set(&self.levels, |level| *level == RatingCell::NONE, codes, given, ratings)
     }
 
-    /// Adds up the marks of the codes from this rank on, for [`Cells::sum`].
-    pub(super) fn add_up(&mut self, first: usize, codes: &[u16]) {
-        let mut sum = 0_u64;
-        self.first = first;
-        self.sums.clear();
-        self.sums.push(0);
-        self.sums.extend(codes.iter().map(|code| {
-            sum = sum.wrapping_add(self.marks.get(usize::from(*code)).copied().unwrap_or_default());
-            sum
-        }));
+    /// Answers an input in the same way.
+    pub(super) fn answer(&self, codes: &[u16], given: u64, answers: &mut [Answer; 64]) -> u64 {
+        set(&self.answers, |answer| matches!(answer, Answer::None), codes, given, answers)
     }
 
-    /// The marks of some of the codes added up, each of which makes one mark; `None` if one stands there twice, makes more or is
-    /// not known: a sum of so many powers of two has as many bits only if all are different.
-    #[inline]
-    pub(super) fn sum(&self, codes: Range<usize>) -> Option<u64> {
-        let before = |at: usize| self.sums.get(at.checked_sub(self.first)?);
-        let marks = before(codes.end)?.wrapping_sub(*before(codes.start)?);
-        (codes.start < codes.end && marks.count_ones() as usize == codes.len()).then_some(marks)
+    /// Tells the marks of the lists given, as bits, from where their members start and their codes, the first of which has this rank.
+    /// Tells of which lists not: those in which a mark stands twice, or that have members which make more than one or are not known. A
+    /// sum of so many powers of two has as many bits only if all are different.
+    pub(super) fn mark(
+        &mut self,
+        (codes, first): (&[u16], usize),
+        starts: &[u32],
+        given: u64,
+        marks: &mut [u64; 64],
+    ) -> u64 {
+        if starts.len() != given.count_ones() as usize + 1 {
+            return given;
+        }
+        // What the marks of all codes add up to, so that no list has a loop of its own.
+        if self.sums.len() <= codes.len() {
+            self.sums.resize(codes.len() + 1, 0);
+        }
+        let (mut sum, of_codes) = (0_u64, self.marks.as_slice());
+        for (until, code) in self.sums[1..=codes.len()].iter_mut().zip(codes) {
+            sum = sum.wrapping_add(of_codes.get(usize::from(*code)).copied().unwrap_or_default());
+            *until = sum;
+        }
+        let (mut unknown, mut left, mut begun, mut before) = (0, given, first, 0);
+        for end in starts.iter().skip(1).map(|end| *end as usize) {
+            let at = left.trailing_zeros() as usize % 64;
+            left &= left.wrapping_sub(1);
+            let until = self.sums.get(end - first).copied().unwrap_or_default();
+            let held = until.wrapping_sub(before);
+            marks[at] = held;
+            unknown |= u64::from(held.count_ones() as usize != end - begun || end == begun) << at;
+            (begun, before) = (end, until);
+        }
+        unknown
     }
 
     /// The marks of codes, each of which stands there once; `None` of none.
@@ -181,14 +234,13 @@ impl Cells {
         let plain = dictionary.as_ref().and_then(|dictionary| dictionary.at(code.into()));
         let ready = self.of_value(plain.unwrap_or(Plain::Other), reading);
         let code = usize::from(code);
-        if let (Some(known), Some(level), Some(marks)) =
-            (self.coded.get_mut(code), self.levels.get_mut(code), self.marks.get_mut(code))
-        {
+        if let Some(known) = self.coded.get_mut(code) {
             *known = ready;
             match ready {
-                Ready::Level(of) => *level = of,
-                Ready::Marks(of) => *marks = of,
-                _ => {}
+                Ready::Level(of) => self.levels[code] = of,
+                Ready::Answer(of) => self.answers[code] = of,
+                Ready::Marks(of) => self.marks[code] = of,
+                Ready::Unknown | Ready::Kept(_) => {}
             }
         }
         ready

@@ -10,7 +10,7 @@ use parquet::errors::{ParquetError, Result};
 use parquet::schema::types::ColumnDescriptor;
 
 use super::bits::{Bits, places};
-use super::block::{Block, Levels, Values};
+use super::block::{Block, Levels, Told, Values};
 use super::dictionary::{Dictionary, MOST_CODES, Met};
 use super::runs::Runs;
 
@@ -160,9 +160,8 @@ impl Coded {
                 firsts &= u64::MAX >> (64 - beyond);
                 count = beyond;
             }
-            let mut read = [0; 64];
-            definitions.read(&mut read[..count]).ok_or_else(cut_short)?;
-            block.add(levels, firsts, &read, count)?;
+            let [there, inside, held] = definitions.reach(levels.bounds(), count).ok_or_else(cut_short)?;
+            block.add(Told { firsts, there, inside, held }, count)?;
             page.left -= count;
             page.read(block.held(), &self.dictionary, &mut self.met, codes)?;
         }
@@ -268,11 +267,9 @@ fn defined(definitions: &mut Runs, most: u16, mut count: usize, given: &mut Bits
             definitions.pass(now);
             now
         } else {
-            let mut read = [0; 64];
             let now = count.min(64);
-            definitions.read(&mut read[..now])?;
-            let bits = (0..).zip(&read[..now]).map(|(at, definition)| u64::from(*definition == most) << at);
-            given.append(bits.fold(0, |bits, bit: u64| bits | bit), now);
+            let [bits] = definitions.reach([most], now)?;
+            given.append(bits, now);
             now
         };
         count -= now;

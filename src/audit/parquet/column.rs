@@ -5,7 +5,7 @@ use parquet::column::reader::{ColumnReader, get_column_reader};
 use parquet::errors::{ParquetError, Result};
 use parquet::schema::types::ColumnDescPtr;
 
-use super::block::{Block, Levels, Values};
+use super::block::{Block, Levels, Told, Values};
 use super::coded::{Coded, NotCoded, short};
 
 /// A column being decoded, within one group of rows.
@@ -103,7 +103,6 @@ impl Plain {
     fn lay_out(&self, rows: usize, block: &mut Block) -> Result<()> {
         block.clear();
         let level = |level: &i16| level.unsigned_abs();
-        let mut definitions = [0; 64];
         if self.levels.nesting == 0 {
             if self.levels.most == 0 {
                 block.given.repeat(true, rows);
@@ -122,10 +121,12 @@ impl Plain {
             return Ok(());
         }
         for (levels, repetitions) in self.definitions.chunks(64).zip(self.repetitions.chunks(64)) {
-            let bit = |(at, repetition): (usize, &i16)| u64::from(*repetition == 0) << at;
-            let firsts = repetitions.iter().enumerate().map(bit).fold(0, |bits, bit| bits | bit);
-            levels.iter().zip(&mut definitions).for_each(|(from, to)| *to = level(from));
-            block.add(self.levels, firsts, &definitions, levels.len())?;
+            let bits = |is_set: &dyn Fn(usize) -> bool| {
+                (0..levels.len()).fold(0, |bits, at| bits | u64::from(is_set(at)) << at)
+            };
+            let [there, inside, held] = self.levels.bounds().map(|bound| bits(&|at| level(&levels[at]) >= bound));
+            let firsts = bits(&|at| repetitions.get(at) == Some(&0));
+            block.add(Told { firsts, there, inside, held }, levels.len())?;
         }
         block.end();
         Ok(())

@@ -1,4 +1,4 @@
-//! Fills slots from blocks of rows, column by column.
+//! Fills blocks of audits from blocks of rows, column by column.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,8 +17,8 @@ use crate::audit::slots::{Answer, Layout, Slots};
 use crate::audit::vocabulary::Vocabulary;
 use crate::audit::wide::{self, Cell, Column, Role};
 
-/// How many audits are filled at once: those a word of bits tells of. They stay near the processor from one column to the next.
-const AT_ONCE: usize = 64;
+/// How many audits are filled at once.
+const AT_ONCE: usize = Slots::MOST;
 
 /// Reads blocks of rows.
 pub(in crate::audit) struct Reader<'v> {
@@ -62,9 +62,8 @@ impl Known {
 }
 
 /// The audits being filled.
-#[derive(Default)]
 struct Audits {
-    slots: Vec<Slots>,
+    slots: Slots,
     /// Which are refused, one bit each, and why.
     refused: u64,
     causes: Vec<(usize, Refused)>,
@@ -81,7 +80,8 @@ impl Rows {
 
 impl<'v> Reader<'v> {
     pub(in crate::audit) fn new(names: &'v Vocabulary<'v>, layout: Arc<Layout>) -> Self {
-        let (order, audits) = (Vec::new(), Audits::default());
+        let slots = Slots::block(Arc::clone(&layout));
+        let (order, audits) = (Vec::new(), Audits { slots, refused: 0, causes: Vec::new() });
         Self { names, layout, known: None, serial: None, order, filled: 0..0, audits }
     }
 
@@ -94,10 +94,11 @@ impl<'v> Reader<'v> {
             self.fill(rows);
         }
         let at = row - self.filled.start;
-        match self.audits.cause(at) {
-            Some(refused) => Err(refused.clone()),
-            None => Ok(&self.audits.slots[at]),
+        if let Some(refused) = self.audits.cause(at) {
+            return Err(refused.clone());
         }
+        self.audits.slots.take(at);
+        Ok(&self.audits.slots)
     }
 
     fn begin(&mut self, rows: &Rows) {
@@ -120,7 +121,7 @@ impl<'v> Reader<'v> {
     fn fill(&mut self, rows: &Rows) {
         let count = AT_ONCE.min(rows.count - self.filled.end);
         self.filled = self.filled.end..self.filled.end + count;
-        self.audits.begin(count, &self.layout);
+        self.audits.begin(count);
         let Some(Known { columns, .. }) = &mut self.known else { return };
         for at in &self.order {
             let Looked { column, cells } = &mut columns[*at];
@@ -138,9 +139,8 @@ impl<'v> Reader<'v> {
 }
 
 impl Audits {
-    fn begin(&mut self, count: usize, layout: &Arc<Layout>) {
-        self.slots.resize_with(count, || Slots::new(layout.clone()));
-        self.slots.iter_mut().for_each(Slots::clear);
+    fn begin(&mut self, count: usize) {
+        self.slots.begin(count);
         self.refused = 0;
         self.causes.clear();
     }
@@ -165,7 +165,7 @@ impl Audits {
     fn identify(&mut self, reading: &Reading, first: usize) {
         let Reading { block, field, .. } = reading;
         let (mut value, given) = block.given.word(first / AT_ONCE);
-        for row in 0..self.slots.len() {
+        for row in 0..self.slots.count() {
             let given = match given >> row & 1 {
                 _ if field.levels.nesting > 0 => block.at(field, first + row),
                 0 => Given::Nothing,
@@ -176,7 +176,7 @@ impl Audits {
             };
             let kind = match given {
                 Given::Text(id) if !id.is_empty() => {
-                    self.slots[row].id.push_str(&id);
+                    self.slots.name(row, &id);
                     continue;
                 }
                 Given::Text(_) | Given::Nothing => RefusalKind::NoIdentifier,
@@ -189,6 +189,7 @@ impl Audits {
     /// Sets a column in the audits. `repeated` are those in which an earlier one stands for the same.
     fn fill(&mut self, reading: &Reading, cells: &mut Cells, word: usize, repeated: u64) {
         let (before, given) = reading.block.given.word(word);
+        let given = given & self.slots.all();
         let first = word * AT_ONCE;
         if given & repeated != 0 {
             for row in places(given) {
@@ -210,35 +211,53 @@ impl Audits {
             }
             return;
         };
-        let codes = codes.get(before..).unwrap_or_default();
-        if let Role::Rating(point) = reading.column.role {
-            for (row, code) in places(given).zip(codes) {
-                match (cells.level(*code), self.slots.get_mut(row)) {
-                    (Some(level), Some(slots)) => slots.rate_cell(point, level),
-                    _ => self.set(row, reading.column, cells.of_code(*code, reading), cells),
-                }
+        let (codes, column) = (codes.get(before..).unwrap_or_default(), reading.column);
+        let unset = match column.role {
+            Role::Rating(point) => {
+                self.slots.ratings_of_mut(point).map_or(given, |ratings| cells.rate(codes, given, ratings))
             }
-            return;
-        }
-        for (row, code) in places(given).zip(codes) {
-            self.set(row, reading.column, cells.of_code(*code, reading), cells);
+            Role::Input(input) => {
+                self.slots.answers_to_mut(input).map_or(given, |answers| cells.answer(codes, given, answers))
+            }
+            _ => given,
+        };
+        if unset != 0 {
+            for (row, code) in places(given).zip(codes).filter(|(row, _)| unset >> row & 1 == 1) {
+                self.set(row, column, cells.of_code(*code, reading), cells);
+            }
         }
     }
 
     fn lists(&mut self, reading: &Reading, cells: &mut Cells, word: usize) {
         let (block, column) = (reading.block, reading.column);
         let (before, given) = block.given.word(word);
-        let all = block.members(before..before + given.count_ones() as usize);
-        cells.add_up(all.start, block.codes(all).unwrap_or_default());
-        for (list, row) in (before..).zip(places(given)) {
-            let members = block.members(list..list + 1);
-            let marks = cells.sum(members.clone()).or_else(|| cells.marks(block.codes(members.clone())?, reading));
-            let Some(slots) = self.slots.get_mut(row) else { return };
-            match (marks, &column.role) {
-                (Some(marks), Role::Elements(point)) => slots.record_marks(*point, marks),
-                (Some(marks), Role::Input(input)) => slots.answer(*input, Answer::Set(marks)),
-                _ if reading.field.is_list && members.is_empty() => self.put(row, column, cells.empty(reading)),
-                _ => self.at_length(reading, row, word * AT_ONCE),
+        let given = given & self.slots.all();
+        let lists = before..before + given.count_ones() as usize;
+        let (starts, members) = (block.starts(lists.clone()), block.members(lists));
+        let mut marks = [0; AT_ONCE];
+        let unknown = match block.codes(members.clone()) {
+            Some(codes) => cells.mark((codes, members.start), starts, given, &mut marks),
+            None => given,
+        };
+        match column.role {
+            Role::Elements(point) => self.slots.record_in(point, given & !unknown, &marks),
+            Role::Input(input) => {
+                if let Some(answers) = self.slots.answers_to_mut(input) {
+                    places(given & !unknown).for_each(|row| answers[row % AT_ONCE] = Answer::Set(marks[row % AT_ONCE]));
+                }
+            }
+            _ => {}
+        }
+        if unknown != 0 {
+            for (list, row) in (before..).zip(places(given)).filter(|(_, row)| unknown >> row & 1 == 1) {
+                let members = block.members(list..list + 1);
+                let marks = block.codes(members.clone()).and_then(|codes| cells.marks(codes, reading));
+                match (marks, &column.role) {
+                    (Some(marks), Role::Elements(point)) => self.slots.turn_to(row).record_marks(*point, marks),
+                    (Some(marks), Role::Input(input)) => self.slots.turn_to(row).answer(*input, Answer::Set(marks)),
+                    _ if reading.field.is_list && members.is_empty() => self.put(row, column, cells.empty(reading)),
+                    _ => self.at_length(reading, row, word * AT_ONCE),
+                }
             }
         }
     }
@@ -246,7 +265,7 @@ impl Audits {
     /// Sets what a value comes to.
     #[inline]
     fn set(&mut self, row: usize, column: &Column, ready: Ready, cells: &Cells) {
-        let Some(slots) = self.slots.get_mut(row) else { return };
+        let slots = self.slots.turn_to(row);
         match (ready, &column.role) {
             (Ready::Level(level), Role::Rating(point)) => slots.rate_cell(*point, level),
             (Ready::Answer(answer), Role::Input(input)) => slots.answer(*input, answer),
@@ -263,9 +282,11 @@ impl Audits {
 
     /// Sets a cell in an audit that is not refused already.
     fn put(&mut self, row: usize, column: &Column, cell: &Cell) {
-        let Some(slots) = self.slots.get_mut(row).filter(|_| self.refused >> row & 1 == 0) else { return };
-        if let Err(kind) = cell.put(&column.role, slots) {
-            let refused = Refused::new(Some(slots.id.clone()), column.refused(kind));
+        if self.is_refused(row) {
+            return;
+        }
+        if let Err(kind) = cell.put(&column.role, self.slots.turn_to(row)) {
+            let refused = Refused::new(Some(self.slots.id_in(row).to_owned()), column.refused(kind));
             self.refuse(row, refused);
         }
     }

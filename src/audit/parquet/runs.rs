@@ -104,6 +104,44 @@ impl Runs {
         Some(bits)
     }
 
+    /// Which of the next numbers, 64 at most, reach each of these bounds, as bits; `None` if there are not so many.
+    pub(super) fn reach<const N: usize>(&mut self, bounds: [u16; N], count: usize) -> Option<[u64; N]> {
+        let (mut reached, mut read) = ([0; N], 0);
+        while read < count {
+            let run = self.run()?;
+            let most = self.place.left.min(count - read);
+            let (now, some) = match run {
+                Run::Repeated(number) => (bounds.map(|bound| if number >= bound { u64::MAX } else { 0 }), most),
+                Run::Packed(bit) if self.width <= 2 => {
+                    let pairs = word(&self.bytes, bit);
+                    let (low, high, some) =
+                        if self.width == 2 { (evens(pairs), evens(pairs >> 1), 28) } else { (pairs, 0, 56) };
+                    let now = bounds.map(|bound| match bound {
+                        0 => u64::MAX,
+                        1 => low | high,
+                        2 => high,
+                        3 => low & high,
+                        _ => 0,
+                    });
+                    (now, most.min(some))
+                }
+                Run::Packed(bit) => {
+                    let mut numbers = [0; 64];
+                    let numbers = &mut numbers[..most.min(64)];
+                    unpack(&self.bytes, bit, self.width, numbers);
+                    let bits = |bound| (0..).zip(&*numbers).map(move |(at, number)| u64::from(*number >= bound) << at);
+                    (bounds.map(|bound| bits(bound).fold(0, |all, bit| all | bit)), numbers.len())
+                }
+            };
+            self.pass(some);
+            for (reached, now) in reached.iter_mut().zip(now) {
+                *reached |= (now & (u64::MAX >> (64 - some))) << read;
+            }
+            read += some;
+        }
+        Some(reached)
+    }
+
     /// Adds the lowest bits of the next numbers to others; `None` if there are not so many.
     pub(super) fn append_to(&mut self, out: &mut Bits, mut count: usize) -> Option<()> {
         while count > 0 {
@@ -182,6 +220,17 @@ fn word(bytes: &[u8], bit: usize) -> u64 {
     let rest = bytes.get(bit / 8..).unwrap_or_default();
     let whole = rest.first_chunk().copied().unwrap_or_else(|| padded(rest));
     u64::from_le_bytes(whole) >> (bit % 8)
+}
+
+/// Every other bit of a word, from the lowest on, side by side.
+#[inline]
+fn evens(mut word: u64) -> u64 {
+    word &= 0x5555_5555_5555_5555;
+    word = (word | word >> 1) & 0x3333_3333_3333_3333;
+    word = (word | word >> 2) & 0x0F0F_0F0F_0F0F_0F0F;
+    word = (word | word >> 4) & 0x00FF_00FF_00FF_00FF;
+    word = (word | word >> 8) & 0x0000_FFFF_0000_FFFF;
+    (word | word >> 16) & 0x0000_0000_FFFF_FFFF
 }
 
 #[cold]

@@ -9,6 +9,8 @@ use crate::grid::{Grid, PointId};
 pub struct Layout {
     inputs: usize,
     keys: Vec<Keys>,
+    /// How many words the marks of all points take.
+    words: usize,
 }
 
 /// What may be recorded of a point: its elements, in the order of the requirement, then, for each substitute, every element it
@@ -17,13 +19,15 @@ pub struct Layout {
 struct Keys {
     elements: usize,
     substitutes: Vec<(usize, usize)>,
-    /// How many words their marks take.
+    /// How many words their marks take, and how many those of the points before.
     words: usize,
+    before: usize,
 }
 
 impl Layout {
     /// The layout of a grid.
     pub fn new(grid: &Grid) -> Arc<Self> {
+        let mut all = 0;
         let keys = grid.points.iter().map(|point| {
             let pairs = point
                 .substitutes
@@ -35,9 +39,12 @@ impl Layout {
             substitutes.dedup();
             let elements = point.requirement.as_ref().map_or(0, |it| it.elements.len());
             let words = (elements + substitutes.len()).div_ceil(64);
-            Keys { elements, substitutes, words }
+            let before = all;
+            all += words;
+            Keys { elements, substitutes, words, before }
         });
-        Arc::new(Self { inputs: grid.inputs.len(), keys: keys.collect() })
+        let keys = keys.collect::<Vec<_>>();
+        Arc::new(Self { inputs: grid.inputs.len(), keys, words: all })
     }
 
     /// How many inputs there are.
@@ -70,5 +77,17 @@ impl Layout {
     #[inline]
     pub(in crate::audit) fn words(&self, point: PointId) -> usize {
         self.keys[point.0].words
+    }
+
+    /// How many words the marks of the points before take, and how many those of this one.
+    #[inline]
+    pub(super) fn marks(&self, point: PointId) -> (usize, usize) {
+        let keys = &self.keys[point.0];
+        (keys.before, keys.words)
+    }
+
+    /// How many words the marks of all points take.
+    pub(super) fn all_words(&self) -> usize {
+        self.words
     }
 }

@@ -4,7 +4,7 @@
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 
-use crate::audit::Answer;
+use crate::audit::{Answer, Slots};
 use crate::exact::Exact;
 use crate::grid::{Atom, Grid, InputId, Test, Value};
 use crate::region::{Cell, End, Interval, Variable};
@@ -116,38 +116,36 @@ impl Cells {
         }
     }
 
-    /// Sorts the answers of an audit into their cells, one digit a variable. False if an answer has no cell: it is not of the
-    /// form its input says.
-    pub(super) fn sort<'s>(
-        &self,
-        answers: &[Answer],
-        other: impl Fn(InputId) -> Option<&'s Value>,
-        digits: &mut [Digit],
-    ) -> bool {
-        digits.fill(UNKNOWN);
-        for (at, answer) in answers.iter().enumerate() {
-            let place = self.starts[at];
-            let digit = match (&self.inputs[at], answer) {
-                (_, Answer::None) => continue,
-                (Sorting::YesNo(yes_no), Answer::YesNo(answer)) => Some(yes_no[usize::from(*answer)]),
-                (Sorting::Options(options), Answer::Option(option)) => options.get(*option as usize).copied(),
-                (Sorting::Numbers(thresholds), Answer::Decimal { mantissa, scale }) => {
-                    thresholds.digit(*mantissa, *scale)
-                }
-                (sorting, answer) => {
-                    let place = &mut digits[place..self.starts[at + 1]];
-                    if !sorting.sort_otherwise(answer, || other(InputId(at)), place) {
-                        return false;
+    /// Sorts the answers of all audits of a block into their cells, audit by audit one digit a variable, all unknown so far. Gives as
+    /// bits in which audits an answer has no cell: it is not of the form its input says.
+    pub(super) fn sort(&self, slots: &Slots, digits: &mut [Digit]) -> u64 {
+        let mut unsorted = 0;
+        for ((at, sorting), answers) in self.inputs.iter().enumerate().zip(slots.answers_by_input()) {
+            let (input, place) = (InputId(at), self.of_input(InputId(at)));
+            for (audit, answer) in answers.iter().enumerate() {
+                let row = audit * self.variables.len();
+                let digit = match (sorting, answer) {
+                    (_, Answer::None) => continue,
+                    (Sorting::YesNo(yes_no), Answer::YesNo(answer)) => Some(yes_no[usize::from(*answer)]),
+                    (Sorting::Options(options), Answer::Option(option)) => options.get(*option as usize).copied(),
+                    (Sorting::Numbers(thresholds), Answer::Decimal { mantissa, scale }) => {
+                        thresholds.digit(*mantissa, *scale)
                     }
-                    continue;
+                    (sorting, answer) => {
+                        let other = || slots.other_answer_in(audit, input);
+                        let place = row + place.start..row + place.end;
+                        let is_sorted = sorting.sort_otherwise(answer, other, &mut digits[place]);
+                        unsorted |= u64::from(!is_sorted) << audit;
+                        continue;
+                    }
+                };
+                match digit {
+                    Some(digit) => digits[row + place.start] = digit,
+                    None => unsorted |= 1 << audit,
                 }
-            };
-            match digit {
-                Some(digit) => digits[place] = digit,
-                None => return false,
             }
         }
-        true
+        unsorted
     }
 }
 

@@ -122,11 +122,11 @@ impl Requirement {
 
     /// True if what is recorded leaves nothing to ask, whatever the grid says of the point.
     #[inline]
-    pub(super) fn asks_nothing(&self, recorded: RatingCell, marks: &[u64], nothing_unknown: bool) -> bool {
+    pub(super) fn asks_nothing(&self, recorded: RatingCell, marks: &[u64], nothing_unknown: impl Fn() -> bool) -> bool {
         if recorded != self.top.0 && !self.is_computed {
             return true;
         }
-        let is_settled = |chosen: &Chosen| nothing_unknown || chosen.has_no_allowance();
+        let is_settled = |chosen: &Chosen| chosen.has_no_allowance() || nothing_unknown();
         match &self.meeting {
             Some(meeting) => meeting.holds(marks),
             None => self.has_every(marks) && self.chosen.as_deref().is_none_or(is_settled),

@@ -41,7 +41,7 @@ impl Run<'_, '_> {
         self.linked.fill(None);
         let mut is_linked = false;
         for Waiting { point, score } in &self.waiting {
-            let fact = &memory.facts[self.present[*point].fact as usize];
+            let fact = &memory.facts[memory.present[*point].fact as usize];
             if !fact.is_alone(&memory.open, score.status) {
                 self.linked[*point] = Some(Recorded {
                     rating: slots.ratings()[*point],
@@ -52,7 +52,7 @@ impl Run<'_, '_> {
             }
         }
         if is_linked {
-            memory.link(self.program, self.plan, slots, &self.digits)
+            memory.link(self.program, self.plan, &self.block, slots)
         } else {
             memory.linked.find_none();
             Ok(())
@@ -67,7 +67,7 @@ impl Run<'_, '_> {
             if score.status == PointStatus::Unrated {
                 missing.points.push(PointId(*point));
             }
-            if let Kind::Open(open) = self.memory.facts[self.present[*point].fact as usize].kind {
+            if let Kind::Open(open) = self.memory.facts[self.memory.present[*point].fact as usize].kind {
                 let open = &self.memory.open[open as usize];
                 missing.inputs.extend_from_slice(&open.weight_inputs);
                 if !score.fallback {

@@ -327,7 +327,7 @@ impl<'a, 'p, 'g> Means<'a, 'p, 'g> {
             found.unwrap_or(Brings::Worth(Worth::default()))
         } else if let Ok(at) = run.waiting.binary_search_by_key(&point.0, |waiting| waiting.point) {
             let (waiting, rows) = (&run.waiting[at], &run.memory.rows);
-            let row = run.memory.facts[run.present[point.0].fact as usize].row;
+            let row = run.memory.facts[run.memory.present[point.0].fact as usize].row;
             if waiting.score.status == PointStatus::Unrated && row != Row::NONE {
                 Brings::Missing(rows.missing(row, run.plan.totals.may_drop[point.0]))
             } else {

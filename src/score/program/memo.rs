@@ -24,6 +24,8 @@ pub(super) struct Memo {
 struct Term {
     variable: usize,
     stride: usize,
+    /// The same in a digit, as it is in a table.
+    step: Digit,
 }
 
 #[derive(Debug, Clone)]
@@ -46,7 +48,7 @@ impl Memo {
         let terms = variables.iter().map(|variable| {
             let stride = size;
             size = size.saturating_mul(usize::from(radices[*variable]));
-            Term { variable: *variable, stride }
+            Term { variable: *variable, stride, step: Digit::try_from(stride).unwrap_or_default() }
         });
         let terms = terms.collect();
         let kept = if size <= TABLE {
@@ -81,6 +83,30 @@ impl Memo {
             Kept::Table(entries) => entries.get(place).copied().filter(|found| *found != UNMET),
             Kept::Scattered { .. } => None,
         }
+    }
+
+    /// What was kept for each of 64 combinations, given the digits of each variable, where all are known and it is a table; tells for
+    /// which, as bits. For the others something `otherwise` is set.
+    pub(super) fn find(&self, digits: &[[Digit; 64]], kept: &mut [u32; 64], otherwise: u32) -> u64 {
+        let Kept::Table(entries) = &self.kept else {
+            kept.fill(otherwise);
+            return 0;
+        };
+        let (mut places, mut unknown) = ([0; 64], [false; 64]);
+        for term in &self.terms {
+            for ((place, unknown), digit) in places.iter_mut().zip(&mut unknown).zip(&digits[term.variable]) {
+                *unknown |= *digit == UNKNOWN;
+                *place += digit.wrapping_mul(term.step);
+            }
+        }
+        let mut found = 0;
+        for (at, kept) in kept.iter_mut().enumerate() {
+            let entry = entries.get(usize::from(places[at])).copied().unwrap_or(UNMET);
+            let is_found = !unknown[at] && entry != UNMET;
+            *kept = if is_found { entry } else { otherwise };
+            found |= u64::from(is_found) << at;
+        }
+        found
     }
 
     /// What was kept for the present digits.
@@ -137,6 +163,16 @@ mod tests {
             assert!((0..15).all(|at| memo.get(&digits(at)) == Some(u32::from(at))));
             // What no variable of it looks at changes nothing.
             assert_eq!(memo.get(&[0, 0, 0]), Some(0));
+            let columns: [[Digit; 64]; 3] =
+                [0, 1, 2].map(|variable| std::array::from_fn(|at| digits(Digit::try_from(at % 15).unwrap())[variable]));
+            let mut kept = [0; 64];
+            let found = memo.find(&columns, &mut kept, 77);
+            // Digits that are unknown are not looked up so, nor what is no table.
+            for (at, kept) in kept.iter().enumerate() {
+                let is_found = radices[0] == 3 && columns[0][at] != UNKNOWN && columns[2][at] != UNKNOWN;
+                let expected = if is_found { u32::try_from(at % 15).unwrap() } else { 77 };
+                assert_eq!((found >> at & 1 == 1, *kept), (is_found, expected));
+            }
             memo.forget();
             assert_eq!(memo.get(&digits(7)), None);
         }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::block::Block;
 use super::cells::{ABSENT, Digit};
 use super::foresee::Awards;
 use super::linked::Linked;
@@ -10,7 +11,7 @@ use super::memo::Memo;
 use super::recall::Recall;
 use super::scorer::Rare;
 use super::unmet::Named;
-use super::worth::{Row, Rows};
+use super::worth::{Row, Rows, Worth};
 use super::yields::Yields;
 use super::{Plan, Program};
 use crate::audit::{Audit, RatingCell, Slots};
@@ -33,9 +34,9 @@ pub(super) struct Memory {
     resolved: Vec<Digit>,
     /// What clashes in components of which nothing can be true.
     clashes: Vec<Arc<Clash>>,
-    /// The one of the present audit, if it is refused for one.
-    pub(super) clash: Option<Arc<Clash>>,
     pub(super) facts: Vec<Fact>,
+    /// For each of them the table of what comes of its ratings.
+    pub(super) tables: Vec<u32>,
     pub(super) open: Vec<Open>,
     pub(super) rows: Rows,
     /// What comes of each rating, by what the grid says of its point.
@@ -50,6 +51,8 @@ pub(super) struct Memory {
     pub(super) weights: Recall<Option<(i64, i64)>>,
     /// What decisions come to where something is open.
     pub(super) awards: Awards,
+    /// For each point what the grid says of it in the present audit.
+    pub(super) present: Vec<Present>,
     /// The sites of the present audit that what is known does not settle, each with its entry.
     pub(super) open_sites: Vec<(usize, u32)>,
 }
@@ -63,10 +66,11 @@ struct SiteMemory {
     known: Memo,
     /// By all that are linked to them, where some are not; the same as `known` if nothing else is linked.
     open: Option<Memo>,
-    /// The entry the present points have.
-    last: Option<u32>,
-    /// Where in `known` it was found, if all variables asked were known.
+    /// The entry found last, and where in `known`, if all variables asked were known.
+    start: u32,
     place: Option<usize>,
+    /// The entry the present points have.
+    seated: Option<u32>,
 }
 
 /// What the grid says of a point in the present audit.
@@ -85,8 +89,6 @@ pub(super) struct Fact {
     pub(super) clause: Option<Span>,
     /// What its ratings bring, if its weight is determined.
     pub(super) row: Row,
-    /// The table of what comes of its ratings.
-    table: u32,
     /// True if what is known leaves open what the point brings.
     pub(super) is_open: bool,
     /// True if it leaves that open for some point of the site.
@@ -181,31 +183,46 @@ impl Memory {
         let sites = plan.sites.iter().map(|site| SiteMemory {
             known: Memo::new(&site.asked, radices),
             open: (site.linked != site.asked).then(|| Memo::new(&site.linked, radices)),
-            last: None,
+            start: Self::NOBODY,
             place: None,
+            seated: None,
         });
-        Self {
+        let mut memory = Self {
             sites: sites.collect(),
             components: plan.components.iter().map(|it| Memo::new(&it.variables, radices)).collect(),
             resolved: Vec::new(),
             clashes: Vec::new(),
-            clash: None,
             facts: Vec::new(),
+            tables: Vec::new(),
             open: Vec::new(),
             rows: Rows::new(plan.totals.denominator, plan.totals.is_mean),
-            yields: Yields::new(grid),
+            yields: Yields::new(grid, plan.totals.closer),
             unmet: Named::default(),
             linked: Linked::new(radices.len()),
             allowances: Recall::new(&plan.allowing, radices),
             weights: Recall::new(&plan.weighing, radices),
             awards: Awards::default(),
+            present: vec![Present::default(); grid.points.len()],
             open_sites: Vec::new(),
-        }
+        };
+        memory.keep_nobody(plan);
+        memory
+    }
+
+    /// The entry of audits left to the reference.
+    pub(super) const NOBODY: u32 = 0;
+
+    /// Keeps it, as long as that of any site.
+    fn keep_nobody(&mut self, plan: &Plan) {
+        let longest = plan.sites.iter().map(|site| site.points.len()).max().unwrap_or_default();
+        let fact = Fact { kind: Kind::Rare, clause: None, row: Row::NONE, is_open: false, is_site_open: false };
+        let table = self.yields.table(fact.kind, fact.clause, fact.row, &self.rows).unwrap_or_default();
+        self.facts.resize(longest, fact);
+        self.tables.resize(longest, table);
     }
 
     /// Forgets everything if that is too much.
     pub(super) fn make_room(&mut self, plan: &Plan) {
-        self.clash = None;
         let worked_out = [
             self.facts.len(),
             self.resolved.len() / 8,
@@ -224,12 +241,13 @@ impl Memory {
         for site in &mut self.sites {
             site.known.forget();
             site.open.iter_mut().for_each(Memo::forget);
-            (site.last, site.place) = (None, None);
+            (site.place, site.seated) = (None, None);
         }
         self.components.iter_mut().for_each(Memo::forget);
         self.resolved.clear();
         self.clashes.clear();
         self.facts.clear();
+        self.tables.clear();
         self.open.clear();
         self.yields.forget();
         self.unmet.forget();
@@ -238,95 +256,118 @@ impl Memory {
         self.weights.forget();
         self.awards.forget();
         self.rows = Rows::new(plan.totals.denominator, plan.totals.is_mean);
+        self.keep_nobody(plan);
     }
 
-    /// Finds out which inputs that were not given do not exist; an audit without completion is left to the reference.
+    /// Finds out which inputs of a component that were not given do not exist; tells what clashes in an audit without completion, if it is
+    /// in the component.
     pub(super) fn resolve(
         &mut self,
         program: &Program<'_>,
         plan: &Plan,
-        slots: &Slots,
+        component: usize,
         digits: &mut [Digit],
-    ) -> Result<(), Rare> {
-        for (component, memo) in plan.components.iter().zip(&mut self.components) {
-            let entry = if let Some(entry) = memo.get(digits) {
-                entry
-            } else {
-                let start = u32::try_from(self.resolved.len()).map_err(|_| Rare)?;
-                let audit = slots.to_audit(program.grid);
-                let entry = match program.evaluator.open(&audit) {
-                    Ok(assessment) => {
-                        for input in &component.inputs {
-                            let is_absent = audit.value(*input).is_none()
-                                && assessment.completions.known().exists(*input) == Truth::No;
-                            let variables = plan.cells.of_input(*input);
-                            self.resolved.extend(variables.map(|at| if is_absent { ABSENT } else { digits[at] }));
-                        }
-                        start
+        audit: impl FnOnce() -> Audit,
+    ) -> Result<(), Option<Arc<Clash>>> {
+        let (component, memo) = (&plan.components[component], &mut self.components[component]);
+        let entry = if let Some(entry) = memo.get(digits) {
+            entry
+        } else {
+            let start = u32::try_from(self.resolved.len()).map_err(|_| None)?;
+            let audit = audit();
+            let entry = match program.evaluator.open(&audit) {
+                Ok(assessment) => {
+                    for input in &component.inputs {
+                        let is_absent =
+                            audit.value(*input).is_none() && assessment.completions.known().exists(*input) == Truth::No;
+                        let variables = plan.cells.of_input(*input);
+                        self.resolved.extend(variables.map(|at| if is_absent { ABSENT } else { digits[at] }));
                     }
-                    Err(clash) if clash.is_among(&component.inputs) => {
-                        self.clashes.push(Arc::new(clash));
-                        u32::try_from(self.clashes.len() - 1).map_err(|_| Rare)? | CLASH
-                    }
-                    Err(_) => return Err(Rare),
-                };
-                memo.keep(digits, entry);
-                entry
+                    start
+                }
+                Err(clash) if clash.is_among(&component.inputs) => {
+                    self.clashes.push(Arc::new(clash));
+                    u32::try_from(self.clashes.len() - 1).map_err(|_| None)? | CLASH
+                }
+                Err(_) => return Err(None),
             };
-            if entry & CLASH != 0 {
-                self.clash = self.clashes.get((entry ^ CLASH) as usize).cloned();
-                return Err(Rare);
-            }
-            for (variable, digit) in component.variables.iter().zip(&self.resolved[entry as usize..]) {
-                digits[*variable] = *digit;
-            }
+            memo.keep(digits, entry);
+            entry
+        };
+        if entry & CLASH != 0 {
+            return Err(self.clashes.get((entry ^ CLASH) as usize).cloned());
+        }
+        for (variable, digit) in component.variables.iter().zip(&self.resolved[entry as usize..]) {
+            digits[*variable] = *digit;
         }
         Ok(())
     }
 
-    /// Finds what the grid says of every point.
+    /// Finds where what the grid says of the points of a site starts.
+    #[inline]
     pub(super) fn look_up(
         &mut self,
         program: &Program<'_>,
         plan: &Plan,
-        slots: &Slots,
+        at: usize,
         digits: &[Digit],
-        present: &mut [Present],
-    ) -> Result<(), Rare> {
-        self.open_sites.clear();
-        for at in 0..self.sites.len() {
-            let site = &mut self.sites[at];
-            let place = site.known.known_place(digits);
-            if place.is_some() && place == site.place {
-                continue;
-            }
-            let is_known = place.is_some() || site.known.is_known(digits);
-            let found = match place {
-                Some(place) => site.known.at(place),
-                None => site.memo(is_known).get(digits),
-            };
-            let start = if let Some(start) = found {
-                start
-            } else {
-                let start = u32::try_from(self.facts.len()).map_err(|_| Rare)?;
-                let audit = slots.to_audit(program.grid);
-                self.learn(program, &plan.sites[at].points, &audit)?;
-                self.sites[at].memo(is_known).keep(digits, start);
-                start
-            };
-            let site = &mut self.sites[at];
-            site.place = place;
-            if site.last != Some(start) {
-                site.last = Some(start);
+        audit: impl FnOnce() -> Audit,
+    ) -> Result<u32, Rare> {
+        let site = &mut self.sites[at];
+        let place = site.known.known_place(digits);
+        if place.is_some() && place == site.place {
+            return Ok(site.start);
+        }
+        let is_known = place.is_some() || site.known.is_known(digits);
+        let found = match place {
+            Some(place) => site.known.at(place),
+            None => site.memo(is_known).get(digits),
+        };
+        let start = if let Some(start) = found {
+            start
+        } else {
+            let start = u32::try_from(self.facts.len()).map_err(|_| Rare)?;
+            self.learn(program, &plan.sites[at].points, &audit())?;
+            self.sites[at].memo(is_known).keep(digits, start);
+            start
+        };
+        let site = &mut self.sites[at];
+        (site.place, site.start) = (place, start);
+        Ok(start)
+    }
+
+    /// Finds the same for the audits of a block, given the digits of each variable; tells of which, as bits. Of the others it says
+    /// nobody's.
+    pub(super) fn find(&self, site: usize, digits: &[[Digit; Slots::MOST]], starts: &mut [u32; Slots::MOST]) -> u64 {
+        self.sites[site].known.find(digits, starts, Self::NOBODY)
+    }
+
+    /// Adds what a point brings in each audit of a block, given where what the grid says of its site starts.
+    #[inline]
+    pub(super) fn add(
+        &self,
+        starts: &[u32; Slots::MOST],
+        place: u32,
+        recorded: &[RatingCell; Slots::MOST],
+        sums: &mut [Worth; Slots::MOST],
+    ) {
+        let tables = self.tables.as_slice();
+        for ((sum, recorded), start) in sums.iter_mut().zip(recorded).zip(starts) {
+            *sum = sum.plus(self.yields.worth(tables[(start + place) as usize], *recorded));
+        }
+    }
+
+    /// Tells what the grid says of every point of an audit.
+    pub(super) fn seat(&mut self, plan: &Plan, block: &Block, audit: usize) {
+        for (at, site) in self.sites.iter_mut().enumerate() {
+            let start = block.start(at, audit);
+            if site.seated != Some(start) {
+                site.seated = Some(start);
                 for (fact, point) in (start..).zip(&plan.sites[at].points) {
-                    present[point.0] = Present { fact, table: self.facts[fact as usize].table };
+                    self.present[point.0] = Present { fact, table: self.tables[fact as usize] };
                 }
             }
-            if !is_known && self.facts.get(start as usize).is_some_and(|fact| fact.is_site_open) {
-                self.open_sites.push((at, start));
-            }
         }
-        Ok(())
     }
 
     /// Asks the reference what the grid says of points.
@@ -334,24 +375,34 @@ impl Memory {
         let assessment = program.evaluator.open(audit).map_err(|_| Rare)?;
         let is_site_open = points.iter().any(|point| assessment.is_open(*point));
         for point in points {
-            let fact = self.fact(&assessment, *point)?;
+            let (fact, table) = self.fact(&assessment, *point)?;
             self.facts.push(Fact { is_open: assessment.is_open(*point), is_site_open, ..fact });
+            self.tables.push(table);
         }
         Ok(())
     }
 
-    /// Finds the clusters of the present audit.
+    /// Finds the clusters of an audit of a block.
     pub(super) fn link(
         &mut self,
         program: &Program<'_>,
         plan: &Plan,
+        block: &Block,
         slots: &Slots,
-        digits: &[Digit],
     ) -> Result<(), Rare> {
+        let (audit, digits) = (slots.at(), block.digits(slots.at()));
+        self.open_sites.clear();
+        for (at, site) in self.sites.iter().enumerate() {
+            let start = block.start(at, audit);
+            let is_open = self.facts.get(start as usize).is_some_and(|fact| fact.is_site_open);
+            if is_open && !site.known.is_known(digits) {
+                self.open_sites.push((at, start));
+            }
+        }
         self.linked.find(program, plan, &mut self.rows, &self.open_sites, slots, digits)
     }
 
-    fn fact(&mut self, assessment: &Assessment<'_>, point: PointId) -> Result<Fact, Rare> {
+    fn fact(&mut self, assessment: &Assessment<'_>, point: PointId) -> Result<(Fact, u32), Rare> {
         let facts = assessment.facts(point);
         // Means look at own weights alone, sums at their product.
         let weight = if self.rows.is_mean { &facts.own_weight } else { &facts.weight };
@@ -379,6 +430,6 @@ impl Memory {
         };
         let row = row.flatten().unwrap_or(Row::NONE);
         let table = self.yields.table(kind, facts.clause, row, &self.rows).ok_or(Rare)?;
-        Ok(Fact { kind, clause: facts.clause, row, table, is_open: false, is_site_open: false })
+        Ok((Fact { kind, clause: facts.clause, row, is_open: false, is_site_open: false }, table))
     }
 }

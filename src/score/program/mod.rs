@@ -12,9 +12,11 @@
 //!
 //! What is rare is left to the reference, whole: refusals for ratings, what is past a limit, numbers that fit no word.
 //!
-//! One audit is scored at a time, from its [`Slots`](crate::audit::Slots): a columnar reader gathers its columns into slots.
-//! Whether a block of audits scored column by column would be faster has not been measured.
+//! Audits of one block of [`Slots`](crate::audit::Slots) are looked at [together](block) first, column by column: answers are sorted,
+//! sites found, ratings added up, and what is to be looked at closer is kept for each audit, which then goes on by itself. One that
+//! stands alone is a block of one.
 
+mod block;
 mod cells;
 mod condition;
 mod decision;
@@ -57,7 +59,7 @@ use condition::Definitions;
 use decision::Decision;
 use elements::Requirement;
 use foresee::Foreseen;
-use sites::{Component, Ground, Site};
+use sites::{Component, Ground, Seat, Site};
 use totals::Totals;
 
 /// A grid without errors, compiled.
@@ -73,6 +75,8 @@ pub struct Program<'g> {
 struct Plan {
     cells: Cells,
     sites: Vec<Site>,
+    /// Where each point stands among them.
+    seats: Vec<Seat>,
     components: Vec<Component>,
     /// For each point with waivers or substitutes the variables these look at, and all that are linked to them.
     allowing: Vec<Option<Vec<usize>>>,
@@ -122,7 +126,7 @@ impl Plan {
         if grid.constraints.iter().any(|rule| crate::region::atoms(grid, &rule.condition).is_empty()) {
             return None;
         }
-        let Ground { sites, components, allowing, weighing, deciding } = sites::ground(grid, &cells);
+        let Ground { sites, seats, components, allowing, weighing, deciding } = sites::ground(grid, &cells);
         let points = (0..grid.points.len()).map(PointId);
         let foreseen = Foreseen::all(grid, deciding)?;
         Some(Self {
@@ -135,6 +139,7 @@ impl Plan {
             decisions: grid.decisions.iter().map(|it| Decision::new(grid, &cells, it)).collect::<Option<_>>()?,
             cells,
             sites,
+            seats,
             components,
             allowing,
             weighing,

@@ -32,25 +32,27 @@ pub(super) struct Waiting {
 impl Run<'_, '_> {
     /// What every point brings to its group, and which of them hold up a total.
     pub(super) fn points(&mut self, slots: &Slots, scores: &mut Scores) -> Result<(), Rare> {
-        self.own.fill(Worth::default());
+        for (group, own) in self.own.iter_mut().enumerate() {
+            *own = self.block.own(group, slots.at());
+        }
         self.waiting.clear();
-        self.closer.points.clear();
         self.closer.scores.clear();
-        let (ratings, yields) = (slots.ratings(), &self.memory.yields);
-        for run in &self.plan.totals.runs {
-            let own = yields.add_up(run.points.clone(), &self.present, ratings, &mut self.closer.points);
-            if let Some(group) = run.group {
-                self.own[group] = self.own[group].plus(own);
-            }
+        self.closer.points.clear();
+        self.closer.points.extend_from_slice(self.block.closer(slots.at()));
+        if self.tells_points || !self.closer.points.is_empty() {
+            self.seat(slots);
         }
         if self.tells_points {
-            let said = self.present.iter().zip(ratings);
+            let (ratings, yields) = (slots.ratings(), &self.memory.yields);
+            let said = self.memory.present.iter().zip(ratings.iter());
             scores.points.extend(said.map(|(present, recorded)| yields.score(present.table, *recorded)));
         }
         for at in 0..self.closer.points.len() {
             let point = self.closer.points[at];
             let worth = self.look_closer(point, slots, scores)?;
-            if let Some(group) = self.plan.totals.chains[point].first() {
+            // Sums have those of inner groups in them already.
+            let groups = if self.plan.totals.is_mean { 1 } else { usize::MAX };
+            for group in self.plan.totals.chains[point].iter().take(groups) {
                 self.own[*group] = self.own[*group].plus(worth);
             }
         }
@@ -61,14 +63,21 @@ impl Run<'_, '_> {
     pub(super) fn score_of(&self, point: usize, slots: &Slots) -> PointScore {
         match self.closer.points.binary_search(&point) {
             Ok(at) => self.closer.scores[at],
-            Err(_) => self.memory.yields.score(self.present[point].table, slots.ratings()[point]),
+            Err(_) => self.memory.yields.score(self.memory.tables[self.fact(point)], slots.ratings()[point]),
         }
+    }
+
+    /// What the grid says of a point in the present audit, by index.
+    #[inline]
+    pub(super) fn fact(&self, point: usize) -> usize {
+        let seat = self.plan.seats[point];
+        (self.block.start(seat.site, self.at) + seat.place) as usize
     }
 
     /// Looks at a point that waits for something, or of which something is to be said, and tells what it brings.
     fn look_closer(&mut self, at: usize, slots: &Slots, scores: &mut Scores) -> Result<Worth, Rare> {
         let (point, recorded) = (PointId(at), slots.ratings()[at]);
-        let fact = &self.memory.facts[self.present[at].fact as usize];
+        let fact = &self.memory.facts[self.memory.present[at].fact as usize];
         let mut tell = |kind| scores.anomalies.push(Anomaly { point: Some(point), kind });
         let (score, is_settled) = if let Kind::Open(open) = fact.kind {
             let open = &self.memory.open[open as usize];

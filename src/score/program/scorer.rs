@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use super::block::Block;
 use super::cells::{Digit, UNKNOWN};
 use super::condition::Worked;
-use super::decision::{self, Results};
+use super::decision::Results;
 use super::foresee::{Sight, Sums};
 use super::interval::Prospects;
 use super::linked::Recorded;
 use super::means::Room;
-use super::memory::{Memory, Present};
+use super::memory::Memory;
 use super::points::{Closer, Waiting};
 use super::spread::Spread;
 use super::sums::Pending;
@@ -37,11 +38,14 @@ pub(super) struct Run<'p, 'g> {
     pub(super) program: &'p Program<'g>,
     pub(super) plan: &'p Plan,
     pub(super) memory: Memory,
+    /// What was told of all audits of its block, and which of them it is.
+    pub(super) block: Block,
+    pub(super) at: usize,
     /// The cell of each variable.
     pub(super) digits: Vec<Digit>,
     pub(super) worked: Worked,
-    /// For each point what the grid says of it.
-    pub(super) present: Vec<Present>,
+    /// True once it is told what the grid says of each point.
+    is_seated: bool,
     /// True if results are to tell what each point comes to.
     pub(super) tells_points: bool,
     /// What the points of each group bring; later its total.
@@ -158,9 +162,11 @@ impl<'p, 'g> Run<'p, 'g> {
             program,
             plan,
             memory: Memory::new(grid, plan, radices),
+            block: Block::default(),
+            at: 0,
             digits: vec![UNKNOWN; radices.len()],
             worked: Worked::default(),
-            present: vec![Present::default(); grid.points.len()],
+            is_seated: false,
             tells_points: true,
             own: vec![Worth::default(); grid.groups.len()],
             closer: Closer::default(),
@@ -179,14 +185,17 @@ impl<'p, 'g> Run<'p, 'g> {
 
     /// Scores an audit unless it is rare.
     fn score(&mut self, slots: &Slots, scores: &mut Scores) -> Result<(), Rare> {
-        let (program, plan, memory) = (self.program, self.plan, &mut self.memory);
-        self.worked.clear();
-        memory.make_room(plan);
-        if !plan.cells.sort(slots.answers(), |input| slots.other_answer(input), &mut self.digits) {
+        if !self.block.is_of(slots) {
+            self.memory.make_room(self.plan);
+            self.block.tell(self.program, self.plan, &mut self.memory, slots);
+        }
+        self.at = slots.at();
+        if self.block.is_rare(self.at) {
             return Err(Rare);
         }
-        memory.resolve(program, plan, slots, &mut self.digits)?;
-        memory.look_up(program, plan, slots, &self.digits, &mut self.present)?;
+        self.worked.clear();
+        self.digits.copy_from_slice(self.block.digits(slots.at()));
+        self.is_seated = self.block.is_alone();
         self.refuse_set_aside(slots)?;
         scores.clear();
         self.points(slots, scores)?;
@@ -197,7 +206,15 @@ impl<'p, 'g> Run<'p, 'g> {
 
     /// What clashes in an audit that is refused for nothing else.
     fn clash(&self, slots: &Slots) -> Option<Arc<Clash>> {
-        self.memory.clash.clone().filter(|_| self.refuse_set_aside(slots).is_ok())
+        self.block.clash(slots.at()).cloned().filter(|_| self.refuse_set_aside(slots).is_ok())
+    }
+
+    /// Tells what the grid says of every point of the present audit.
+    pub(super) fn seat(&mut self, slots: &Slots) {
+        if !self.is_seated {
+            self.memory.seat(self.plan, &self.block, slots.at());
+            self.is_seated = true;
+        }
     }
 
     /// A point set aside that is rated, or whose scale does not allow it.
@@ -209,7 +226,7 @@ impl<'p, 'g> Run<'p, 'g> {
 
     /// Every decision.
     fn decide(&mut self, slots: &Slots, scores: &mut Scores) -> Result<(), Rare> {
-        let (program, plan, memory) = (self.program, self.plan, &mut self.memory);
+        let (program, plan) = (self.program, self.plan);
         let mut outcomes = std::mem::take(&mut scores.decisions);
         for (at, decision) in plan.decisions.iter().enumerate() {
             let results = Results {
@@ -219,7 +236,11 @@ impl<'p, 'g> Run<'p, 'g> {
                 scores,
                 decisions: &plan.decisions,
             };
-            let decided = results.decide(decision).or_else(|decision::Open| {
+            let decided = if let Ok(decided) = results.decide(decision) {
+                decided
+            } else {
+                self.seat(slots);
+                let memory = &mut self.memory;
                 let sight = Sight {
                     grid: program.grid,
                     slots,
@@ -227,11 +248,11 @@ impl<'p, 'g> Run<'p, 'g> {
                     scores,
                     sums: &self.sums,
                     facts: &memory.facts,
-                    present: &self.present,
+                    present: &memory.present,
                     open: &memory.open,
                 };
-                memory.awards.award(program, &plan.foreseen[at], DecisionId(at), &sight).cloned()
-            })?;
+                memory.awards.award(program, &plan.foreseen[at], DecisionId(at), &sight)?.clone()
+            };
             outcomes.push(decided.outcome);
             if decided.no_single {
                 let kind = AnomalyKind::NoSingleDecision { decision: program.grid.decisions[at].name.clone() };

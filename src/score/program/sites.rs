@@ -19,6 +19,13 @@ pub(super) struct Site {
     pub(super) linked: Vec<usize>,
 }
 
+/// Where a point stands: its site, and its place there.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Seat {
+    pub(super) site: usize,
+    pub(super) place: u32,
+}
+
 /// Inputs that existence conditions and constraints link.
 pub(super) struct Component {
     /// Its inputs.
@@ -30,6 +37,8 @@ pub(super) struct Component {
 /// What of a grid looks at which variables.
 pub(super) struct Ground {
     pub(super) sites: Vec<Site>,
+    /// Where each point stands.
+    pub(super) seats: Vec<Seat>,
     /// The components of which a rule says something.
     pub(super) components: Vec<Component>,
     /// For each point with waivers or substitutes the variables these look at, and all that are linked to them.
@@ -63,6 +72,11 @@ pub(super) fn ground(grid: &Grid, cells: &Cells) -> Ground {
         points,
         asked: asked.into_iter().collect(),
     });
+    let sites: Vec<Site> = sites.collect();
+    let mut seats = vec![Seat::default(); grid.points.len()];
+    for (site, points) in sites.iter().map(|site| &site.points).enumerate() {
+        (0..).zip(points).for_each(|(place, point)| seats[point.0] = Seat { site, place });
+    }
     let allowing = grid.points.iter().map(|point| {
         let waivers = point.waivers.iter().map(|waiver| &waiver.condition);
         let substitutes = point.substitutes.iter().filter_map(|substitute| substitute.condition.as_ref());
@@ -79,7 +93,8 @@ pub(super) fn ground(grid: &Grid, cells: &Cells) -> Ground {
         linked(&tests.iter().flat_map(|test| variables(grid, cells, test)).collect())
     });
     Ground {
-        sites: sites.collect(),
+        sites,
+        seats,
         allowing: allowing.collect(),
         weighing: weighing.collect(),
         deciding: deciding.collect(),

@@ -132,7 +132,7 @@ impl Run<'_, '_> {
         let mut alike: Option<Alike> = None;
         for waiting in self.waiting.iter().filter(|waiting| self.linked[waiting.point].is_none()) {
             let Some(group) = plan.totals.chains[waiting.point].first() else { continue };
-            let row = memory.facts[self.present[waiting.point].fact as usize].row;
+            let row = memory.facts[memory.present[waiting.point].fact as usize].row;
             if waiting.score.status != PointStatus::Unrated || row == Row::NONE {
                 let settled = Spread::of(settles(waiting, row, &memory.rows, slots)?);
                 self.spreads[*group] = both(self.spreads[*group], settled);

@@ -37,7 +37,6 @@ impl Run<'_, '_> {
     /// The totals of a grid of sums.
     pub(super) fn sums(&mut self, is_incomplete: bool, slots: &Slots, scores: &mut Scores) -> Result<(), Rare> {
         let totals = &self.plan.totals;
-        totals.add_up(&mut self.own, Worth::plus);
         let scale = totals.denominator;
         let complete = |own: &Worth| {
             let interval = GroupScore::COMPLETE;
@@ -81,7 +80,7 @@ impl Run<'_, '_> {
         settled.resize(groups, Worth::default());
         for waiting in self.waiting.iter().filter(|waiting| self.linked[waiting.point].is_none()) {
             let Some(group) = totals.chains[waiting.point].first() else { continue };
-            let row = self.memory.facts[self.present[waiting.point].fact as usize].row;
+            let row = self.memory.facts[self.memory.present[waiting.point].fact as usize].row;
             if waiting.score.status != PointStatus::Unrated || row == Row::NONE {
                 let worth = settles(waiting, row, &self.memory.rows, slots)?;
                 settled[*group] = settled[*group].plus(worth);

@@ -28,6 +28,28 @@ fn agree(grid: &Grid, audits: &[Audit]) {
     }
 }
 
+/// Scores audits of a grid in a block, those taken in hand that are `chosen`, then another block, then those again.
+fn agree_in_blocks(grid: &Grid, audits: &[Audit], chosen: u64) {
+    let (program, evaluator) = (Program::new(grid), Evaluator::new(grid));
+    let mut scorer = program.scorer();
+    let (mut slots, mut other) = (Slots::block(program.layout()), Slots::block(program.layout()));
+    slots.fill_block(audits);
+    other.fill_block(&audits[1..]);
+    for (slots, audits) in [(&mut slots, audits), (&mut other, &audits[1..])] {
+        for (at, audit) in audits.iter().enumerate() {
+            slots.take(at);
+            if chosen >> at & 1 == 1 {
+                let result = scorer.score(slots).map(|scores| scores.outcome(slots, grid));
+                assert_eq!(result.map_err(|refusal| refusal.message()), expected(&evaluator, audit));
+            }
+        }
+    }
+    slots.fill_block(&audits[2..]);
+    slots.take(0);
+    let result = scorer.score(&slots).map(|scores| scores.outcome(&slots, grid));
+    assert_eq!(result.map_err(|refusal| refusal.message()), expected(&evaluator, &audits[2]));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
     #[test]
@@ -36,5 +58,18 @@ proptest! {
         let grid = random::grid(&mut dice);
         let audits: Vec<_> = (0..5).map(|_| random::audit(&mut dice, &grid)).collect();
         agree(&grid, &audits);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+    #[test]
+    fn blocks_score_as_their_audits_do(
+        rolls in proptest::collection::vec(any::<u32>(), 80..1500), count in 3_usize..=64, chosen: u64,
+    ) {
+        let mut dice = Dice::new(&rolls);
+        let grid = random::grid(&mut dice);
+        let audits: Vec<_> = (0..count).map(|_| random::audit(&mut dice, &grid)).collect();
+        agree_in_blocks(&grid, &audits, chosen);
     }
 }

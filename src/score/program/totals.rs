@@ -15,13 +15,16 @@ use crate::score::reference::points_in_total;
 
 /// How the totals of a grid are made.
 pub(super) struct Totals {
-    /// Points that follow each other and count in the same group's own total.
+    /// Points that follow each other and count in the same group's own total, few enough for [`Totals::closer`].
     pub(super) runs: Vec<Run>,
     pub(super) groups: Vec<Group>,
     /// The denominator of sums.
     pub(super) denominator: i64,
     /// What no sum over it reaches.
     pub(super) bound: i64,
+    /// What points that must be looked at closer are said to make possible when those of a run are added up: a power of two no sum
+    /// reaches, so that nothing else is lost in it.
+    pub(super) closer: i64,
     /// True if groups are averaged.
     pub(super) is_mean: bool,
     /// For each point the groups in whose total it counts.
@@ -67,10 +70,12 @@ impl Totals {
         if grid.groups.iter().any(|group| (group.aggregation == Aggregation::WeightedMean) != is_mean) {
             return None;
         }
+        let closer = i64::try_from(bound.unsigned_abs().checked_next_power_of_two()?).ok()?;
+        let longest = usize::try_from(i64::MAX / closer - 1).unwrap_or(usize::MAX);
         let mut runs: Vec<Run> = Vec::new();
         for (at, point) in grid.points.iter().enumerate() {
             let group = (!is_out_of_total(grid, Child::Point(PointId(at)))).then_some(point.group.0);
-            match runs.last_mut().filter(|run| run.group == group) {
+            match runs.last_mut().filter(|run| run.group == group && run.points.len() < longest) {
                 Some(run) => run.points.end = at + 1,
                 None => runs.push(Run { points: at..at + 1, group }),
             }
@@ -92,7 +97,7 @@ impl Totals {
         for (place, point) in points_in_total(grid, GroupId::ROOT).into_iter().enumerate() {
             places[point.0] = place;
         }
-        Some(Self { runs, groups, denominator, bound, is_mean, chains, may_drop, places })
+        Some(Self { runs, groups, denominator, bound, closer, is_mean, chains, may_drop, places })
     }
 
     /// Adds inner groups to what the points of each group bring.
@@ -101,6 +106,17 @@ impl Totals {
         for (at, group) in self.groups.iter().enumerate().rev() {
             if let Some(parent) = group.parent {
                 own[parent] = plus(own[parent], own[at]);
+            }
+        }
+    }
+
+    /// The same for a block of so many audits, group by group.
+    pub(super) fn add_columns(&self, own: &mut [Worth], count: usize) {
+        for (at, group) in self.groups.iter().enumerate().rev() {
+            if let Some(parent) = group.parent {
+                for audit in 0..count {
+                    own[parent * count + audit] = own[parent * count + audit].plus(own[at * count + audit]);
+                }
             }
         }
     }

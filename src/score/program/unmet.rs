@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState as Quick;
 
-use super::cells::UNKNOWN;
 use super::elements::Answers;
 use super::scorer::{Rare, Run};
 use crate::audit::Slots;
@@ -37,13 +36,10 @@ impl Named {
 impl Run<'_, '_> {
     /// Top ratings where required elements are recorded as missing.
     pub(super) fn elements(&mut self, slots: &Slots, scores: &mut Scores) -> Result<(), Rare> {
-        let nothing_unknown = !self.digits.contains(&UNKNOWN);
         let mut found = false;
-        for (point, marks) in slots.all_recorded() {
-            let requirement = &self.plan.requirements[point.0];
-            if requirement.asks_nothing(slots.ratings()[point.0], marks, nothing_unknown) {
-                continue;
-            }
+        for at in 0..self.block.asked(slots.at()).len() {
+            let point = self.block.asked(slots.at())[at];
+            let (requirement, marks) = (&self.plan.requirements[point.0], slots.marks_in(slots.at(), point));
             let score = self.score_of(point.0, slots);
             if !score.status.counts() || !requirement.is_asked_of(score.rating, || slots.millionths(point)) {
                 continue;

@@ -4,8 +4,7 @@ use num_traits::Zero;
 
 use super::Scorer;
 use super::decision::Results;
-use super::memory::Present;
-use super::yields::Yields;
+use super::scorer::Run;
 use crate::audit::{RatingCell, Slots};
 use crate::exact::{Exact, integer};
 use crate::grid::{Aggregation, DecisionId, PointId};
@@ -26,32 +25,31 @@ pub(crate) struct Weights {
 /// same ratings.
 #[derive(Clone, Copy)]
 pub(crate) struct Said<'r> {
-    present: &'r [Present],
-    yields: &'r Yields,
+    run: &'r Run<'r, 'r>,
 }
 
 impl Said<'_> {
     /// What is said of a point, as a number: its meaning holds until the [`era`](Self::era) ends.
     #[inline]
-    pub(crate) fn of(&self, point: PointId) -> u32 {
-        self.present[point.0].table
+    pub(crate) fn of(self, point: PointId) -> u32 {
+        self.run.memory.tables[self.run.fact(point.0)]
     }
 
     /// The number of times what was said was forgotten.
-    pub(crate) fn era(&self) -> u64 {
-        self.yields.era()
+    pub(crate) fn era(self) -> u64 {
+        self.run.memory.yields.era()
     }
 
     /// What a point of which this is said comes to with such a rating recorded; none if that is not all it depends on.
-    pub(crate) fn score(&self, said: u32, recorded: RatingCell) -> Option<PointScore> {
-        Some(self.yields.score(said, recorded)).filter(|score| score.status != PointStatus::Undetermined)
+    pub(crate) fn score(self, said: u32, recorded: RatingCell) -> Option<PointScore> {
+        Some(self.run.memory.yields.score(said, recorded)).filter(|score| score.status != PointStatus::Undetermined)
     }
 }
 
 impl Scorer<'_, '_> {
     /// What the grid said of points in the audit last scored; none if it was left to the reference.
     pub(crate) fn said(&self) -> Option<Said<'_>> {
-        self.last_run().map(|run| Said { present: &run.present, yields: &run.memory.yields })
+        self.last_run().map(|run| Said { run })
     }
 
     /// What a point came to in the audit last scored, whether or not results tell it.
@@ -67,7 +65,7 @@ impl Scorer<'_, '_> {
     /// if the audit was left to the reference.
     pub(crate) fn brought(&self, slots: &Slots, point: PointId, rating: RatingCell) -> Option<(i64, i64)> {
         let run = self.last_run()?;
-        let row = run.memory.facts.get(run.present[point.0].fact as usize)?.row;
+        let row = run.memory.facts.get(run.fact(point.0))?.row;
         let worth = row.worth(&run.memory.rows.entries, rating, || slots.millionths(point))?;
         Some((worth.obtained, worth.possible))
     }

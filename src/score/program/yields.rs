@@ -2,13 +2,12 @@
 //! which nothing needs to be said, a look-up and an addition are all there is to do.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use foldhash::fast::FixedState as Quick;
 
 use super::memory::{Kind, Present};
 use super::worth::{Row, Rows, Worth};
-use crate::audit::RatingCell;
+use crate::audit::{RatingCell, Slots};
 use crate::diagnostic::Span;
 use crate::grid::Grid;
 use crate::score::{PointScore, PointStatus};
@@ -18,6 +17,8 @@ pub(super) struct Yields {
     /// The place in a table of the cells beyond any level.
     beyond: usize,
     worths: Vec<Worth>,
+    /// What is made possible by what must be looked at closer: see [`Totals`](super::totals::Totals::closer).
+    closer: i64,
     scores: Vec<PointScore>,
     /// Where each table starts. Points of which the grid says the same share one.
     known: HashMap<(Kind, Option<Span>, Row), u32, Quick>,
@@ -27,9 +28,6 @@ pub(super) struct Yields {
 
 /// The most levels of a scale that have entries: those beyond are looked at closer.
 const MOST_LEVELS: usize = 64;
-
-/// The worth of what must be looked at closer. No point makes less than nothing possible.
-const CLOSER: Worth = Worth { obtained: 0, possible: -1 };
 
 /// What stands for the result of a point that must be looked at closer.
 const UNTOLD: PointScore = PointScore {
@@ -41,12 +39,13 @@ const UNTOLD: PointScore = PointScore {
 };
 
 impl Yields {
-    /// None yet.
-    pub(super) fn new(grid: &Grid) -> Self {
+    /// None yet; of what must be looked at closer so much is said to be possible.
+    pub(super) fn new(grid: &Grid, closer: i64) -> Self {
         let levels = grid.points.iter().map(|point| grid.scale(point.scale).levels().len());
         Self {
             beyond: RatingCell::FIRST_LEVEL.index() + levels.max().unwrap_or_default().min(MOST_LEVELS),
             worths: Vec::new(),
+            closer,
             scores: Vec::new(),
             known: HashMap::default(),
             era: 0,
@@ -86,34 +85,36 @@ impl Yields {
                     PointStatus::Unrated => None,
                     _ => Some(Worth::default()),
                 });
-                self.worths.push(worth.unwrap_or(CLOSER));
+                self.worths.push(worth.unwrap_or(Worth { obtained: 0, possible: self.closer }));
                 self.scores.push(score.unwrap_or(UNTOLD));
             }
         }
         Some(known)
     }
 
-    /// What these points bring by their recorded ratings; those that must be looked at closer are added to a list.
+    /// What a recorded rating brings.
     #[inline]
-    pub(super) fn add_up(
-        &self,
-        points: Range<usize>,
-        present: &[Present],
-        recorded: &[RatingCell],
-        closer: &mut Vec<usize>,
-    ) -> Worth {
-        let (worths, beyond, first) = (self.worths.as_slice(), self.beyond, points.start);
-        let present = &present[points.clone()];
-        let mut sum = Worth::default();
-        for (at, recorded) in recorded[points].iter().enumerate() {
-            let worth = worths[present[at].table as usize + recorded.index().min(beyond)];
-            if worth.possible < 0 {
-                closer.push(first + at);
-            } else {
-                sum = sum.plus(worth);
-            }
+    pub(super) fn worth(&self, table: u32, recorded: RatingCell) -> Worth {
+        self.worths[table as usize + recorded.index().min(self.beyond)]
+    }
+
+    /// What points bring by their recorded ratings.
+    #[inline]
+    pub(super) fn add_up(&self, present: &[Present], recorded: &[RatingCell]) -> Worth {
+        let (present, mut sum) = (&present[..recorded.len()], Worth::default());
+        for (at, recorded) in recorded.iter().enumerate() {
+            sum = sum.plus(self.worth(present[at].table, *recorded));
         }
         sum
+    }
+
+    /// Adds what a point brings in each audit, the same being said of it in all.
+    #[inline]
+    pub(super) fn add_same(&self, table: u32, recorded: &[RatingCell; Slots::MOST], sums: &mut [Worth; Slots::MOST]) {
+        let worths = &self.worths[table as usize..][..=self.beyond];
+        for (sum, recorded) in sums.iter_mut().zip(recorded) {
+            *sum = sum.plus(worths[recorded.index().min(self.beyond)]);
+        }
     }
 
     /// What a point comes to that need not be looked at closer.

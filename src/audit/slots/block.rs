@@ -1,0 +1,147 @@
+//! Many audits at once, column by column: how readers of columns fill a block, and what may be told of all its audits together.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{Answer, Layout, RatingCell, Slots};
+use crate::grid::{InputId, PointId};
+
+/// How many blocks there were.
+static BLOCKS: AtomicU64 = AtomicU64::new(0);
+
+impl Slots {
+    const MOST_SHIFT: u32 = 6;
+
+    /// The most audits of a block: those a word of bits tells of. They stay near the processor from one column to the next.
+    pub(crate) const MOST: usize = 1 << Self::MOST_SHIFT;
+
+    /// An empty block.
+    pub(crate) fn block(layout: Arc<Layout>) -> Self {
+        Self::with_room(layout, Self::MOST_SHIFT)
+    }
+
+    /// Begins a block of so many audits, of which nothing is known yet.
+    pub(crate) fn begin(&mut self, count: usize) {
+        self.clear();
+        self.count = count.clamp(1, 1 << self.shift);
+        self.at = 0;
+        self.serial = Some(BLOCKS.fetch_add(1, Ordering::Relaxed));
+    }
+
+    /// Takes an audit of the block in hand.
+    pub(crate) fn take(&mut self, audit: usize) {
+        self.turn_to(audit);
+        self.id.clone_from(&self.notes[audit].id);
+    }
+
+    /// Turns to an audit of the block to write in it.
+    pub(in crate::audit) fn turn_to(&mut self, audit: usize) -> &mut Self {
+        self.at = audit;
+        self
+    }
+
+    /// Names an audit of the block.
+    pub(crate) fn name(&mut self, audit: usize, id: &str) {
+        self.notes[audit].id.push_str(id);
+    }
+
+    /// The identifier of an audit of the block.
+    pub(in crate::audit) fn id_in(&self, audit: usize) -> &str {
+        if self.serial.is_some() { &self.notes[audit].id } else { &self.id }
+    }
+
+    /// Unlike that of any other block, and of the same filled again; none if the audit is alone.
+    pub(crate) fn serial(&self) -> Option<u64> {
+        self.serial
+    }
+
+    /// How many audits the block has.
+    #[inline]
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// How many it has room for: one, or [`Slots::MOST`].
+    #[inline]
+    pub(crate) fn room(&self) -> usize {
+        1 << self.shift
+    }
+
+    /// All of them, as bits.
+    #[inline]
+    pub(crate) fn all(&self) -> u64 {
+        u64::MAX >> (Self::MOST - self.count)
+    }
+
+    /// Which of them is at hand.
+    #[inline]
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// What the audits there is room for answer, input by input.
+    #[inline]
+    pub(crate) fn answers_by_input(&self) -> impl Iterator<Item = &[Answer]> {
+        self.answers.chunks_exact(self.room())
+    }
+
+    /// How all audits rate a point.
+    #[inline]
+    pub(crate) fn ratings_of(&self, point: PointId) -> &[RatingCell] {
+        &self.ratings[point.0 << self.shift..][..self.count]
+    }
+
+    /// The same in a block that has room for the most, where there is no audit nothing being recorded.
+    #[inline]
+    pub(crate) fn column(&self, point: PointId) -> Option<&[RatingCell; Self::MOST]> {
+        self.ratings.as_chunks().0.get(point.0)
+    }
+
+    /// The points whose elements are recorded in some audits, in which, as bits, and the marks of all there is room for, so many words
+    /// each.
+    pub(crate) fn records(&self) -> impl Iterator<Item = (PointId, u64, (&[u64], usize))> {
+        self.recorded.iter().map(|point| {
+            let marks = self.marks_at(*point, 0);
+            let words = marks.len();
+            (*point, self.records[point.0], (&self.marks[marks.start..][..words << self.shift], words))
+        })
+    }
+
+    /// How an audit that stands alone rates every point.
+    #[inline]
+    pub(crate) fn ratings_of_all(&self) -> &[RatingCell] {
+        &self.ratings
+    }
+
+    /// Where the audits of a block that has room for the most answer an input.
+    #[inline]
+    pub(in crate::audit) fn answers_to_mut(&mut self, input: InputId) -> Option<&mut [Answer; Self::MOST]> {
+        self.answers.as_chunks_mut().0.get_mut(input.0)
+    }
+
+    /// Where they rate a point.
+    #[inline]
+    pub(in crate::audit) fn ratings_of_mut(&mut self, point: PointId) -> Option<&mut [RatingCell; Self::MOST]> {
+        self.ratings.as_chunks_mut().0.get_mut(point.0)
+    }
+
+    /// Records the elements of a point in these audits, given as bits, each with its marks: one word, which the point must have.
+    pub(in crate::audit) fn record_in(&mut self, point: PointId, audits: u64, marks: &[u64; Self::MOST]) {
+        if audits == 0 {
+            return;
+        }
+        let is_first = self.records[point.0] == 0;
+        if is_first {
+            self.recorded.push(point);
+        }
+        self.records[point.0] |= audits;
+        let place = self.marks_at(point, 0).start;
+        let column = &mut self.marks[place..][..self.count];
+        if is_first {
+            column.copy_from_slice(&marks[..self.count]);
+        } else {
+            let chosen = column.iter_mut().zip(marks).enumerate().filter(|(at, _)| audits >> at & 1 == 1);
+            chosen.for_each(|(_, (to, from))| *to = *from);
+        }
+    }
+}
