@@ -11,7 +11,7 @@ use super::linear::{Linear, Pair as Points, Term};
 use super::looked::Looked;
 use super::mean::Mean;
 use super::sides::Sides;
-use super::strand::{Alone, Pair, Strand};
+use super::strand::{Alone, Chain, Pair, Strand};
 use super::worth::Worth;
 use crate::audit::RatingCell;
 use crate::exact::{Exact, integer};
@@ -356,10 +356,10 @@ impl Moving<'_> {
         (old, new): (GroupId, Option<GroupId>),
         chosen: Chosen<'_>,
     ) -> Option<Points> {
-        let after = |chain: &[GroupId]| new.is_some_and(|new| chain.contains(&new));
+        let after = |chain: &Chain| new.is_some_and(|new| chain.contains(new));
         match self {
             Self::Alone(alone) => {
-                let enters = if alone.side == Side::Old { alone.chain.contains(&old) } else { after(&alone.chain) };
+                let enters = if alone.side == Side::Old { alone.chain.contains(old) } else { after(&alone.chain) };
                 if !enters || !chosen.has(alone.cause) {
                     return Some((0, 0));
                 }
@@ -367,7 +367,7 @@ impl Moving<'_> {
                 Some((obtained * i128::from(alone.times), possible * i128::from(alone.times)))
             }
             Self::Pair(pair, facets) => {
-                let enters = [pair.chains[0].contains(&old), after(&pair.chains[1])];
+                let enters = [pair.chains[0].contains(old), after(&pair.chains[1])];
                 let now = if chosen.moves(facets.place) { enters[1] } else { enters[0] };
                 let was = if enters[0] { facets.worth.before() } else { (0, 0) };
                 let is = if now { facets.worth.with(facets, chosen) } else { (0, 0) };

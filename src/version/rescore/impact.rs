@@ -141,7 +141,7 @@ impl Impact {
             touched.resize(touched.len().max(cause / 64 + 1), 0);
             touched[cause / 64] |= 1 << (cause % 64);
         };
-        differences.points.iter().flat_map(|moved| &moved.causes).for_each(|cause| touch(*cause));
+        differences.points.iter().flat_map(|moved| moved.causes.iter()).for_each(|cause| touch(*cause));
         let shares = differences.total.iter().flat_map(super::Attribution::causes);
         for (share, causes) in shares.enumerate() {
             let part = differences.written.get(share).copied().unwrap_or_default();

@@ -33,7 +33,7 @@ pub use cause::{Cause, CauseId};
 pub use counts::Counts;
 pub use flip::{Flip, Sets, Why};
 pub use impact::{Affected, Award, Awards, CauseImpact, Impact, PointImpact, State};
-pub use moves::{Label, MovedPoint};
+pub use moves::{Few, Label, MovedPoint};
 pub use sentence::{of_all, of_point};
 pub use total::{Attribution, Share};
 
@@ -41,7 +41,6 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use num_integer::Integer;
-use smallvec::SmallVec;
 
 use super::diff::Diff;
 use super::joint::{Joint, Side};
@@ -365,18 +364,18 @@ impl Rescored<'_, '_> {
     /// Everything that differs, worked out.
     pub fn differences(&self) -> Differences {
         let mut points = Vec::with_capacity(self.sides.active.len());
-        let mut parts = Some(SmallVec::<[_; 32]>::new());
+        let mut whole = Whole::nothing(&self.sides);
         let active = if self.after.is_ok() { self.sides.active } else { &[] };
         for active in active {
             self.sides.take_effect(active, |effect| {
-                points.extend(effect.moved.iter().cloned());
-                match (&mut parts, &effect.parts) {
-                    (Some(parts), Some(more)) => parts.extend(more.iter().copied()),
-                    _ => parts = None,
+                points.extend_from_slice(&effect.moved);
+                match (&mut whole, &effect.parts) {
+                    (Some(whole), Some(parts)) => whole.take(parts),
+                    _ => whole = None,
                 }
             });
         }
-        let total = self.attribution_by(|| Whole::of(&self.sides, parts?));
+        let total = self.attribution_by(|| whole?.between(&self.sides, (GroupId::ROOT, GroupId::ROOT)));
         let written = total.as_ref().map_or_else(Vec::new, Attribution::written);
         let decisions = flip::flips(&self.sides, self.after.as_ref().ok().copied());
         Differences { points, total, written, decisions }
@@ -413,8 +412,8 @@ impl Rescored<'_, '_> {
     /// True if something that may bring a difference enters the total of a group of either version.
     fn touches(&self, old: GroupId, new: GroupId) -> bool {
         let enters = |strand: &Strand| match strand {
-            Strand::Alone(alone) => alone.chain.contains(if alone.side == Side::Old { &old } else { &new }),
-            Strand::Pair(pair) => pair.chains[0].contains(&old) || pair.chains[1].contains(&new),
+            Strand::Alone(alone) => alone.chain.contains(if alone.side == Side::Old { old } else { new }),
+            Strand::Pair(pair) => pair.chains[0].contains(old) || pair.chains[1].contains(new),
         };
         self.sides.plan.unit.is_none()
             || self.sides.active.iter().any(|active| enters(&self.sides.plan.strands[active.strand]))

@@ -1,8 +1,7 @@
 //! Points that came to something else, and what each came to on both sides.
 
 use std::cmp::Ordering;
-
-use smallvec::SmallVec;
+use std::ops::Deref;
 
 use super::CauseId;
 use super::active::{Active, Told};
@@ -14,7 +13,7 @@ use crate::score::{PointScore, PointStatus};
 use crate::version::joint::Side;
 
 /// A point that came to something else.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MovedPoint {
     /// Its place among [`Rescoring::pairs`](super::Rescoring::pairs).
     pub place: usize,
@@ -23,12 +22,44 @@ pub struct MovedPoint {
     /// The point after; none if nothing takes it up.
     pub new: Option<PointId>,
     /// What it is put down to: at most one cause a facet.
-    pub causes: SmallVec<[CauseId; 4]>,
+    pub causes: Few,
     /// What it came to before and after.
     pub labels: (Label, Label),
     /// Whether a point that counts on both sides is rated higher or lower, as a share of its best rating.
     pub direction: Ordering,
 }
+
+/// A few causes, at most four, in the order they were added.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Few {
+    ids: [CauseId; 4],
+    count: usize,
+}
+
+impl Few {
+    fn push(&mut self, cause: CauseId) {
+        if let Some(place) = self.ids.get_mut(self.count) {
+            *place = cause;
+            self.count += 1;
+        }
+    }
+}
+
+impl Deref for Few {
+    type Target = [CauseId];
+
+    fn deref(&self) -> &[CauseId] {
+        &self.ids[..self.count]
+    }
+}
+
+impl PartialEq for Few {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Few {}
 
 /// What a point came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,11 +128,13 @@ impl Sides<'_, '_> {
         let first = self.plan.first_moves[active.strand];
         match &self.plan.strands[active.strand] {
             Strand::Alone(alone) => {
+                let mut causes = Few::default();
+                causes.push(alone.cause);
                 for place in first..first + alone.told() {
                     let Move { old, new, .. } = self.plan.moves[place];
                     let of = |side, point: Option<PointId>| point.map(|at| self.point(side, at));
                     let points = (of(Side::Old, old), of(Side::New, new));
-                    moved.push(self.one(place, std::iter::once(alone.cause).collect(), points));
+                    moved.push(self.one(place, causes, points));
                 }
             }
             Strand::Pair(pair) => {
@@ -115,9 +148,9 @@ impl Sides<'_, '_> {
     }
 
     /// The causes of what a point that goes on came to.
-    fn moving(&self, pair: &Pair, was: &Told, is: &Told) -> SmallVec<[CauseId; 4]> {
+    fn moving(&self, pair: &Pair, was: &Told, is: &Told) -> Few {
         let (facets, counted) = (&pair.facets, was.score.status.counts());
-        let mut causes = SmallVec::new();
+        let mut causes = Few::default();
         if counted != is.score.status.counts() {
             causes.push(facets.counting);
         } else if !pair.is_same(&was.score, &is.score) {
@@ -130,16 +163,11 @@ impl Sides<'_, '_> {
                 causes.push(facets.scale);
             }
         }
-        causes.extend(pair.split);
+        pair.split.into_iter().for_each(|split| causes.push(split));
         causes
     }
 
-    fn one(
-        &self,
-        place: usize,
-        causes: SmallVec<[CauseId; 4]>,
-        points: (Option<PointScore>, Option<PointScore>),
-    ) -> MovedPoint {
+    fn one(&self, place: usize, causes: Few, points: (Option<PointScore>, Option<PointScore>)) -> MovedPoint {
         let Move { old, new, .. } = self.plan.moves[place];
         let of = |point: &Option<PointScore>| point.as_ref().map_or(Label::None, label);
         let direction = points.0.zip(points.1).map_or(Ordering::Equal, |points| self.direction(place, points));

@@ -4,6 +4,7 @@
 //! goes on from it; points that merge, or are new or gone, come and go whole.
 
 use std::collections::BTreeSet;
+use std::ops::Deref;
 
 use num_traits::{ToPrimitive, Zero};
 
@@ -32,7 +33,7 @@ pub(super) struct Pair {
     /// The split it goes on from, if it does.
     pub(super) split: Option<CauseId>,
     /// The totals it enters, on each side.
-    pub(super) chains: [Vec<GroupId>; 2],
+    pub(super) chains: [Chain; 2],
     /// True if these are the same.
     pub(super) stays: bool,
     /// True if its levels are worth the same on both sides.
@@ -51,9 +52,37 @@ pub(super) struct Alone {
     pub(super) times: i64,
     pub(super) cause: CauseId,
     /// The totals it enters.
-    pub(super) chain: Vec<GroupId>,
+    pub(super) chain: Chain,
     /// The points of the other side it is merged into, or made of.
     pub(super) kin: Vec<PointId>,
+}
+
+/// The totals a point enters, from its own group outwards.
+pub(super) struct Chain {
+    groups: Vec<GroupId>,
+    /// The same as bits, for the first groups of a grid.
+    first: u64,
+}
+
+impl Chain {
+    fn new(groups: Vec<GroupId>) -> Self {
+        let first = groups.iter().filter(|group| group.0 < 64).fold(0, |bits, group| bits | 1 << group.0);
+        Self { groups, first }
+    }
+
+    /// True if the point enters the total of a group.
+    #[inline]
+    pub(super) fn contains(&self, group: GroupId) -> bool {
+        if group.0 < 64 { self.first >> group.0 & 1 == 1 } else { self.groups.contains(&group) }
+    }
+}
+
+impl Deref for Chain {
+    type Target = [GroupId];
+
+    fn deref(&self) -> &[GroupId] {
+        &self.groups
+    }
 }
 
 /// Every strand of two versions.
@@ -179,7 +208,7 @@ impl Pair {
 }
 
 /// The totals a point enters, from its own group outwards.
-pub(super) fn chain(grid: &Grid, point: PointId) -> Vec<GroupId> {
+fn chain(grid: &Grid, point: PointId) -> Chain {
     let mut entered = Vec::new();
     let mut child = Child::Point(point);
     for group in grid.ancestors(grid.point(point).group) {
@@ -189,5 +218,5 @@ pub(super) fn chain(grid: &Grid, point: PointId) -> Vec<GroupId> {
         entered.push(group);
         child = Child::Group(group);
     }
-    entered
+    Chain::new(entered)
 }

@@ -52,13 +52,6 @@ impl Whole {
         whole.between(sides, (old, new))
     }
 
-    /// The difference of the grid's totals, made of these parts.
-    pub(super) fn of(sides: &Sides<'_, '_>, parts: impl IntoIterator<Item = (CauseId, i128, i128)>) -> Option<Self> {
-        let mut whole = Self::nothing(sides)?;
-        parts.into_iter().for_each(|(cause, obtained, possible)| whole.add(cause, (obtained, possible)));
-        whole.between(sides, (GroupId::ROOT, GroupId::ROOT))
-    }
-
     /// The parts of a strand in the difference of the grid's totals.
     pub(super) fn parts_of(sides: &Sides<'_, '_>, active: &Active) -> Option<Parts> {
         let mut whole = Self::nothing(sides)?;
@@ -66,14 +59,20 @@ impl Whole {
         Some(whole.parts.into())
     }
 
-    fn nothing(sides: &Sides<'_, '_>) -> Option<Self> {
+    /// A difference without parts yet; none if a grid averages.
+    pub(super) fn nothing(sides: &Sides<'_, '_>) -> Option<Self> {
         let step = sides.plan.times[0].gcd(&sides.plan.times[1]).max(1);
         let parts = Vec::with_capacity(sides.active.len());
         Some(Self { unit: sides.plan.unit?, step, before: (0, 0), after: (0, 0), parts })
     }
 
+    /// Adds parts.
+    pub(super) fn take(&mut self, parts: &Parts) {
+        parts.iter().for_each(|(cause, obtained, possible)| self.add(*cause, (*obtained, *possible)));
+    }
+
     /// The same between the totals of two groups, without parts that are nothing.
-    fn between(mut self, sides: &Sides<'_, '_>, (old, new): (GroupId, GroupId)) -> Option<Self> {
+    pub(super) fn between(mut self, sides: &Sides<'_, '_>, (old, new): (GroupId, GroupId)) -> Option<Self> {
         let (before, after) = (sides.old.scores(), sides.new.scores());
         self.before = (sides.scaled(&before.obtained(old))?, sides.scaled(&before.possible(old))?);
         self.after = (sides.scaled(&after.obtained(new))?, sides.scaled(&after.possible(new))?);
@@ -85,7 +84,7 @@ impl Whole {
         match &sides.plan.strands[active.strand] {
             Strand::Alone(alone) => {
                 let group = if alone.side == Side::Old { old } else { new };
-                if alone.chain.contains(&group) {
+                if alone.chain.contains(group) {
                     let told = sides.told(alone.side, alone.point);
                     let (obtained, possible) = sides.in_units(alone.side, &told)?.unwrap_or_default();
                     let times = i128::from(alone.times);
@@ -93,7 +92,7 @@ impl Whole {
                 }
             }
             Strand::Pair(pair) => {
-                let enters = [pair.chains[0].contains(&old), pair.chains[1].contains(&new)];
+                let enters = [pair.chains[0].contains(old), pair.chains[1].contains(new)];
                 if enters == [false, false] {
                     return Some(());
                 }
