@@ -41,7 +41,7 @@ pub struct Slots {
     /// The rating of each point whose cell says [`RatingCell::MILLIONTHS`]; meaningless elsewhere.
     millionths: Vec<i64>,
     /// The points whose elements are recorded in some audit, in the order given.
-    recorded: Vec<PointId>,
+    recorded: Vec<Record>,
     /// The one recorded last.
     last: PointId,
     /// For each point in which audits they are, as bits.
@@ -63,6 +63,14 @@ struct Notes {
     /// Answers and ratings too long for their cell.
     other_answers: Vec<(InputId, Value)>,
     other_ratings: Vec<(PointId, RecordedRating)>,
+}
+
+/// A point whose elements are recorded, and where its marks stand: so many words an audit, audit by audit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Record {
+    pub(crate) point: PointId,
+    start: usize,
+    words: usize,
 }
 
 /// A point set aside, and the end of its reason.
@@ -201,15 +209,26 @@ impl Slots {
         }
     }
 
-    /// Says that the elements of a point are recorded, and tells where its marks stand.
+    /// Says that the elements of a point are recorded in these audits, given as bits, and tells where its marks stand.
     #[inline]
-    fn begin_record(&mut self, point: PointId) -> std::ops::Range<usize> {
-        if self.records[point.0] == 0 {
-            self.recorded.push(point);
+    fn begin_record(&mut self, point: PointId, audits: u64) -> Record {
+        let (before, words) = self.layout.marks(point);
+        let record = Record { point, start: before << self.shift, words };
+        let records = &mut self.records[point.0];
+        if *records == 0 {
+            self.recorded.push(record);
         }
-        self.records[point.0] |= 1 << self.at;
+        *records |= audits;
         self.last = point;
-        self.marks_at(point, self.at)
+        record
+    }
+
+    /// Says the same of the audit at hand, and tells where its own marks stand.
+    #[inline]
+    fn begin_mine(&mut self, point: PointId) -> std::ops::Range<usize> {
+        let record = self.begin_record(point, 1 << self.at);
+        let start = record.start + self.at * record.words;
+        start..start + record.words
     }
 
     /// Where the marks of a point stand in an audit.
@@ -222,22 +241,22 @@ impl Slots {
 
     /// Records the elements of a point, once; none is met until [`Slots::mark`] says so.
     pub fn record(&mut self, point: PointId) {
-        let place = self.begin_record(point);
+        let place = self.begin_mine(point);
         self.marks[place].fill(0);
     }
 
     /// Records the elements of a point, once, with its marks.
     pub(crate) fn record_words(&mut self, point: PointId, marks: &[u64]) {
-        let place = self.begin_record(point);
+        let place = self.begin_mine(point);
         self.marks[place].copy_from_slice(marks);
     }
 
     /// Records the elements of a point, once, with the first 64 marks; the point has not more keys than that.
     #[inline]
     pub(in crate::audit) fn record_marks(&mut self, point: PointId, marks: u64) {
-        let place = self.begin_record(point);
-        if let Some(word) = self.marks[place].first_mut() {
-            *word = marks;
+        let place = self.begin_mine(point);
+        if !place.is_empty() {
+            self.marks[place.start] = marks;
         }
     }
 
@@ -341,8 +360,8 @@ impl Slots {
     }
 
     fn recorded_in(&self, audit: usize) -> impl Iterator<Item = (PointId, &[u64])> {
-        let here = self.recorded.iter().filter(move |point| self.records[point.0] >> audit & 1 == 1);
-        here.map(move |point| (*point, self.marks_in(audit, *point)))
+        let here = self.recorded.iter().filter(move |record| self.records[record.point.0] >> audit & 1 == 1);
+        here.map(move |record| (record.point, self.marks_of(record, audit)))
     }
 
     /// The marks of a point whose elements are recorded.

@@ -92,6 +92,22 @@ pub(super) fn places(mut word: u64) -> impl Iterator<Item = usize> {
     })
 }
 
+/// Those bits of a word that are chosen, side by side. Each step moves by a power of two those that have so many left to pass (Hacker’s
+/// Delight, 7-4).
+#[inline]
+pub(super) fn chosen(word: u64, choice: u64) -> u64 {
+    let (mut word, mut choice, mut passed) = (word & choice, choice, !choice << 1);
+    for by in [1, 2, 4, 8, 16, 32] {
+        let odd = [1, 2, 4, 8, 16, 32].iter().fold(passed, |odd, shift| odd ^ odd << shift);
+        let moving = odd & choice;
+        choice = (choice ^ moving) | moving >> by;
+        let moved = word & moving;
+        word = (word ^ moved) | moved >> by;
+        passed &= !odd;
+    }
+    word
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,5 +131,17 @@ mod tests {
         assert_eq!(bits.set(), expected.iter().filter(|bit| **bit).count());
         assert!(!bits.get(10_000));
         assert_eq!(places(0b1001).collect::<Vec<_>>(), [0, 3]);
+    }
+
+    #[test]
+    fn bits_are_chosen_wherever_they_stand() {
+        let mut word = 1_u64;
+        for round in 0..200_u64 {
+            word = word.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(round);
+            let choice = word.rotate_left(17) ^ if round % 3 == 0 { u64::MAX } else { word >> 3 };
+            let expected = places(choice).enumerate().fold(0, |bits, (at, place)| bits | (word >> place & 1) << at);
+            assert_eq!(chosen(word, choice), expected);
+        }
+        assert_eq!((chosen(7, 0), chosen(5, u64::MAX)), (0, 5));
     }
 }

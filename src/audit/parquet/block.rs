@@ -7,7 +7,7 @@ use parquet::data_type::{ByteArray, FixedLenByteArray};
 use parquet::errors::{ParquetError, Result};
 use parquet::schema::types::ColumnDescriptor;
 
-use super::bits::{Bits, places};
+use super::bits::{Bits, chosen, places};
 use super::chunk::TooLarge;
 use super::dictionary::Dictionary;
 use super::plain::Plain;
@@ -122,18 +122,20 @@ impl Block {
         if (firsts | inside) != u64::MAX >> (64 - count) {
             return Err(ParquetError::General("a list goes on that is not there".to_owned()));
         }
-        let (begun, mut empty) = (self.members, 0);
-        let (mut starts, mut lists, mut rows, mut given) = ([0; 64], 0, 0, 0);
-        for place in places(firsts) {
-            starts[lists % 64] = small(begun + place - empty);
-            let is_there = there >> place & 1;
-            lists += usize::from(is_there == 1);
-            given |= is_there << rows;
-            rows += 1;
-            empty += usize::from(inside >> place & 1 == 0);
+        let begun = self.members;
+        // What comes before the first row goes on with the last.
+        let mut start = begun + (firsts.trailing_zeros() as usize).min(count);
+        let (mut starts, mut lists, mut left) = ([0; 64], 0, there & firsts);
+        while left != 0 {
+            let place = left.trailing_zeros() as usize;
+            left &= left - 1;
+            starts[lists % 64] = small(start);
+            lists += 1;
+            let next = (firsts & (u64::MAX << place << 1)).trailing_zeros() as usize;
+            start += if inside >> place & 1 == 1 { next.min(count) - place } else { 0 };
         }
         self.starts.extend_from_slice(&starts[..lists]);
-        self.given.append(given, rows);
+        self.given.append(chosen(there, firsts), firsts.count_ones() as usize);
         if inside != held {
             let before = |place: usize| (inside & !(u64::MAX << place)).count_ones() as usize;
             self.absent.extend(places(inside & !held).map(|place| begun + before(place)));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Answer, Layout, RatingCell, Slots};
+use super::{Answer, Layout, RatingCell, Record, Slots};
 use crate::grid::{InputId, PointId};
 
 /// How many blocks there were.
@@ -79,32 +79,34 @@ impl Slots {
         self.at
     }
 
-    /// What the audits there is room for answer, input by input.
+    /// What an audit answers to an input.
     #[inline]
-    pub(crate) fn answers_by_input(&self) -> impl Iterator<Item = &[Answer]> {
-        self.answers.chunks_exact(self.room())
+    pub(crate) fn answer_cell(&self, audit: usize, input: InputId) -> &Answer {
+        &self.answers[input.0 << self.shift | audit]
     }
 
-    /// How all audits rate a point.
-    #[inline]
-    pub(crate) fn ratings_of(&self, point: PointId) -> &[RatingCell] {
-        &self.ratings[point.0 << self.shift..][..self.count]
-    }
-
-    /// The same in a block that has room for the most, where there is no audit nothing being recorded.
+    /// How all audits rate a point in a block that has room for the most; where there is no audit nothing is recorded.
     #[inline]
     pub(crate) fn column(&self, point: PointId) -> Option<&[RatingCell; Self::MOST]> {
         self.ratings.as_chunks().0.get(point.0)
     }
 
-    /// The points whose elements are recorded in some audits, in which, as bits, and the marks of all there is room for, so many words
-    /// each.
-    pub(crate) fn records(&self) -> impl Iterator<Item = (PointId, u64, (&[u64], usize))> {
-        self.recorded.iter().map(|point| {
-            let marks = self.marks_at(*point, 0);
-            let words = marks.len();
-            (*point, self.records[point.0], (&self.marks[marks.start..][..words << self.shift], words))
-        })
+    /// How an audit rates a point.
+    #[inline]
+    pub(crate) fn rating_cell(&self, audit: usize, point: PointId) -> RatingCell {
+        self.ratings[point.0 << self.shift | audit]
+    }
+
+    /// The points whose elements are recorded in some audits, and in which, as bits.
+    #[inline]
+    pub(crate) fn records(&self) -> impl Iterator<Item = (&Record, u64)> {
+        self.recorded.iter().map(|record| (record, self.records[record.point.0]))
+    }
+
+    /// The marks of a record in an audit.
+    #[inline]
+    pub(crate) fn marks_of(&self, record: &Record, audit: usize) -> &[u64] {
+        &self.marks[record.start + audit * record.words..][..record.words]
     }
 
     /// How an audit that stands alone rates every point.
@@ -131,12 +133,8 @@ impl Slots {
             return;
         }
         let is_first = self.records[point.0] == 0;
-        if is_first {
-            self.recorded.push(point);
-        }
-        self.records[point.0] |= audits;
-        let place = self.marks_at(point, 0).start;
-        let column = &mut self.marks[place..][..self.count];
+        let record = self.begin_record(point, audits);
+        let column = &mut self.marks[record.start..][..self.count];
         if is_first {
             column.copy_from_slice(&marks[..self.count]);
         } else {

@@ -92,10 +92,14 @@ impl Block {
         self.starts[site * self.room + audit]
     }
 
-    /// What the points of a group bring.
-    #[inline]
-    pub(super) fn own(&self, group: usize, audit: usize) -> Worth {
-        self.own[group * self.room + audit]
+    /// Tells what the points of each group bring.
+    pub(super) fn tell_own(&self, audit: usize, own: &mut [Worth]) {
+        if self.is_alone() {
+            own.copy_from_slice(&self.own);
+        } else {
+            let column = self.own[audit..].iter().step_by(self.room);
+            own.iter_mut().zip(column).for_each(|(own, told)| *own = *told);
+        }
     }
 
     /// The points that are to be looked at closer, in order.
@@ -279,7 +283,7 @@ impl Block {
     fn look_closer(&mut self, plan: &Plan, memory: &Memory, points: Range<usize>, slots: &Slots, audit: usize) {
         let Self { room, starts, closer, .. } = self;
         let is_closer = |point: &usize| {
-            let (seat, recorded) = (plan.seats[*point], slots.ratings_of(PointId(*point))[audit]);
+            let (seat, recorded) = (plan.seats[*point], slots.rating_cell(audit, PointId(*point)));
             let fact = starts[seat.site * *room + audit] + seat.place;
             memory.yields.worth(memory.tables[fact as usize], recorded).possible >= plan.totals.closer
         };
@@ -288,14 +292,18 @@ impl Block {
 
     /// Finds the points of which elements may be missing.
     fn ask(&mut self, plan: &Plan, slots: &Slots) {
-        for (point, mut audits, (marks, words)) in slots.records() {
-            let (requirement, ratings) = (&plan.requirements[point.0], slots.ratings_of(point));
+        for (record, mut audits) in slots.records() {
+            let requirement = &plan.requirements[record.point.0];
             while audits != 0 {
                 let audit = audits.trailing_zeros() as usize;
                 audits &= audits - 1;
+                let recorded = slots.rating_cell(audit, record.point);
+                if requirement.is_beside(recorded) {
+                    continue;
+                }
                 let nothing_unknown = || !self.digits(audit).contains(&UNKNOWN);
-                if !requirement.asks_nothing(ratings[audit], &marks[audit * words..][..words], nothing_unknown) {
-                    self.asked[audit].push(point);
+                if !requirement.asks_nothing(slots.marks_of(record, audit), nothing_unknown) {
+                    self.asked[audit].push(record.point);
                 }
             }
         }

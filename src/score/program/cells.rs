@@ -120,11 +120,11 @@ impl Cells {
     /// bits in which audits an answer has no cell: it is not of the form its input says.
     pub(super) fn sort(&self, slots: &Slots, digits: &mut [Digit]) -> u64 {
         let mut unsorted = 0;
-        for ((at, sorting), answers) in self.inputs.iter().enumerate().zip(slots.answers_by_input()) {
-            let (input, place) = (InputId(at), self.of_input(InputId(at)));
-            for (audit, answer) in answers.iter().enumerate() {
+        for (at, sorting) in self.inputs.iter().enumerate() {
+            let (input, place) = (InputId(at), self.starts[at]);
+            for audit in 0..slots.count() {
                 let row = audit * self.variables.len();
-                let digit = match (sorting, answer) {
+                let digit = match (sorting, slots.answer_cell(audit, input)) {
                     (_, Answer::None) => continue,
                     (Sorting::YesNo(yes_no), Answer::YesNo(answer)) => Some(yes_no[usize::from(*answer)]),
                     (Sorting::Options(options), Answer::Option(option)) => options.get(*option as usize).copied(),
@@ -133,14 +133,14 @@ impl Cells {
                     }
                     (sorting, answer) => {
                         let other = || slots.other_answer_in(audit, input);
-                        let place = row + place.start..row + place.end;
+                        let place = row + place..row + self.starts[at + 1];
                         let is_sorted = sorting.sort_otherwise(answer, other, &mut digits[place]);
                         unsorted |= u64::from(!is_sorted) << audit;
                         continue;
                     }
                 };
                 match digit {
-                    Some(digit) => digits[row + place.start] = digit,
+                    Some(digit) => digits[row + place] = digit,
                     None => unsorted |= 1 << audit,
                 }
             }

@@ -120,12 +120,15 @@ impl Requirement {
         Self { is_computed, top, meeting, every, chosen: Some(Box::new(chosen)) }
     }
 
+    /// True if no elements are asked for of a point with this rating recorded.
+    #[inline]
+    pub(super) fn is_beside(&self, recorded: RatingCell) -> bool {
+        recorded != self.top.0 && !self.is_computed
+    }
+
     /// True if what is recorded leaves nothing to ask, whatever the grid says of the point.
     #[inline]
-    pub(super) fn asks_nothing(&self, recorded: RatingCell, marks: &[u64], nothing_unknown: impl Fn() -> bool) -> bool {
-        if recorded != self.top.0 && !self.is_computed {
-            return true;
-        }
+    pub(super) fn asks_nothing(&self, marks: &[u64], nothing_unknown: impl Fn() -> bool) -> bool {
         let is_settled = |chosen: &Chosen| chosen.has_no_allowance() || nothing_unknown();
         match &self.meeting {
             Some(meeting) => meeting.holds(marks),

@@ -32,9 +32,7 @@ pub(super) struct Waiting {
 impl Run<'_, '_> {
     /// What every point brings to its group, and which of them hold up a total.
     pub(super) fn points(&mut self, slots: &Slots, scores: &mut Scores) -> Result<(), Rare> {
-        for (group, own) in self.own.iter_mut().enumerate() {
-            *own = self.block.own(group, slots.at());
-        }
+        self.block.tell_own(slots.at(), &mut self.own);
         self.waiting.clear();
         self.closer.scores.clear();
         self.closer.points.clear();
