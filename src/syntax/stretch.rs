@@ -12,6 +12,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 use memchr::{memchr_iter, memchr2, memrchr2};
 use pest::Parser;
+use rayon::prelude::*;
 
 use super::build::{Builder, Event, Findings};
 use super::grammar::{GrilleParser, Rule};
@@ -44,15 +45,22 @@ pub(super) fn events(
     before: &Remembered,
 ) -> (Vec<Event>, Remembered) {
     let plan = builder.findings.borrow().plan.clone();
+    let known = (before.plan == plan).then_some(&before.stretches);
+    let one = |range: &Range<usize>| {
+        let text = &builder.text[range.clone()];
+        match known.and_then(|known| known.get_key_value(text)) {
+            Some((text, stretch)) => (Arc::clone(text), Arc::clone(stretch)),
+            None => (Arc::from(text), Arc::new(Stretch::read(text, &plan))),
+        }
+    };
+    // Whatever is known is found sooner than threads could be woken.
+    let read: Vec<_> = match known {
+        Some(_) => stretches.iter().map(one).collect(),
+        None => stretches.par_iter().map(one).collect(),
+    };
     let mut now = Remembered { plan, stretches: HashMap::default() };
     let mut events = Vec::new();
-    for range in stretches {
-        let text = &builder.text[range.clone()];
-        let known = before.stretches.get_key_value(text).filter(|_| before.plan == now.plan);
-        let (text, stretch) = match known {
-            Some((text, stretch)) => (Arc::clone(text), Arc::clone(stretch)),
-            None => (Arc::from(text), Arc::new(Stretch::read(text, &now.plan))),
-        };
+    for (range, (text, stretch)) in stretches.iter().zip(read) {
         let start = Span::new(range.start, range.start).start;
         let to = |span: Span| builder.map.span(Span { start: start + span.start, end: start + span.end });
         events.extend(moved(&stretch.events, &to));

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::places::{Kind, Places, Top};
-use super::scan::{blanks, first as lowest, literal, text, word};
+use super::scan::{blanks, byte, first as lowest, literal, text, word};
 use crate::audit::vocabulary::Vocabulary;
 
 /// What followed a place the last time, if it is short.
@@ -93,7 +93,7 @@ pub(super) fn follow(
     // Just after an opening bracket, where no comma stands.
     let mut first = from == Places::START || places.kind(from) == Kind::Opening;
     if from == Places::START {
-        at = literal(bytes, at, b"{")?;
+        at = byte(bytes, at, b'{')?;
     }
     loop {
         at = blanks(bytes, at);
@@ -110,11 +110,11 @@ pub(super) fn follow(
             b'"' if first => {}
             _ => return None,
         }
-        let start = literal(bytes, at, b"\"")?;
+        let start = byte(bytes, at, b'"')?;
         let quoted = text(bytes, start)?;
         let key = unescaped(&audit[start - 1..=quoted.end], quoted.escaped)?;
         at = blanks(bytes, quoted.end + 1);
-        at = blanks(bytes, literal(bytes, at, b":")?);
+        at = blanks(bytes, byte(bytes, at, b':')?);
         if let Some(section) = section {
             let place = places.in_section(names, section, &key)?;
             return Some(Found { place, at, opens });

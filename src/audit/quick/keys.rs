@@ -2,7 +2,7 @@
 
 use super::follow::unescaped;
 use super::row::Row;
-use super::scan::{blanks, literal, text};
+use super::scan::{blanks, byte, text};
 use super::texts::{Texts, is_plain};
 
 /// Keys, each with a number.
@@ -39,7 +39,7 @@ impl Keys {
         {
             return Some((self.numbers[rank], end + 1));
         }
-        let at = literal(bytes, at, b"\"")?;
+        let at = byte(bytes, at, b'"')?;
         let text = text(bytes, at)?;
         let plain = |bytes: &[u8], start, end| self.plain.get(bytes, start, end).map(|at| self.numbers[at]);
         let number = plain(bytes, at, text.end).or_else(|| {
@@ -52,7 +52,7 @@ impl Keys {
 
 /// Where the value begins whose key's closing quote is just before.
 fn value_after(bytes: &[u8], at: usize) -> Option<usize> {
-    Some(blanks(bytes, literal(bytes, blanks(bytes, at), b":")?))
+    Some(blanks(bytes, byte(bytes, blanks(bytes, at), b':')?))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::follow::unescaped;
 use super::row::Row;
-use super::scan::{blanks, literal, text};
+use super::scan::{blanks, byte, text};
 use super::texts::{Texts, is_plain};
 use crate::audit::given::nfc;
 
@@ -33,7 +33,7 @@ impl Names {
     /// Reads a list: where it ends, and which names are in it, one bit each. `None` if a name is unknown or listed twice.
     pub(super) fn read(&self, audit: &str, at: usize) -> Option<(usize, u64)> {
         let bytes = audit.as_bytes();
-        let mut at = blanks(bytes, literal(bytes, at, b"[")?);
+        let mut at = blanks(bytes, byte(bytes, at, b'[')?);
         let mut met = 0_u64;
         if bytes.get(at) == Some(&b']') {
             return Some((at + 1, met));
@@ -56,7 +56,7 @@ impl Names {
     /// The number of the name that stands there in quotes, and where it ends.
     pub(super) fn name(&self, audit: &str, at: usize) -> Option<(usize, usize)> {
         let bytes = audit.as_bytes();
-        let start = literal(bytes, at, b"\"")?;
+        let start = byte(bytes, at, b'"')?;
         let text = text(bytes, start)?;
         let end = text.end + 1;
         let number = self.plain.get(bytes, start, text.end).or_else(|| {

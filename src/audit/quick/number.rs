@@ -6,6 +6,17 @@ use crate::audit::slots::Answer;
 use crate::exact::Exact;
 use crate::grid::Value;
 
+/// The powers of ten a decimal may be brought to.
+const POWERS: [i128; 19] = {
+    let mut powers = [1; 19];
+    let mut at = 1;
+    while at < 19 {
+        powers[at] = 10 * powers[at - 1];
+        at += 1;
+    }
+    powers
+};
+
 /// A decimal: `mantissa · 10^-scale`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Decimal {
@@ -71,8 +82,11 @@ impl Decimal {
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
+        if self.scale == other.scale {
+            return self.mantissa.cmp(&other.mantissa);
+        }
         // At most 19 digits by 18: no more than 37.
-        let scaled = |number: &Self, scale| i128::from(number.mantissa) * 10_i128.pow(u32::from(scale));
+        let scaled = |number: &Self, scale: u8| i128::from(number.mantissa) * POWERS[usize::from(scale) % POWERS.len()];
         scaled(self, other.scale).cmp(&scaled(other, self.scale))
     }
 }

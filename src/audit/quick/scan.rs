@@ -116,6 +116,12 @@ pub(super) fn blanks(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// Passes over a byte.
+#[inline]
+pub(super) fn byte(bytes: &[u8], at: usize, wanted: u8) -> Option<usize> {
+    (bytes.get(at) == Some(&wanted)).then_some(at + 1)
+}
+
 /// Passes over a word.
 #[inline]
 pub(super) fn literal(bytes: &[u8], at: usize, word: &[u8]) -> Option<usize> {
@@ -176,11 +182,16 @@ fn nested(bytes: &[u8], at: usize, deeper: usize) -> Option<usize> {
     }
     loop {
         if close == b'}' {
-            at = literal(bytes, at, b"\"")?;
+            at = byte(bytes, at, b'"')?;
             at = blanks(bytes, text(bytes, at)?.end + 1);
-            at = blanks(bytes, literal(bytes, at, b":")?);
+            at = blanks(bytes, byte(bytes, at, b':')?);
         }
-        at = blanks(bytes, nested(bytes, at, deeper)?);
+        // Most of what nobody reads are texts.
+        at = match bytes.get(at)? {
+            b'"' => text(bytes, at + 1)?.end + 1,
+            _ => nested(bytes, at, deeper)?,
+        };
+        at = blanks(bytes, at);
         match bytes.get(at)? {
             b',' => at = blanks(bytes, at + 1),
             byte if *byte == close => return Some(at + 1),

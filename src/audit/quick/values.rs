@@ -291,7 +291,7 @@ pub(super) fn set_aside(audit: &str, at: usize, point: PointId, slots: &mut Slot
     if bytes.get(at) == Some(&b'n') {
         return scan::literal(bytes, at, b"null");
     }
-    let text = scan::text(bytes, scan::literal(bytes, at, b"\"")?)?;
+    let text = scan::text(bytes, scan::byte(bytes, at, b'"')?)?;
     let reason = unescaped(&audit[at..=text.end], text.escaped)?;
     if reason.trim().is_empty() {
         return None;
@@ -303,7 +303,7 @@ pub(super) fn set_aside(audit: &str, at: usize, point: PointId, slots: &mut Slot
 /// Reads the identifier of the audit.
 pub(super) fn identifier(audit: &str, at: usize, slots: &mut Slots) -> Option<usize> {
     let bytes = audit.as_bytes();
-    let text = scan::text(bytes, scan::literal(bytes, at, b"\"")?)?;
+    let text = scan::text(bytes, scan::byte(bytes, at, b'"')?)?;
     slots.id.push_str(&unescaped(&audit[at..=text.end], text.escaped)?);
     Some(text.end + 1)
 }
@@ -314,7 +314,7 @@ pub(super) fn citation(audit: &str, at: usize, expected: &str) -> Option<usize> 
     if bytes.get(at) == Some(&b'n') {
         return scan::literal(bytes, at, b"null");
     }
-    let text = scan::text(bytes, scan::literal(bytes, at, b"\"")?)?;
+    let text = scan::text(bytes, scan::byte(bytes, at, b'"')?)?;
     (unescaped(&audit[at..=text.end], text.escaped)? == expected).then_some(text.end + 1)
 }
 
