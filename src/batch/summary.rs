@@ -45,7 +45,7 @@ struct Tally {
 }
 
 impl Tally {
-    /// Counts a total whose score is not short.
+    /// Counts a complete total whose score is not short.
     fn add(&mut self, scores: &Scores, group: GroupId) {
         match scores.standing(group) {
             Standing::Score(score) => {
@@ -82,10 +82,13 @@ impl Summary {
         if self.totals.len() < scores.groups() {
             self.totals.resize_with(scores.groups(), Tally::default);
         }
-        for (at, (tally, total)) in self.totals.iter_mut().zip(&scores.groups).enumerate() {
+        for (at, total) in scores.groups.iter().enumerate() {
+            let tally = &mut self.totals[at];
             if let Some(score) = total.hundredths() {
                 tally.scored += 1;
                 tally.sum += i128::from(score);
+            } else if total.is_incomplete() {
+                tally.incomplete += 1;
             } else {
                 tally.add(scores, GroupId(at));
             }

@@ -182,10 +182,11 @@ impl Layout {
                 Piece::Same(fields) => out.extend_from_slice(fields),
                 Piece::Totals(groups) => self.totals.add(groups, scores, out),
                 Piece::Open(columns) => {
-                    let is_open = scores.hundredths(GroupId::ROOT).is_none();
-                    for column in columns {
-                        out.push(separator);
-                        if is_open {
+                    if scores.hundredths(GroupId::ROOT).is_some() {
+                        out.resize(out.len() + columns.len(), separator);
+                    } else {
+                        for column in columns {
+                            out.push(separator);
                             cell(*column, out);
                         }
                     }

@@ -55,7 +55,8 @@ impl Totals {
     pub(super) fn add(&self, groups: &Range<usize>, scores: &Scores, out: &mut Vec<u8>) {
         let separator = self.dialect.separator();
         let mut end = out.len();
-        for (at, total) in groups.clone().zip(&scores.groups[groups.clone()]) {
+        for at in groups.clone() {
+            let total = &scores.groups[at];
             let has_status = at > GroupId::ROOT.0;
             if let Some(small) = self.small(total) {
                 if out.len() < end + ROOM {

@@ -62,38 +62,32 @@ impl Run<'_, '_> {
         let (program, memory) = (self.program, &mut self.memory);
         let (point, requirement) = (program.grid.point(id), &self.plan.requirements[id.0]);
         let answers = Answers { definitions: &self.plan.definitions, digits: &self.digits, worked: &self.worked };
-        match requirement.is_met(marks, &answers) {
-            Some(true) => Ok(Arc::default()),
-            Some(false) => {
-                let Named { known, key } = &mut memory.unmet;
-                key.clear();
-                key.push(id.0 as u64);
-                key.extend_from_slice(marks);
-                requirement.add_allowed(&answers, key);
-                if let Some(named) = known.get(key.as_slice()) {
-                    return Ok(Arc::clone(named));
-                }
-                let recorded = slots.recorded_elements(id, marks);
-                let allows = |allowance: Allowance<'_>| requirement.allows(allowance.place, &answers).ok_or(Rare);
-                let tally = Tally::new(point, &recorded, allows)?;
-                let named: Arc<[String]> = tally.map_or_else(Vec::new, |tally| tally.missing()).into();
-                known.insert(key.as_slice().into(), Arc::clone(&named));
-                Ok(named)
-            }
-            None => {
-                let ask = || {
-                    let audit = slots.to_audit(program.grid);
-                    program.evaluator.open(&audit).ok().map(|assessment| assessment.allowances(id))
-                };
-                let allowed = memory.allowances.tell(id.0, &self.digits, ask)?.as_deref();
-                if let Some(score) = scores.points.get_mut(id.0) {
-                    score.unverified |= allowed.is_none();
-                }
-                let recorded = slots.recorded_elements(id, marks);
-                let cases = allowed.unwrap_or_default().iter();
-                let cases: Vec<_> = cases.map(|allowed| Tally::missing_where(point, &recorded, allowed)).collect();
-                Ok(missing_in_all(&cases).into())
-            }
+        let Named { known, key } = &mut memory.unmet;
+        key.clear();
+        key.push(id.0 as u64);
+        key.extend_from_slice(marks);
+        requirement.add_allowed(&answers, key);
+        if let Some(named) = known.get(key.as_slice()) {
+            return Ok(Arc::clone(named));
         }
+        let recorded = slots.recorded_elements(id, marks);
+        if let Some(is_met) = requirement.is_met(marks, &answers) {
+            let allows = |allowance: Allowance<'_>| requirement.allows(allowance.place, &answers).ok_or(Rare);
+            let tally = if is_met { None } else { Tally::new(point, &recorded, allows)? };
+            let named: Arc<[String]> = tally.map_or_else(Vec::new, |tally| tally.missing()).into();
+            known.insert(key.as_slice().into(), Arc::clone(&named));
+            return Ok(named);
+        }
+        let ask = || {
+            let audit = slots.to_audit(program.grid);
+            program.evaluator.open(&audit).ok().map(|assessment| assessment.allowances(id))
+        };
+        let allowed = memory.allowances.tell(id.0, &self.digits, ask)?.as_deref();
+        if let Some(score) = scores.points.get_mut(id.0) {
+            score.unverified |= allowed.is_none();
+        }
+        let cases = allowed.unwrap_or_default().iter();
+        let cases: Vec<_> = cases.map(|allowed| Tally::missing_where(point, &recorded, allowed)).collect();
+        Ok(missing_in_all(&cases).into())
     }
 }
