@@ -112,6 +112,11 @@ impl<'g> Program<'g> {
         Arc::clone(&self.layout)
     }
 
+    /// The site of a point: what the grid says of its points depends on the same variables; none if it could not be compiled.
+    pub(crate) fn site(&self, point: PointId) -> Option<usize> {
+        self.plan.as_ref().map(|plan| plan.seats[point.0].site)
+    }
+
     /// What runs the program, one a thread: it remembers, so it is kept from audit to audit.
     pub fn scorer(&self) -> Scorer<'_, 'g> {
         Scorer::new(self)

@@ -35,6 +35,13 @@ impl Said<'_> {
         self.run.memory.tables[self.run.fact(point.0)]
     }
 
+    /// Where what is said of the points of a site begins, as a number: the same as long as the same is said of each, within an
+    /// [`era`](Self::era).
+    #[inline]
+    pub(crate) fn start(self, site: usize) -> u32 {
+        self.run.block.start(site, self.run.at)
+    }
+
     /// The number of times what was said was forgotten.
     pub(crate) fn era(self) -> u64 {
         self.run.memory.yields.era()

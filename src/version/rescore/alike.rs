@@ -9,12 +9,13 @@ use super::strand::{Pair, Strand};
 use crate::audit::{RatingCell, Slots};
 use crate::grid::PointId;
 use crate::score::PointScore;
-use crate::score::program::{Said, Scorer};
+use crate::score::program::{Program, Said, Scorer};
 
 /// The strands of two versions, as audits are compared.
 pub(super) struct Compared {
-    /// Those of which what is said and recorded may tell that they come to the same.
+    /// Those of which what is said and recorded may tell that they come to the same, site by site.
     pairs: Vec<Together>,
+    sites: Vec<Sites>,
     /// The others.
     others: Vec<usize>,
     /// The cells of old ratings on new scales, table after table.
@@ -31,35 +32,35 @@ struct Together {
     len: usize,
 }
 
+/// The sites pairs are in, and how many are in both.
+struct Sites {
+    old: usize,
+    new: usize,
+    count: usize,
+}
+
 /// What was found of points so far.
 #[derive(Default)]
 pub(super) struct Alike {
-    /// Of each pair the last that was found.
-    last: Vec<Found>,
-    /// By what both sides say and the table of cells.
+    /// Where what is said of each site began in the audit before, on both sides.
+    starts: Vec<Option<(u32, u32)>>,
+    /// For each pair the ratings with which it came to the same then, as bits by the index of the old cell.
+    same: Vec<u64>,
+    /// The same of the pairs of a site, by its number and where what is said of it begins.
+    by_site: HashMap<(usize, u32, u32), Box<[u64]>, Quick>,
+    /// The same of a pair, by what both sides say and the table of cells.
     known: HashMap<(u32, u32, usize), u64, Quick>,
     /// When both sides said so.
     eras: [u64; 2],
 }
-
-/// What is said of a point on both sides, and the ratings with which it comes to the same, as bits by the index of the old cell.
-#[derive(Clone, Copy)]
-struct Found {
-    old: u32,
-    new: u32,
-    same: u64,
-}
-
-/// Nothing is found yet.
-const NOTHING: Found = Found { old: u32::MAX, new: u32::MAX, same: 0 };
 
 /// The most combinations remembered.
 const MOST_KNOWN: usize = 1 << 16;
 
 impl Compared {
     /// Lays out what strands are compared by.
-    pub(super) fn new(strands: &[Strand]) -> Self {
-        let mut this = Self { pairs: Vec::new(), others: Vec::new(), cells: Vec::new() };
+    pub(super) fn new(strands: &[Strand], [old, new]: &[Program<'_>; 2]) -> Self {
+        let mut this = Self { pairs: Vec::new(), sites: Vec::new(), others: Vec::new(), cells: Vec::new() };
         let mut tables: HashMap<&[RatingCell], usize> = HashMap::new();
         for (strand, one) in strands.iter().enumerate() {
             let Strand::Pair(pair) = one else {
@@ -76,6 +77,12 @@ impl Compared {
             }
             this.pairs.push(Together { strand, old: pair.old, new: pair.new, start, len: pair.cells.len() });
         }
+        let sites = |pair: &Together| (old.site(pair.old), new.site(pair.new));
+        this.pairs.sort_by_key(sites);
+        this.sites.extend(this.pairs.chunk_by(|one, other| sites(one) == sites(other)).map(|pairs| {
+            let (old, new) = sites(&pairs[0]);
+            Sites { old: old.unwrap_or_default(), new: new.unwrap_or_default(), count: pairs.len() }
+        }));
         this
     }
 
@@ -105,14 +112,25 @@ impl Alike {
         };
         match old.said().zip(new.said()).filter(|_| is_as_carried) {
             Some((was, is)) => {
-                self.make_room([was.era(), is.era()], compared.pairs.len());
+                self.make_room([was.era(), is.era()], compared);
                 let ratings = from.ratings();
-                for (pair, last) in compared.pairs.iter().zip(&mut self.last) {
-                    if (last.old, last.new) != (was.of(pair.old), is.of(pair.new)) {
-                        *last = learn(&mut self.known, compared, pair, (&was, &is));
+                let mut first = 0;
+                for (at, (sites, start)) in compared.sites.iter().zip(&mut self.starts).enumerate() {
+                    let these = first..first + sites.count;
+                    first = these.end;
+                    let (pairs, same) = (&compared.pairs[these.clone()], &mut self.same[these]);
+                    let now = (was.start(sites.old), is.start(sites.new));
+                    if start.replace(now) != Some(now) {
+                        let known = self.by_site.entry((at, now.0, now.1));
+                        same.copy_from_slice(known.or_insert_with(|| {
+                            pairs.iter().map(|pair| learn(&mut self.known, compared, pair, (&was, &is))).collect()
+                        }));
                     }
-                    if !last.has(ratings[pair.old.0]) {
-                        look(pair);
+                    for (pair, same) in pairs.iter().zip(same) {
+                        let recorded = ratings[pair.old.0].index();
+                        if recorded >= 64 || *same >> recorded & 1 == 0 {
+                            look(pair);
+                        }
                     }
                 }
             }
@@ -122,21 +140,15 @@ impl Alike {
     }
 
     /// Forgets what was found when that is too much, or when either side forgot what it said.
-    fn make_room(&mut self, eras: [u64; 2], pairs: usize) {
-        if self.eras != eras || self.known.len() > MOST_KNOWN {
+    fn make_room(&mut self, eras: [u64; 2], compared: &Compared) {
+        if self.eras != eras || self.known.len() + self.by_site.len() > MOST_KNOWN {
             self.eras = eras;
             self.known.clear();
-            self.last.clear();
+            self.by_site.clear();
+            self.starts.clear();
         }
-        self.last.resize(pairs, NOTHING);
-    }
-}
-
-impl Found {
-    /// True if a point recorded so comes to the same, as far as that is told.
-    #[inline]
-    fn has(self, recorded: RatingCell) -> bool {
-        recorded.index() < 64 && self.same >> recorded.index() & 1 == 1
+        self.starts.resize(compared.sites.len(), None);
+        self.same.resize(compared.pairs.len(), 0);
     }
 }
 
@@ -147,7 +159,7 @@ fn learn(
     compared: &Compared,
     pair: &Together,
     (was, is): (&Said<'_>, &Said<'_>),
-) -> Found {
+) -> u64 {
     let (old, new) = (was.of(pair.old), is.of(pair.new));
     let cells = compared.cells(pair);
     let is_told = |(from, to): (RatingCell, RatingCell)| {
@@ -156,13 +168,12 @@ fn learn(
         let both = was.score(old, from).zip(is.score(new, to)).filter(|_| !is_lost);
         both.is_some_and(|(was, is)| is_same(cells, &was, &is))
     };
-    let same = *known.entry((old, new, pair.start)).or_insert_with(|| {
+    *known.entry((old, new, pair.start)).or_insert_with(|| {
         let levels = (0..64 - RatingCell::FIRST_LEVEL.index()).filter_map(RatingCell::level);
         let recorded = [RatingCell::NONE, RatingCell::SET_ASIDE].into_iter().chain(levels);
         let told = recorded.zip(cells.iter().copied()).map(is_told);
         told.enumerate().fold(0, |bits, (at, same)| bits | u64::from(same) << at)
-    });
-    Found { old, new, same }
+    })
 }
 
 /// True if a point has the same status and rating on both sides.

@@ -173,13 +173,14 @@ impl<'g> Rescoring<'g> {
         let recorded = Recorded::new(Joint::new(old, new, lineage), diff);
         let causes = causes.into_known();
         let (unit, times) = unit(old, new, &programs);
+        let compared = Compared::new(&strands, &programs);
         Self {
             old,
             new,
             lineage,
             programs,
             carrier,
-            compared: Compared::new(&strands),
+            compared,
             strands,
             moves,
             first_moves,
