@@ -161,10 +161,16 @@ impl Slots {
 
     /// Takes over what another audit records of the ratings of points that follow each other, for as many from `to` on.
     pub(crate) fn copy_ratings(&mut self, from: &Self, points: std::ops::Range<usize>, to: usize) {
-        for (point, into) in points.clone().zip(to..) {
-            let (from_place, place) = (from.place(point), self.place(into));
-            self.ratings[place] = from.ratings[from_place];
-            self.millionths[place] = from.millionths[from_place];
+        if from.shift + self.shift == 0 {
+            let into = to..to + points.len();
+            self.ratings[into.clone()].copy_from_slice(&from.ratings[points.clone()]);
+            self.millionths[into].copy_from_slice(&from.millionths[points.clone()]);
+        } else {
+            for (point, into) in points.clone().zip(to..) {
+                let (from_place, place) = (from.place(point), self.place(into));
+                self.ratings[place] = from.ratings[from_place];
+                self.millionths[place] = from.millionths[from_place];
+            }
         }
         let long = from.notes[from.at].other_ratings.iter().filter(|(point, _)| points.contains(&point.0));
         let long = long.map(|(point, rating)| (PointId(to + point.0 - points.start), rating.clone()));
@@ -248,7 +254,10 @@ impl Slots {
     /// Records the elements of a point, once, with its marks.
     pub(crate) fn record_words(&mut self, point: PointId, marks: &[u64]) {
         let place = self.begin_mine(point);
-        self.marks[place].copy_from_slice(marks);
+        match (&mut self.marks[place], marks) {
+            ([into], [marks]) => *into = *marks,
+            (into, marks) => into.copy_from_slice(marks),
+        }
     }
 
     /// Records the elements of a point, once, with the first 64 marks; the point has not more keys than that.

@@ -6,6 +6,8 @@ mod totals;
 use std::io::{self, Write};
 use std::ops::Range;
 
+use memchr::{memchr, memchr3};
+
 use self::totals::Totals;
 use super::cell::Cell;
 use super::columns::Column;
@@ -281,9 +283,8 @@ pub(crate) fn field(text: &str, dialect: Dialect, out: &mut Vec<u8>) {
 /// Quotes what was written from `start` on, if it holds what would end a field.
 fn quote_from(start: usize, dialect: Dialect, out: &mut Vec<u8>) {
     let separator = dialect.separator();
-    let special = |byte: &u8| *byte == separator || matches!(byte, b'"' | b'\r' | b'\n');
-    // Looked at to the end, many at once, rather than one by one until the first.
-    if !out[start..].iter().fold(false, |any, byte| any | special(byte)) {
+    let text = &out[start..];
+    if memchr3(separator, b'"', b'\n', text).is_none() && memchr(b'\r', text).is_none() {
         return;
     }
     let plain = out.split_off(start);

@@ -224,10 +224,15 @@ impl Block {
         let (totals, present, ratings) = (&plan.totals, memory.present.as_slice(), slots.ratings_of_all());
         for run in &totals.runs {
             let points = run.points.clone();
-            let mut sum = memory.yields.add_up(&present[points.clone()], &ratings[points.clone()]);
+            let (present, ratings) = (&present[points.clone()], &ratings[points.clone()]);
+            let mut sum = memory.yields.add_up(present, ratings);
             if sum.possible >= totals.closer {
                 sum.possible &= totals.closer - 1;
-                self.look_closer(plan, memory, points, slots, 0);
+                for ((point, present), recorded) in points.zip(present).zip(ratings) {
+                    if memory.yields.worth(present.table, *recorded).possible >= totals.closer {
+                        self.closer[0].push(point);
+                    }
+                }
             }
             if let Some(group) = run.group {
                 self.own[group] = self.own[group].plus(sum);
