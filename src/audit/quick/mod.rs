@@ -28,6 +28,9 @@ use self::values::Values;
 use super::slots::Slots;
 use super::vocabulary::Vocabulary;
 
+/// How many entries one after the other may be looked up in vain in an audit.
+const PATIENCE: usize = 8;
+
 /// What one thread reads audits with, quickly.
 pub(super) struct Quick<'v> {
     names: &'v Vocabulary<'v>,
@@ -35,6 +38,9 @@ pub(super) struct Quick<'v> {
     values: Values<'v>,
     /// The entries known by how they are written.
     known: Known,
+    /// How many more entries are looked up in vain before no other of the audit is: where no line is written like another, it would be
+    /// for nothing.
+    patience: usize,
     /// What followed each place.
     followed: Vec<Followed>,
     /// The last audit that had something at each place: none twice.
@@ -48,7 +54,7 @@ impl<'v> Quick<'v> {
         let places = Places::new(names);
         let followed = vec![Followed::default(); places.len()];
         let met = vec![0; places.len()];
-        Self { names, places, values: Values::new(names), known: Known::new(), followed, met, turn: 0 }
+        Self { names, places, values: Values::new(names), known: Known::new(), patience: 0, followed, met, turn: 0 }
     }
 
     /// Reads an audit, of which no blank precedes or follows the object. `None` if the other way must be taken: the slots hold
@@ -59,11 +65,12 @@ impl<'v> Quick<'v> {
             self.met.fill(0);
             1
         });
+        self.patience = PATIENCE;
         let bytes = text.as_bytes();
         let (mut at, mut place, mut opened) = (0, Places::START, 0_u8);
         loop {
             (place, at) = self.run(bytes, at, place, slots)?;
-            let entry = self.entry_after(bytes, at, place);
+            let entry = if self.patience > 0 { self.entry_after(bytes, at, place) } else { None };
             let (next, opens);
             (next, at, opens) = self.next(text, at, place)?;
             if opened & opens != 0 {

@@ -2,10 +2,10 @@
 //!
 //! A run ends before the first entry that is not known. That one is read by its key and its value, and known from then on.
 
-use super::Quick;
 use super::places::{Kind, Places};
 use super::scan::{blanks, is, marks, within};
 use super::written::Written;
+use super::{PATIENCE, Quick};
 use crate::audit::section::Section;
 use crate::audit::slots::{Answer, RatingCell, Slots};
 use crate::grid::PointId;
@@ -14,7 +14,7 @@ use crate::grid::PointId;
 pub(super) struct Known {
     /// The place of an answer: which of both sections it is in counts.
     answers: Written<(u32, Answer), 4, 4096>,
-    ratings: Written<(u32, RatingCell), 2, 8192>,
+    ratings: Written<(u32, RatingCell), 2, 16384>,
     elements: Written<(u32, u64), 8, 16384>,
 }
 
@@ -72,15 +72,17 @@ impl Quick<'_> {
     /// Reads the entries that follow a place, as long as they are known. `None` if a key comes twice.
     #[inline]
     pub(super) fn run(&mut self, bytes: &[u8], at: usize, place: usize, slots: &mut Slots) -> Option<End> {
-        let end = (place, at);
-        let Some(section) = self.places.section(place) else { return Some(end) };
-        let Some(start) = self.entry_after(bytes, at, place) else { return Some(end) };
-        match Section::ALL[section] {
-            Section::Inputs(_) => self.answers(bytes, start, end, slots),
-            Section::Ratings => self.ratings(bytes, start, end, slots),
-            Section::Elements => self.elements(bytes, start, end, slots),
-            Section::SetAside => Some(end),
-        }
+        let before = (place, at);
+        let Some(section) = self.places.section(place).filter(|_| self.patience > 0) else { return Some(before) };
+        let Some(start) = self.entry_after(bytes, at, place) else { return Some(before) };
+        let end = match Section::ALL[section] {
+            Section::Inputs(_) => self.answers(bytes, start, before, slots)?,
+            Section::Ratings => self.ratings(bytes, start, before, slots)?,
+            Section::Elements => self.elements(bytes, start, before, slots)?,
+            Section::SetAside => return Some(before),
+        };
+        self.patience = if end == before { self.patience - 1 } else { PATIENCE };
+        Some(end)
     }
 
     fn answers(&mut self, bytes: &[u8], mut start: usize, mut end: End, slots: &mut Slots) -> Option<End> {

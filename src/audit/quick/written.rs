@@ -84,8 +84,11 @@ impl<T: Copy + Default, const LANES: usize, const ROOM: usize> Written<T, LANES,
         let Some((text, counted)) = Self::lanes(bytes, start, length) else { return };
         let Some(first) = Self::first(bytes, start, length) else { return };
         let free = (first..first + TRIES).find(|at| self.numbers[at % ROOM] == 0);
+        // There are few ways to write an entry without blanks and escapes, and many with: these leave half the room to the others.
+        let is_plain = !bytes[start..start + length].iter().any(|byte| *byte <= b' ' || *byte == b'\\');
+        let room = if is_plain { ROOM / 4 } else { ROOM / 8 };
         if let Some(at) = free
-            && self.entries.len() < ROOM / 4
+            && self.entries.len() < room
             && let Ok(number) = u16::try_from(self.entries.len())
         {
             let text = std::array::from_fn(|lane| u8x16::new(text[lane]) & u8x16::new(counted[lane]));
