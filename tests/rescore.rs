@@ -193,7 +193,7 @@ fn differences_are_the_sum_of_their_parts() {
             }
             for moved in both.moved() {
                 assert!(!moved.causes.is_empty());
-                for cause in moved.causes.iter() {
+                for cause in &moved.causes {
                     let known = &rescoring.causes()[*cause];
                     assert!(!known.changes.is_empty() || !found.unproved.is_empty(), "{moved:?}\n{}", case());
                 }

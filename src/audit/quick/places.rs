@@ -102,12 +102,6 @@ impl Places {
         self.known[place].1
     }
 
-    /// What stands at a place, and the section that is in.
-    #[inline]
-    pub(super) fn both(&self, place: usize) -> (Kind, Option<usize>) {
-        self.known[place]
-    }
-
     /// The place just after the bracket that opens the section a place is in.
     #[inline]
     pub(super) fn opening_of(&self, place: usize) -> Option<usize> {

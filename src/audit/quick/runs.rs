@@ -89,8 +89,8 @@ impl Quick<'_> {
         let section = self.places.section(end.0);
         while let Some(length) = within::<1>(bytes, start, b',')
             && let Some((place, answer)) = self.known.answers.get(bytes, start, length)
-            && let (Kind::Input(input), of) = self.places.both(place as usize)
-            && of == section
+            && let Kind::Input(input) = self.places.kind(place as usize)
+            && self.places.section(place as usize) == section
         {
             if self.is_met(place as usize) {
                 return None;

@@ -196,9 +196,7 @@ impl Linked {
     ) -> Result<(), Rare> {
         let Self { clusters, present, waiting, sums, ends, .. } = self;
         for cluster in present.iter().map(|at| &clusters[*at]) {
-            waiting.clear();
-            let points = cluster.points.iter().enumerate();
-            waiting.extend(points.filter_map(|(at, point)| Some((at, recorded[point.0]?))));
+            cluster.gather(|point| recorded[point.0], waiting);
             if waiting.is_empty() {
                 continue;
             }
@@ -247,9 +245,7 @@ impl Linked {
         let Self { clusters, present, waiting, .. } = self;
         let counts = |cluster: &&Cluster| cluster.branches.iter().any(|branch| branch.group == group);
         for cluster in present.iter().map(|at| &clusters[*at]).filter(counts) {
-            waiting.clear();
-            let points = cluster.points.iter().enumerate();
-            waiting.extend(points.filter_map(|(at, point)| Some((at, waits(*point)?))));
+            cluster.gather(&waits, waiting);
             if waiting.is_empty() {
                 continue;
             }
@@ -315,6 +311,13 @@ pub(super) struct Recorded {
 const MOST_SPOTS: usize = 1 << 18;
 
 impl Cluster {
+    /// The points that wait, by their place among those of the cluster, with what is recorded of them.
+    fn gather(&self, waits: impl Fn(PointId) -> Option<Recorded>, waiting: &mut Vec<(usize, Recorded)>) {
+        waiting.clear();
+        let points = self.points.iter().enumerate();
+        waiting.extend(points.filter_map(|(at, point)| Some((at, waits(*point)?))));
+    }
+
     /// A cluster of the reference; `None` if it is too large to keep.
     fn new(assessment: &Assessment<'_>, plan: &Plan, rows: &mut Rows, joint: JointCases) -> Option<Self> {
         let mut seen = HashSet::new();

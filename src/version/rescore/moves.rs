@@ -1,7 +1,8 @@
 //! Points that came to something else, and what each came to on both sides.
 
 use std::cmp::Ordering;
-use std::ops::Deref;
+
+use tinyvec::ArrayVec;
 
 use super::CauseId;
 use super::active::{Active, Told};
@@ -29,37 +30,8 @@ pub struct MovedPoint {
     pub direction: Ordering,
 }
 
-/// A few causes, at most four, in the order they were added.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Few {
-    ids: [CauseId; 4],
-    count: usize,
-}
-
-impl Few {
-    fn push(&mut self, cause: CauseId) {
-        if let Some(place) = self.ids.get_mut(self.count) {
-            *place = cause;
-            self.count += 1;
-        }
-    }
-}
-
-impl Deref for Few {
-    type Target = [CauseId];
-
-    fn deref(&self) -> &[CauseId] {
-        &self.ids[..self.count]
-    }
-}
-
-impl PartialEq for Few {
-    fn eq(&self, other: &Self) -> bool {
-        **self == **other
-    }
-}
-
-impl Eq for Few {}
+/// A few causes, in the order they were added: what moves a point whose ratings are alike is at most its weight, its scale and a split.
+pub type Few = ArrayVec<[CauseId; 4]>;
 
 /// What a point came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -163,7 +135,7 @@ impl Sides<'_, '_> {
                 causes.push(facets.scale);
             }
         }
-        pair.split.into_iter().for_each(|split| causes.push(split));
+        causes.extend(pair.split);
         causes
     }
 
