@@ -87,14 +87,14 @@ fn main() -> io::Result<()> {
                 let once = || {
                     for portion in &portions {
                         rows.clear();
-                        for mut entry in portion.entries() {
-                            if let Ok(slots) = reader.read(&mut entry)
+                        reader.read_all(portion.entries(), |_, read| {
+                            if let Ok(slots) = read
                                 && let Ok(scores) = scorer.score(slots)
                             {
                                 summary.add(scores);
                                 printer.add(slots, scores, &mut rows);
                             }
-                        }
+                        });
                     }
                 };
                 let mut both_reader = Reader::new(&names);
@@ -103,15 +103,15 @@ fn main() -> io::Result<()> {
                 let twice = || {
                     for portion in &portions {
                         both_rows.clear();
-                        for mut entry in portion.entries() {
-                            if let Ok(slots) = both_reader.read(&mut entry)
+                        both_reader.read_all(portion.entries(), |_, read| {
+                            if let Ok(slots) = read
                                 && let Ok(both) = rescorer.rescore(slots)
                             {
                                 let differences = both.differences();
                                 impact.add(&both, &differences);
                                 both_printer.add(slots, &both, &differences, &mut both_rows);
                             }
-                        }
+                        });
                     }
                 };
                 let (score, rescore) = in_turn(once, twice);

@@ -87,10 +87,10 @@ fn archive(format: Format, data: &[u8]) {
     let mut archive = Archive::new("essai", format, data);
     let mut left = MOST_AUDITS;
     while let Ok(Some(portion)) = archive.next(None) {
-        for mut entry in portion.entries().take(left) {
+        reader.read_all(portion.entries().take(left), |entry, read| {
             left -= 1;
             assert!(entry.line >= 1);
-            match reader.read(&mut entry) {
+            match read {
                 Ok(slots) => {
                     let result = scorer.score(slots).map(|scores| scores.outcome(slots, grid));
                     assert_eq!(result, expected(grid, &slots.to_audit(grid)));
@@ -100,7 +100,7 @@ fn archive(format: Format, data: &[u8]) {
                     assert!(!refused.refusal.message().is_empty());
                 }
             }
-        }
+        });
         if left == 0 {
             return;
         }

@@ -35,12 +35,12 @@ fn read(grid: &Grid, format: Format, bytes: &[u8]) -> Vec<Read> {
     let mut reader = Reader::new(&names);
     let mut found = Vec::new();
     while let Some(portion) = archive.next(None).unwrap() {
-        for mut entry in portion.entries() {
-            found.push(match reader.read(&mut entry) {
+        reader.read_all(portion.entries(), |_, read| {
+            found.push(match read {
                 Ok(slots) => Ok(slots.to_audit(grid)),
                 Err(refused) => Err((refused.audit, refused.refusal.code().to_owned(), refused.refusal.at.clone())),
             });
-        }
+        });
     }
     found
 }

@@ -76,27 +76,27 @@ pub fn effect(
     let mut reader = Reader::new(&names);
     let mut archive = Archive::of_file(name.as_str(), format, file);
     let (mut impact, mut read, mut refused) = (Impact::default(), 0_usize, 0_usize);
-    'archive: loop {
+    while read < MOST_AUDITS {
         let portion = match archive.next(None) {
             Ok(Some(portion)) => portion,
             Ok(None) => break,
             Err(failed) => return told(&failed.cause()),
         };
-        for mut entry in portion.entries() {
-            if read == MOST_AUDITS {
-                break 'archive;
-            }
-            if read.is_multiple_of(STEP) && is_given_up() {
+        let mut entries = portion.entries().take(MOST_AUDITS - read).peekable();
+        while entries.peek().is_some() {
+            if is_given_up() {
                 return None;
             }
-            read += 1;
-            match reader.read(&mut entry).ok().and_then(|slots| rescorer.rescore(slots).ok()) {
-                Some(both) => {
-                    let differences = both.differences();
-                    impact.add(&both, &differences);
+            reader.read_all(entries.by_ref().take(STEP), |_, slots| {
+                read += 1;
+                match slots.ok().and_then(|slots| rescorer.rescore(slots).ok()) {
+                    Some(both) => {
+                        let differences = both.differences();
+                        impact.add(&both, &differences);
+                    }
+                    None => refused += 1,
                 }
-                None => refused += 1,
-            }
+            });
         }
     }
     if read == refused {

@@ -1,13 +1,14 @@
 //! Audits laid out in the grid's own order, in small fixed cells: made to be cleared and filled again and again without
 //! allocation. Every reader fills them, whatever the format, and the compiled evaluator reads nothing else.
 //!
-//! Slots hold a block of audits column by column, one of which is at hand: what reads one audit sees that one alone. Readers of
-//! rows have blocks of one. What does not fit a cell (a third of a day, a rating of forty digits) is kept apart, exactly.
+//! Slots hold a block of audits column by column, one of which is at hand: what reads one audit sees that one alone. An audit read by
+//! itself is a block of one. What does not fit a cell (a third of a day, a rating of forty digits) is kept apart, exactly.
 
 mod answer;
 mod audit;
 mod block;
 mod cells;
+mod copied;
 mod layout;
 mod rating;
 
@@ -25,8 +26,6 @@ use crate::grid::{Domain, InputId, PointId, Value};
 #[derive(Debug)]
 pub struct Slots {
     layout: Arc<Layout>,
-    /// Its identifier.
-    pub id: String,
     /// Which it is.
     at: usize,
     /// How many there are, of how many there is room for: two to this power.
@@ -40,6 +39,8 @@ pub struct Slots {
     ratings: Vec<RatingCell>,
     /// The rating of each point whose cell says [`RatingCell::MILLIONTHS`]; meaningless elsewhere.
     millionths: Vec<i64>,
+    /// False if there is none.
+    has_millionths: bool,
     /// The points whose elements are recorded in some audit, in the order given.
     recorded: Vec<Record>,
     /// The one recorded last.
@@ -55,7 +56,7 @@ pub struct Slots {
 /// What is said in an audit that is no cell.
 #[derive(Debug, Clone, Default)]
 struct Notes {
-    /// Its identifier, in a block.
+    /// Its identifier.
     id: String,
     /// The points set aside, in the order given; their reasons follow each other in `reasons`.
     set_aside: Vec<SetAside>,
@@ -90,7 +91,6 @@ impl Slots {
         let (inputs, points, words) = (layout.inputs(), layout.points(), layout.all_words());
         Self {
             layout,
-            id: String::new(),
             at: 0,
             count: 1,
             shift,
@@ -98,6 +98,7 @@ impl Slots {
             answers: vec![Answer::None; inputs << shift],
             ratings: vec![RatingCell::NONE; points << shift],
             millionths: vec![0; points << shift],
+            has_millionths: false,
             recorded: Vec::new(),
             last: PointId(0),
             records: vec![0; points],
@@ -106,14 +107,27 @@ impl Slots {
         }
     }
 
-    /// Forgets all audits, and keeps the room they took.
+    /// Forgets the audit at hand, and keeps the room it took.
     pub fn clear(&mut self) {
-        self.id.clear();
-        self.answers.fill(Answer::None);
-        self.ratings.fill(RatingCell::NONE);
-        self.recorded.clear();
-        self.records.fill(0);
-        self.notes.iter_mut().for_each(Notes::clear);
+        let (at, step) = (self.at, 1 << self.shift);
+        self.answers[at..].iter_mut().step_by(step).for_each(|answer| *answer = Answer::None);
+        self.ratings[at..].iter_mut().step_by(step).for_each(|rating| *rating = RatingCell::NONE);
+        let records = &mut self.records;
+        self.recorded.retain(|record| {
+            records[record.point.0] &= !(1 << at);
+            records[record.point.0] != 0
+        });
+        self.notes[at].clear();
+    }
+
+    /// Its identifier; empty as long as it has none.
+    pub fn id(&self) -> &str {
+        &self.notes[self.at].id
+    }
+
+    /// Names it.
+    pub fn name(&mut self, id: &str) {
+        id.clone_into(&mut self.notes[self.at].id);
     }
 
     /// How the grid lays audits out.
@@ -159,24 +173,6 @@ impl Slots {
         self.ratings[place] = level;
     }
 
-    /// Takes over what another audit records of the ratings of points that follow each other, for as many from `to` on.
-    pub(crate) fn copy_ratings(&mut self, from: &Self, points: std::ops::Range<usize>, to: usize) {
-        if from.shift + self.shift == 0 {
-            let into = to..to + points.len();
-            self.ratings[into.clone()].copy_from_slice(&from.ratings[points.clone()]);
-            self.millionths[into].copy_from_slice(&from.millionths[points.clone()]);
-        } else {
-            for (point, into) in points.clone().zip(to..) {
-                let (from_place, place) = (from.place(point), self.place(into));
-                self.ratings[place] = from.ratings[from_place];
-                self.millionths[place] = from.millionths[from_place];
-            }
-        }
-        let long = from.notes[from.at].other_ratings.iter().filter(|(point, _)| points.contains(&point.0));
-        let long = long.map(|(point, rating)| (PointId(to + point.0 - points.start), rating.clone()));
-        self.notes[self.at].other_ratings.extend(long);
-    }
-
     /// Forgets the rating of a point that is not set aside.
     pub(crate) fn unrate(&mut self, point: PointId) {
         self.rate_cell(point, RatingCell::NONE);
@@ -185,6 +181,7 @@ impl Slots {
     /// Rates a point on an interval scale, in millionths.
     pub fn rate_in_millionths(&mut self, point: PointId, millionths: i64) {
         let place = self.place(point.0);
+        self.has_millionths = true;
         self.ratings[place] = RatingCell::MILLIONTHS;
         self.millionths[place] = millionths;
     }
@@ -306,7 +303,7 @@ impl Slots {
         self.value_in(self.at, input, domain)
     }
 
-    fn value_in(&self, audit: usize, input: InputId, domain: &Domain) -> Option<Value> {
+    pub(crate) fn value_in(&self, audit: usize, input: InputId, domain: &Domain) -> Option<Value> {
         match self.answers[input.0 << self.shift | audit] {
             Answer::Other => self.other_answer_in(audit, input).cloned(),
             answer => answer.value(domain),
@@ -332,7 +329,7 @@ impl Slots {
         self.rating_in(self.at, point)
     }
 
-    fn rating_in(&self, audit: usize, point: PointId) -> Option<RecordedRating> {
+    pub(crate) fn rating_in(&self, audit: usize, point: PointId) -> Option<RecordedRating> {
         let place = point.0 << self.shift | audit;
         match self.ratings[place] {
             RatingCell::NONE | RatingCell::SET_ASIDE => None,
@@ -350,7 +347,7 @@ impl Slots {
         self.set_aside_in(self.at)
     }
 
-    fn set_aside_in(&self, audit: usize) -> impl Iterator<Item = (PointId, &str)> {
+    pub(crate) fn set_aside_in(&self, audit: usize) -> impl Iterator<Item = (PointId, &str)> {
         let (notes, mut start) = (&self.notes[audit], 0);
         notes.set_aside.iter().map(move |set_aside| {
             let reason = &notes.reasons[std::mem::replace(&mut start, set_aside.end)..set_aside.end];
@@ -360,7 +357,11 @@ impl Slots {
 
     /// The reason a point was set aside.
     pub fn reason(&self, point: PointId) -> Option<&str> {
-        self.all_set_aside().find(|(at, _)| *at == point).map(|(_, reason)| reason)
+        self.reason_in(self.at, point)
+    }
+
+    pub(crate) fn reason_in(&self, audit: usize, point: PointId) -> Option<&str> {
+        self.set_aside_in(audit).find(|(at, _)| *at == point).map(|(_, reason)| reason)
     }
 
     /// The points whose elements are recorded, each with its marks: bit `key % 64` of word `key / 64`.
@@ -394,16 +395,20 @@ impl Notes {
 impl Clone for Slots {
     fn clone(&self) -> Self {
         let mut alone = Self::new(Arc::clone(&self.layout));
-        alone.id.push_str(&self.id);
+        alone.name(self.id());
         alone.answers = self.answers().iter().copied().collect();
-        alone.copy_ratings(self, 0..self.layout.points(), 0);
+        alone.ratings = self.ratings().iter().copied().collect();
+        alone.millionths = Cells::new(&self.millionths, self.shift, self.at).iter().copied().collect();
+        alone.has_millionths = self.has_millionths;
         for (point, reason) in self.all_set_aside() {
             alone.set_aside(point, reason);
         }
         for (point, marks) in self.all_recorded() {
             alone.record_words(point, marks);
         }
-        alone.notes[0].other_answers.clone_from(&self.notes[self.at].other_answers);
+        let (notes, from) = (&mut alone.notes[0], &self.notes[self.at]);
+        notes.other_answers.clone_from(&from.other_answers);
+        notes.other_ratings.clone_from(&from.other_ratings);
         alone
     }
 }

@@ -251,7 +251,38 @@ pub(super) fn scrap() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
+/// What an entry was read as: the audit, or why it is refused.
+fn come_to(grid: &Grid, read: Result<&Slots, Refused>) -> Result<Audit, (Option<String>, String)> {
+    match read {
+        Ok(slots) => Ok(slots.to_audit(grid)),
+        Err(refused) => Err((refused.audit, refused.refusal.message())),
+    }
+}
+
 proptest! {
+    #[test]
+    fn audits_read_together_are_those_read_alone(spoils in proptest::collection::vec(proptest::option::of((any::<prop::sample::Index>(), scrap())), 0..150)) {
+        let lines = spoils.iter().enumerate().map(|(at, spoil)| {
+            let mut line = GOOD.replacen("\"a\"", &format!("\"a{at}\""), 1).into_bytes();
+            if let Some((place, scrap)) = spoil {
+                let place = place.index(line.len());
+                line.splice(place..place, scrap.iter().copied().filter(|byte| *byte != b'\n'));
+            }
+            line
+        });
+        let text = lines.collect::<Vec<_>>().join(&b'\n');
+        let grid = grid();
+        let names = Vocabulary::new(&grid);
+        let mut archive = Archive::new("f", Format::Ndjson, text.as_slice());
+        let (mut reader, mut other) = (Reader::new(&names), Reader::new(&names));
+        while let Some(portion) = archive.next(None).unwrap() {
+            let alone: Vec<_> = portion.entries().map(|mut entry| (entry.line, come_to(&grid, reader.read(&mut entry)))).collect();
+            let mut together = Vec::new();
+            other.read_all(portion.entries(), |entry, read| together.push((entry.line, come_to(&grid, read))));
+            prop_assert_eq!(together, alone);
+        }
+    }
+
     #[test]
     fn spoilt_audits_are_read_or_refused(spoils in proptest::collection::vec((any::<prop::sample::Index>(), 0_usize..6, scrap()), 0..4)) {
         let mut text = GOOD.as_bytes().to_vec();

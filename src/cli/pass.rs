@@ -127,16 +127,16 @@ impl<S: Sum> Done<S> {
                 return;
             }
         };
-        for mut entry in portion.entries() {
-            let worked = reader.read(&mut entry).and_then(|slots| {
+        reader.read_all(portion.entries(), |entry, read| {
+            let worked = read.and_then(|slots| {
                 let worked = work(slots, &mut self.sum, &mut self.rows);
-                worked.map_err(|why| Refused::new(Some(slots.id.clone()), why))
+                worked.map_err(|why| Refused::new(Some(slots.id().to_owned()), why))
             });
             if let Err(refused) = worked {
-                let rejected = Rejected::new(&entry, refused);
+                let rejected = Rejected::new(entry, refused);
                 self.sum.refuse(&rejected);
                 self.rejected.push(rejected);
             }
-        }
+        });
     }
 }

@@ -49,7 +49,7 @@ impl<'a> Cell<'a> {
         let rated = |point: PointId| form.rated(slots, point, &scores.points()[point.0]);
         let only_if_true = |holds: bool| if holds { Self::YesNo(true) } else { Self::Nothing };
         match column {
-            Column::Audit => Self::Text(&slots.id),
+            Column::Audit => Self::Text(slots.id()),
             Column::Grid => Self::Text(&form.citation),
             Column::Fingerprint => Self::Text(form.frame.fingerprint),
             Column::Status => Self::Word(if scores.is_complete() { "complet" } else { Self::OPEN }),

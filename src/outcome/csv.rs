@@ -170,7 +170,7 @@ impl Layout {
 
     /// Adds the line of a result.
     pub(super) fn add(&self, form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
-        field(&slots.id, self.dialect, out);
+        field(slots.id(), self.dialect, out);
         self.add_fields(form, slots, scores, out);
         out.extend_from_slice(END);
     }

@@ -10,7 +10,7 @@ use crate::score::{Anomaly, DecisionOutcome, PointScore, PointStatus, Range, Sco
 /// Adds the object of a result.
 pub(super) fn write(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"audit\":");
-    text(&slots.id, out);
+    text(slots.id(), out);
     out.push(b',');
     body(form, slots, scores, out);
     out.push(b'}');

@@ -107,7 +107,7 @@ impl Scores {
         let mut scores = Self::default();
         scores.fill_from(outcome);
         slots.clear();
-        slots.id.push_str(&outcome.audit);
+        slots.name(&outcome.audit);
         for (point, result) in outcome.points.iter().enumerate() {
             if let Some(rating) = &result.rating {
                 slots.rate_as(PointId(point), rating);
@@ -300,7 +300,7 @@ impl Scores {
             }
         };
         Outcome {
-            audit: slots.id.clone(),
+            audit: slots.id().to_owned(),
             points: self.points.iter().enumerate().map(point).collect(),
             groups: (0..self.groups.len()).map(|at| self.total(GroupId(at))).collect(),
             decisions: self.decisions.clone(),

@@ -46,7 +46,7 @@ impl<'v> Reader<'v> {
         Self { names, known: None }
     }
 
-    /// Reads a row.
+    /// Reads a row into slots in which nothing is known of the audit yet.
     pub(in crate::audit) fn read(
         &mut self,
         header: &Arc<Header>,
@@ -72,8 +72,7 @@ impl<'v> Reader<'v> {
         if id.is_empty() {
             return Err(Refused::new(None, Refusal::new("audit", RefusalKind::NoIdentifier)));
         }
-        slots.clear();
-        slots.id.push_str(id);
+        slots.name(id);
         columns.fill(self.names, header, &row, slots).map_err(|refusal| Refused::new(Some(id.to_string()), refusal))
     }
 }

@@ -97,7 +97,7 @@ impl<'v> Reader<'v> {
         if let Some(refused) = self.audits.cause(at) {
             return Err(refused.clone());
         }
-        self.audits.slots.take(at);
+        self.audits.slots.turn_to(at);
         Ok(&self.audits.slots)
     }
 
@@ -176,7 +176,7 @@ impl Audits {
             };
             let kind = match given {
                 Given::Text(id) if !id.is_empty() => {
-                    self.slots.name(row, &id);
+                    self.slots.turn_to(row).name(&id);
                     continue;
                 }
                 Given::Text(_) | Given::Nothing => RefusalKind::NoIdentifier,

@@ -57,10 +57,9 @@ impl<'v> Quick<'v> {
         Self { names, places, values: Values::new(names), known: Known::new(), patience: 0, followed, met, turn: 0 }
     }
 
-    /// Reads an audit, of which no blank precedes or follows the object. `None` if the other way must be taken: the slots hold
-    /// nothing of use then.
+    /// Reads an audit, of which no blank precedes or follows the object, into slots in which nothing is known of it yet. `None` if the
+    /// other way must be taken: the slots hold nothing of use then.
     pub(super) fn read(&mut self, text: &str, slots: &mut Slots) -> Option<()> {
-        slots.clear();
         self.turn = self.turn.checked_add(1).unwrap_or_else(|| {
             self.met.fill(0);
             1
@@ -78,7 +77,7 @@ impl<'v> Quick<'v> {
             }
             opened |= opens;
             if next == Places::END {
-                return (at == bytes.len() && !slots.id.is_empty()).then_some(());
+                return (at == bytes.len() && !slots.id().is_empty()).then_some(());
             }
             if self.is_met(next) {
                 return None;

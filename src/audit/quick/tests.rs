@@ -147,6 +147,7 @@ fn compare(grid: &Grid, texts: &[Vec<u8>]) -> (usize, usize) {
         let slow = read(&names, &Entry::alone(text.as_slice()));
         taken += usize::from(slow.is_ok());
         let Ok(text) = std::str::from_utf8(text) else { continue };
+        slots.clear();
         if quick.read(text, &mut slots).is_some() {
             quickly += 1;
             let slow = slow.map_err(|refused| (refused.refusal.message(), text.to_owned())).unwrap();

@@ -304,7 +304,7 @@ pub(super) fn set_aside(audit: &str, at: usize, point: PointId, slots: &mut Slot
 pub(super) fn identifier(audit: &str, at: usize, slots: &mut Slots) -> Option<usize> {
     let bytes = audit.as_bytes();
     let text = scan::text(bytes, scan::byte(bytes, at, b'"')?)?;
-    slots.id.push_str(&unescaped(&audit[at..=text.end], text.escaped)?);
+    slots.name(&unescaped(&audit[at..=text.end], text.escaped)?);
     Some(text.end + 1)
 }
 

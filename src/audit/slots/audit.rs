@@ -8,12 +8,12 @@ impl Slots {
     /// Fills the slots with an audit of the same grid.
     pub fn fill_from(&mut self, audit: &Audit) {
         self.clear();
-        self.id.push_str(&audit.id);
         self.write(audit);
     }
 
-    /// Writes all an audit says but its identifier to the one at hand, of which nothing is known yet.
+    /// Writes all an audit says to the one at hand, of which nothing is known yet.
     fn write(&mut self, audit: &Audit) {
+        self.name(&audit.id);
         for (at, value) in audit.values.iter().enumerate().take(self.layout.inputs()) {
             if let Some(value) = value {
                 self.answer_value(InputId(at), value);
@@ -43,7 +43,6 @@ impl Slots {
     pub(crate) fn fill_block(&mut self, audits: &[Audit]) {
         self.begin(audits.len());
         for (at, audit) in audits.iter().enumerate().take(self.count()) {
-            self.name(at, &audit.id);
             self.turn_to(at).write(audit);
         }
     }

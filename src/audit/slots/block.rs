@@ -1,9 +1,9 @@
-//! Many audits at once, column by column: how readers of columns fill a block, and what may be told of all its audits together.
+//! Many audits at once, column by column: how readers fill a block, and what may be told of all its audits together.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Answer, Layout, RatingCell, Record, Slots};
+use super::{Answer, Layout, Notes, RatingCell, Record, Slots};
 use crate::grid::{InputId, PointId};
 
 /// How many blocks there were.
@@ -22,32 +22,38 @@ impl Slots {
 
     /// Begins a block of so many audits, of which nothing is known yet.
     pub(crate) fn begin(&mut self, count: usize) {
-        self.clear();
-        self.count = count.clamp(1, 1 << self.shift);
+        self.answers.fill(Answer::None);
+        self.ratings.fill(RatingCell::NONE);
+        self.recorded.clear();
+        self.records.fill(0);
+        self.notes.iter_mut().for_each(Notes::clear);
+        self.count = count.min(self.room());
         self.at = 0;
-        self.serial = Some(BLOCKS.fetch_add(1, Ordering::Relaxed));
+        self.has_millionths = false;
+        self.serial = (self.shift > 0).then(|| BLOCKS.fetch_add(1, Ordering::Relaxed));
     }
 
-    /// Takes an audit of the block in hand.
-    pub(crate) fn take(&mut self, audit: usize) {
-        self.turn_to(audit);
-        self.id.clone_from(&self.notes[audit].id);
-    }
-
-    /// Turns to an audit of the block to write in it.
-    pub(in crate::audit) fn turn_to(&mut self, audit: usize) -> &mut Self {
+    /// Turns to an audit of the block.
+    pub(crate) fn turn_to(&mut self, audit: usize) -> &mut Self {
         self.at = audit;
         self
     }
 
-    /// Names an audit of the block.
-    pub(crate) fn name(&mut self, audit: usize, id: &str) {
-        self.notes[audit].id.push_str(id);
+    /// Adds an audit of which nothing is known yet to a block that is not full, and turns to it.
+    pub(in crate::audit) fn add(&mut self) -> &mut Self {
+        self.count += 1;
+        self.turn_to(self.count - 1)
+    }
+
+    /// Takes the last audit out again.
+    pub(in crate::audit) fn take_out(&mut self) {
+        self.clear();
+        self.count -= 1;
     }
 
     /// The identifier of an audit of the block.
     pub(in crate::audit) fn id_in(&self, audit: usize) -> &str {
-        if self.serial.is_some() { &self.notes[audit].id } else { &self.id }
+        &self.notes[audit].id
     }
 
     /// Unlike that of any other block, and of the same filled again; none if the audit is alone.
@@ -101,6 +107,11 @@ impl Slots {
     #[inline]
     pub(crate) fn records(&self) -> impl Iterator<Item = (&Record, u64)> {
         self.recorded.iter().map(|record| (record, self.records[record.point.0]))
+    }
+
+    /// The marks of a point in an audit, if its elements are recorded there.
+    pub(crate) fn marks_if(&self, audit: usize, point: PointId) -> Option<&[u64]> {
+        (self.records[point.0] >> audit & 1 == 1).then(|| self.marks_in(audit, point))
     }
 
     /// The marks of a record in an audit.

@@ -221,8 +221,8 @@ impl Memory {
         self.tables.resize(longest, table);
     }
 
-    /// Forgets everything if that is too much.
-    pub(super) fn make_room(&mut self, plan: &Plan) {
+    /// Forgets everything if that is too much, and says so.
+    pub(super) fn make_room(&mut self, plan: &Plan) -> bool {
         let worked_out = [
             self.facts.len(),
             self.resolved.len() / 8,
@@ -236,7 +236,7 @@ impl Memory {
             self.awards.size(),
         ];
         if worked_out.iter().sum::<usize>() <= MOST_FACTS {
-            return;
+            return false;
         }
         for site in &mut self.sites {
             site.known.forget();
@@ -257,6 +257,7 @@ impl Memory {
         self.awards.forget();
         self.rows = Rows::new(plan.totals.denominator, plan.totals.is_mean);
         self.keep_nobody(plan);
+        true
     }
 
     /// Finds out which inputs of a component that were not given do not exist; tells what clashes in an audit without completion, if it is

@@ -40,6 +40,8 @@ pub(super) struct Run<'p, 'g> {
     pub(super) memory: Memory,
     /// What was told of all audits of its block, and which of them it is.
     pub(super) block: Block,
+    /// The same of the last block of the other kind: an audit alone comes between those of a block.
+    other: Block,
     pub(super) at: usize,
     /// The cell of each variable.
     pub(super) digits: Vec<Digit>,
@@ -163,6 +165,7 @@ impl<'p, 'g> Run<'p, 'g> {
             plan,
             memory: Memory::new(grid, plan, radices),
             block: Block::default(),
+            other: Block::default(),
             at: 0,
             digits: vec![UNKNOWN; radices.len()],
             worked: Worked::default(),
@@ -185,8 +188,13 @@ impl<'p, 'g> Run<'p, 'g> {
 
     /// Scores an audit unless it is rare.
     fn score(&mut self, slots: &Slots, scores: &mut Scores) -> Result<(), Rare> {
+        if self.block.is_alone() == slots.serial().is_some() {
+            std::mem::swap(&mut self.block, &mut self.other);
+        }
         if !self.block.is_of(slots) {
-            self.memory.make_room(self.plan);
+            if self.memory.make_room(self.plan) {
+                self.other = Block::default();
+            }
             self.block.tell(self.program, self.plan, &mut self.memory, slots);
         }
         self.at = slots.at();

@@ -37,7 +37,7 @@ fn agree_in_blocks(grid: &Grid, audits: &[Audit], chosen: u64) {
     other.fill_block(&audits[1..]);
     for (slots, audits) in [(&mut slots, audits), (&mut other, &audits[1..])] {
         for (at, audit) in audits.iter().enumerate() {
-            slots.take(at);
+            slots.turn_to(at);
             if chosen >> at & 1 == 1 {
                 let result = scorer.score(slots).map(|scores| scores.outcome(slots, grid));
                 assert_eq!(result.map_err(|refusal| refusal.message()), expected(&evaluator, audit));
@@ -45,7 +45,7 @@ fn agree_in_blocks(grid: &Grid, audits: &[Audit], chosen: u64) {
         }
     }
     slots.fill_block(&audits[2..]);
-    slots.take(0);
+    slots.turn_to(0);
     let result = scorer.score(&slots).map(|scores| scores.outcome(&slots, grid));
     assert_eq!(result.map_err(|refusal| refusal.message()), expected(&evaluator, &audits[2]));
 }

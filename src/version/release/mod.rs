@@ -168,8 +168,8 @@ fn results(material: &Material<'_>) -> (String, Vec<Obstacle>) {
         let mut archive = Archive::new(reference.name.as_str(), reference.format, reference.bytes.as_slice());
         // A text in memory can always be read on.
         while let Ok(Some(portion)) = archive.next(None) {
-            for mut entry in portion.entries() {
-                let done = reader.read(&mut entry).map_err(|refused| refused.refusal.message()).and_then(|slots| {
+            reader.read_all(portion.entries(), |entry, read| {
+                let done = read.map_err(|refused| refused.refusal.message()).and_then(|slots| {
                     let result = scorer.score(slots).map_err(|refusal| refusal.message())?;
                     printer.add(slots, result, &mut rows);
                     Ok(())
@@ -177,7 +177,7 @@ fn results(material: &Material<'_>) -> (String, Vec<Obstacle>) {
                 if let Err(reason) = done {
                     refused.push(Obstacle::Refused { file: reference.name.clone(), line: entry.line, reason });
                 }
-            }
+            });
         }
     }
     (String::from_utf8_lossy(&rows.into_text()).into_owned(), refused)

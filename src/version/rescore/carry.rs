@@ -1,4 +1,4 @@
-//! An audit laid out for the old grid, laid out for the new one: what [`Lineage::follow`] says, cell by cell. Most cells are copied.
+//! Audits laid out for the old grid, laid out for the new one: what [`Lineage::follow`] says, column by column. Most columns are copied.
 
 use std::ops::Range;
 
@@ -109,94 +109,101 @@ impl<'g> Carrier<'g> {
         }
     }
 
-    /// Fills `to` with an audit of the old grid, and says what could not follow.
-    pub(super) fn carry(&self, from: &Slots, to: &mut Slots, lost: &mut Vec<Lost>) {
-        to.clear();
-        lost.clear();
-        to.id.push_str(&from.id);
-        for (at, answer) in from.answers().iter().enumerate() {
-            if *answer != Answer::None {
-                self.answer(InputId(at), *answer, from, to, lost);
-            }
+    /// Fills `to` with the audits of a block of the old grid, and says of each what could not follow. Both have the same room, and
+    /// `lost` has a list for each audit.
+    pub(super) fn carry(&self, from: &Slots, to: &mut Slots, lost: &mut [Vec<Lost>]) {
+        lost.iter_mut().for_each(Vec::clear);
+        to.begin_as(from);
+        for at in 0..self.answers.len() {
+            self.answer(InputId(at), from, to, lost);
         }
         for (run, first) in &self.same {
             to.copy_ratings(from, run.clone(), *first);
         }
         for (point, rating) in &self.ratings {
-            match rating {
-                Rating::Levels(link, levels) => {
-                    let cell = from.ratings()[link.old.0];
-                    match levels.get(cell.index()) {
-                        Some(level) if *level >= RatingCell::FIRST_LEVEL => to.rate_cell(*point, *level),
-                        _ => self.rate(*point, link, from, to, lost),
+            self.rate(*point, rating, from, to, lost);
+        }
+        for (record, audits) in from.records() {
+            for (follower, marks) in &self.followers[record.point.0] {
+                marks.record((record.point, audits), from, *follower, to);
+            }
+        }
+        for (audit, lost) in lost.iter_mut().enumerate().take(from.count()) {
+            to.turn_to(audit);
+            for (point, reason) in from.set_aside_in(audit) {
+                for (follower, _) in &self.followers[point.0] {
+                    to.set_aside(*follower, reason);
+                }
+            }
+            self.merging.iter().for_each(|merging| self.merge(merging, (from, audit), to, lost));
+            for point in &self.retired {
+                if from.rating_cell(audit, *point) != RatingCell::NONE {
+                    lost.push(Lost::Retired(*point));
+                }
+            }
+            in_order(lost);
+        }
+    }
+
+    /// What becomes of the answers to an input.
+    fn answer(&self, input: InputId, from: &Slots, to: &mut Slots, lost: &mut [Vec<Lost>]) {
+        let answers = &self.answers[input.0];
+        if let Answers::Same(new) = answers {
+            return to.copy_answers(from, input, *new);
+        }
+        let given = from.answers_to(input).iter().enumerate().filter(|(_, answer)| **answer != Answer::None);
+        for (audit, answer) in given {
+            let (to, lost) = (to.turn_to(audit), &mut lost[audit]);
+            match (answers, *answer) {
+                (Answers::Gone, _) => lost.push(Lost::Input(input)),
+                (Answers::Options(new, options), Answer::Option(option)) => {
+                    match options.get(option as usize).copied().flatten() {
+                        Some(option) => to.answer(*new, Answer::Option(option)),
+                        None => lost.push(Lost::Answer(input)),
                     }
                 }
-                Rating::Other(link) => self.rate(*point, link, from, to, lost),
+                (Answers::Other(new, link), _) => {
+                    let value = from.value_in(audit, input, &self.old.input(input).domain);
+                    match value.and_then(|value| link.value(&value, &self.new.input(*new).domain)) {
+                        Some(value) => to.answer_value(*new, &value),
+                        None => lost.push(Lost::Answer(input)),
+                    }
+                }
+                (Answers::Options(..) | Answers::Same(_), _) => {}
             }
         }
-        for (point, reason) in from.all_set_aside() {
-            for (follower, _) in &self.followers[point.0] {
-                to.set_aside(*follower, reason);
-            }
-        }
-        for (point, words) in from.all_recorded() {
-            for (follower, marks) in &self.followers[point.0] {
-                marks.record(*follower, words, to);
-            }
-        }
-        self.merging.iter().for_each(|merging| self.merge(merging, from, to, lost));
-        for point in &self.retired {
-            if from.ratings()[point.0] != RatingCell::NONE {
-                lost.push(Lost::Retired(*point));
-            }
-        }
-        in_order(lost);
     }
 
-    fn answer(&self, input: InputId, answer: Answer, from: &Slots, to: &mut Slots, lost: &mut Vec<Lost>) {
-        match (&self.answers[input.0], answer) {
-            (Answers::Gone, _) => lost.push(Lost::Input(input)),
-            (Answers::Same(new), Answer::Other) => {
-                if let Some(value) = from.other_answer(input) {
-                    to.answer_value(*new, value);
-                }
-            }
-            (Answers::Same(new), _) => to.answer(*new, answer),
-            (Answers::Options(new, options), Answer::Option(option)) => {
-                match options.get(option as usize).copied().flatten() {
-                    Some(option) => to.answer(*new, Answer::Option(option)),
-                    None => lost.push(Lost::Answer(input)),
-                }
-            }
-            (Answers::Options(new, _), _) | (Answers::Other(new, _), Answer::None) => to.answer(*new, Answer::None),
-            (Answers::Other(new, link), _) => {
-                let value = from.value(input, &self.old.input(input).domain);
-                match value.and_then(|value| link.value(&value, &self.new.input(*new).domain)) {
-                    Some(value) => to.answer_value(*new, &value),
-                    None => lost.push(Lost::Answer(input)),
+    /// The ratings of a point that are not the same.
+    fn rate(&self, point: PointId, rating: &Rating<'_>, from: &Slots, to: &mut Slots, lost: &mut [Vec<Lost>]) {
+        let (link, levels) = match rating {
+            Rating::Levels(link, levels) => (link, levels.as_slice()),
+            Rating::Other(link) => (link, [].as_slice()),
+        };
+        for (audit, cell) in from.ratings_of(link.old).iter().enumerate() {
+            let to = to.turn_to(audit);
+            match levels.get(cell.index()) {
+                Some(level) if *level >= RatingCell::FIRST_LEVEL => to.rate_cell(point, *level),
+                _ => {
+                    if let Some(rating) = from.rating_in(audit, link.old)
+                        && let Some(rating) = rated(self.new, point, link, &rating, &mut lost[audit])
+                    {
+                        to.rate_as(point, &rating);
+                    }
                 }
             }
         }
     }
 
-    /// A rating that is not simply another level.
-    fn rate(&self, point: PointId, link: &PointLink, from: &Slots, to: &mut Slots, lost: &mut Vec<Lost>) {
-        if let Some(rating) = from.rating(link.old)
-            && let Some(rating) = rated(self.new, point, link, &rating, lost)
-        {
-            to.rate_as(point, &rating);
-        }
-    }
-
-    /// What was recorded of the points a new one merges.
-    fn merge(&self, merging: &Merging, from: &Slots, to: &mut Slots, lost: &mut Vec<Lost>) {
+    /// What an audit recorded of the points a new one merges.
+    fn merge(&self, merging: &Merging, (from, audit): (&Slots, usize), to: &mut Slots, lost: &mut Vec<Lost>) {
         let point = merging.point;
-        match merging.level(from, self.lineage.points[point.0].merge) {
+        match merging.level((from, audit), self.lineage.points[point.0].merge) {
             Some(level) => to.rate_cell(point, level),
-            None => self.merge_records(point, from, to, lost),
+            None => self.merge_records(point, (from, audit), to, lost),
         }
-        let words = |old: PointId| from.all_recorded().find(|(at, _)| *at == old).map(|(_, words)| words);
-        let recorded: Option<SmallVec<[_; 4]>> = merging.cells.iter().map(|(old, _)| words(*old)).collect();
+        let recorded: Option<SmallVec<[_; 4]>> =
+            merging.cells.iter().map(|(old, _)| from.marks_if(audit, *old)).collect();
         if let Some(recorded) = recorded {
             to.record(point);
             recorded.into_iter().zip(&merging.marks).for_each(|(words, marks)| marks.carry(words, to));
@@ -204,10 +211,10 @@ impl<'g> Carrier<'g> {
     }
 
     /// The same of records that are not all levels, or that do not become one.
-    fn merge_records(&self, point: PointId, from: &Slots, to: &mut Slots, lost: &mut Vec<Lost>) {
-        let recorded = |old: PointId| match from.reason(old) {
+    fn merge_records(&self, point: PointId, (from, audit): (&Slots, usize), to: &mut Slots, lost: &mut Vec<Lost>) {
+        let recorded = |old: PointId| match from.reason_in(audit, old) {
             Some(reason) => Some(Record::Aside(reason.to_owned())),
-            None => from.rating(old).map(Record::Rated),
+            None => from.rating_in(audit, old).map(Record::Rated),
         };
         match self.lineage.merged(self.new, point, recorded, lost) {
             Some(Record::Rated(rating)) => to.rate_as(point, &rating),
@@ -219,10 +226,11 @@ impl<'g> Carrier<'g> {
 
 impl Merging {
     /// The level that points which are all rated on levels become, if they become one.
-    fn level(&self, from: &Slots, merge: Option<Merge>) -> Option<RatingCell> {
+    fn level(&self, (from, audit): (&Slots, usize), merge: Option<Merge>) -> Option<RatingCell> {
         let mut ends: Option<(RatingCell, RatingCell)> = None;
         for (old, cells) in &self.cells {
-            let cell = *cells.get(from.ratings()[old.0].index()).filter(|cell| **cell >= RatingCell::FIRST_LEVEL)?;
+            let rated = from.rating_cell(audit, *old);
+            let cell = *cells.get(rated.index()).filter(|cell| **cell >= RatingCell::FIRST_LEVEL)?;
             ends = Some(ends.map_or((cell, cell), |(low, high)| (low.min(cell), high.max(cell))));
         }
         let (low, high) = ends?;
@@ -315,13 +323,17 @@ impl Marks {
         if is_same { Self::Same } else { Self::Keys(keys) }
     }
 
-    /// Records what was marked of an old point for a new one.
-    fn record(&self, point: PointId, words: &[u64], to: &mut Slots) {
+    /// Records for a new point what was marked of an old one in these audits, given as bits.
+    fn record(&self, (old, audits): (PointId, u64), from: &Slots, point: PointId, to: &mut Slots) {
         if matches!(self, Self::Same) {
-            to.record_words(point, words);
-        } else {
-            to.record(point);
-            self.carry(words, to);
+            return to.copy_record(from, (old, audits), point);
+        }
+        let mut left = audits;
+        while left != 0 {
+            let audit = left.trailing_zeros() as usize;
+            left &= left - 1;
+            to.turn_to(audit).record(point);
+            self.carry(from.marks_in(audit, old), to);
         }
     }
 

@@ -112,7 +112,7 @@ impl Impact {
             *self.differences.entry(after - before).or_default() += 1;
             self.sums = (self.sums.0 + i128::from(before), self.sums.1 + i128::from(after));
             if before != after {
-                self.affect(&rescored.followed.id, (before, after));
+                self.affect(rescored.followed.id(), (before, after));
             }
         }
         let Ok(after) = rescored.after else { return };

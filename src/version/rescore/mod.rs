@@ -100,10 +100,13 @@ pub struct Rescorer<'r, 'g> {
     plan: &'r Rescoring<'g>,
     old: Scorer<'r, 'g>,
     new: Scorer<'r, 'g>,
-    followed: Slots,
-    lost: Vec<Lost>,
-    /// True if the last audit carried over had ratings that stood for levels of the old version.
-    is_settled: bool,
+    /// The audits as the new version reads them: a block, and one that is alone.
+    block: Slots,
+    alone: Slots,
+    /// The block they are carried over from: see [`Slots::serial`].
+    serial: Option<u64>,
+    /// What was recorded of each and cannot follow.
+    lost: Vec<Vec<Lost>>,
     alike: Alike,
     differing: Vec<usize>,
     active: Vec<Active>,
@@ -246,9 +249,10 @@ impl<'g> Rescoring<'g> {
             plan: self,
             old: old.scorer(),
             new: new.scorer(),
-            followed: Slots::new(new.layout()),
-            lost: Vec::new(),
-            is_settled: false,
+            block: Slots::block(new.layout()),
+            alone: Slots::new(new.layout()),
+            serial: None,
+            lost: vec![Vec::new(); Slots::MOST],
             alike: Alike::default(),
             differing: Vec::new(),
             active: Vec::new(),
@@ -295,12 +299,13 @@ impl<'r, 'g> Rescorer<'r, 'g> {
         'r: 'a,
     {
         self.old.score(slots)?;
-        self.plan.carrier.carry(slots, &mut self.followed, &mut self.lost);
-        let refused = self.score_followed(slots);
+        self.carry(slots);
+        let (refused, way) = self.score_followed(slots);
+        let followed = if way == Way::Block { &self.block } else { &self.alone };
         self.active.clear();
         if refused.is_none() {
-            let (sides, slots) = ([&self.old, &self.new], [slots, &self.followed]);
-            self.alike.compare(&self.plan.compared, sides, (slots, !self.is_settled), &mut self.differing);
+            let (sides, slots) = ([&self.old, &self.new], [slots, followed]);
+            self.alike.compare(&self.plan.compared, sides, (slots, way != Way::Settled), &mut self.differing);
             let strands = self.differing.iter().map(|at| (*at, &self.plan.strands[*at]));
             let said = self.old.said().zip(self.new.said());
             if let Some((was, is)) = &said {
@@ -311,45 +316,75 @@ impl<'r, 'g> Rescorer<'r, 'g> {
         let sides = Sides::new(
             self.plan,
             [&self.old, &self.new],
-            [slots, &self.followed],
+            [slots, followed],
             &self.active,
             (&self.known, &self.effects),
         );
         Ok(Rescored {
             before: self.old.scores(),
             after: refused.map_or_else(|| Ok(self.new.scores()), Err),
-            followed: &self.followed,
-            lost: &self.lost,
+            followed,
+            lost: &self.lost[slots.at()],
             sides,
         })
     }
 
-    /// Scores the audit under the new version; why it is refused, if it is.
-    fn score_followed(&mut self, slots: &Slots) -> Option<NewlyRefused> {
-        let unreadable = self.lost.iter().find_map(|lost| match lost {
+    /// Lays the audit out for the new version; all audits of a block together.
+    fn carry(&mut self, slots: &Slots) {
+        let carrier = &self.plan.carrier;
+        match slots.serial() {
+            None => carrier.carry(slots, &mut self.alone, &mut self.lost),
+            serial => {
+                if serial != self.serial {
+                    carrier.carry(slots, &mut self.block, &mut self.lost);
+                }
+                self.block.turn_to(slots.at());
+            }
+        }
+        self.serial = slots.serial();
+    }
+
+    /// Scores the audit under the new version: why it is refused, if it is, and where it is laid out.
+    fn score_followed(&mut self, slots: &Slots) -> (Option<NewlyRefused>, Way) {
+        let way = if self.serial.is_some() { Way::Block } else { Way::Alone };
+        let followed = if way == Way::Block { &self.block } else { &self.alone };
+        let unreadable = self.lost[slots.at()].iter().find_map(|lost| match lost {
             Lost::Answer(input) => Some(NewlyRefused::Unreadable(*input)),
             _ => None,
         });
         if unreadable.is_some() {
-            return unreadable;
+            return (unreadable, way);
         }
-        if let Err(refused) = self.new.attempt(&self.followed) {
-            return Some(NewlyRefused::Refused(refused));
+        if let Err(refused) = self.new.attempt(followed) {
+            return (Some(NewlyRefused::Refused(refused)), way);
         }
-        // Ratings that stood in for what was not known stand for levels of the old version.
-        let settled = self.plan.recorded.settle(slots, &mut self.followed, &self.new);
-        self.is_settled = !settled.is_empty();
-        if !self.is_settled {
-            return None;
+        // Ratings that stand in for what is not known stand for levels of the old version.
+        if !self.plan.recorded.concerns(followed, &self.new) {
+            return (None, way);
         }
-        if let Err(refused) = self.new.attempt(&self.followed) {
-            return Some(NewlyRefused::Refused(refused));
+        if way == Way::Block {
+            self.alone = self.block.clone();
         }
-        for point in settled.calculated {
+        let settled = self.plan.recorded.settle(slots, &mut self.alone, &self.new);
+        if let Err(refused) = self.new.attempt(&self.alone) {
+            return (Some(NewlyRefused::Refused(refused)), Way::Settled);
+        }
+        for point in settled {
             self.new.retell(point, |told| (told.status, told.fallback) = (PointStatus::Computed, false));
         }
-        None
+        (None, Way::Settled)
     }
+}
+
+/// How an audit went to the new version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Carried over alone.
+    Alone,
+    /// Carried over with others.
+    Block,
+    /// Alone, and with other ratings where they stood in for what is not known.
+    Settled,
 }
 
 impl Rescored<'_, '_> {

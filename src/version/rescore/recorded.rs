@@ -39,21 +39,6 @@ struct Joined {
     region: Region,
 }
 
-/// What became of ratings that stood in for what was not known.
-#[derive(Default)]
-pub(super) struct Settled {
-    /// The points whose new level follows.
-    pub(super) calculated: Vec<PointId>,
-    /// True if some are undetermined.
-    undetermined: bool,
-}
-
-impl Settled {
-    pub(super) fn is_empty(&self) -> bool {
-        self.calculated.is_empty() && !self.undetermined
-    }
-}
-
 impl<'g> Recorded<'g> {
     pub(super) fn new(joint: Joint<'g>, diff: &Diff) -> Self {
         let computed = |at: &usize| matches!(joint.new.points[*at].rating, Rating::Computed(_));
@@ -71,19 +56,24 @@ impl<'g> Recorded<'g> {
         Self { joint, points }
     }
 
-    /// Replaces each rating that stands in for what is not known by the level that follows from it, if one alone does.
-    pub(super) fn settle(&self, from: &Slots, to: &mut Slots, new: &Scorer<'_, '_>) -> Settled {
-        let mut settled = Settled::default();
+    /// True if a rating of an audit stands in for what is not known where the level may be another.
+    pub(super) fn concerns(&self, slots: &Slots, new: &Scorer<'_, '_>) -> bool {
+        self.points.iter().any(|changed| new.point(slots, changed.point).fallback)
+    }
+
+    /// Replaces each rating that stands in for what is not known by the level that follows from it, if one alone does. Gives the points
+    /// whose level follows.
+    pub(super) fn settle(&self, from: &Slots, to: &mut Slots, new: &Scorer<'_, '_>) -> Vec<PointId> {
+        let mut settled = Vec::new();
         for changed in &self.points {
             if !new.point(to, changed.point).fallback {
                 continue;
             }
             if let Some(level) = self.level(changed, from, to).and_then(RatingCell::level) {
                 to.rate_cell(changed.point, level);
-                settled.calculated.push(changed.point);
+                settled.push(changed.point);
             } else {
                 to.unrate(changed.point);
-                settled.undetermined = true;
             }
         }
         settled

@@ -104,7 +104,7 @@ impl Column {
 pub(super) fn cell<'c>(row: &'c Row<'c, '_, '_>, column: &Column) -> (Cell<'c>, &'c Form<'c>) {
     let (rescored, sides) = (row.rescored, &row.printer.sides);
     let cell = match column {
-        Column::Audit => Cell::Text(&row.slots.id),
+        Column::Audit => Cell::Text(row.slots.id()),
         Column::Side(0, at) => sides[0].cell(*at, row.slots, rescored.before),
         Column::Side(_, at) => {
             let cell = match &rescored.after {

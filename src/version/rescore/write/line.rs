@@ -13,7 +13,7 @@ use crate::outcome::csv::{END, field, write as write_cell};
 pub(super) fn write(row: &Row<'_, '_, '_>, dialect: Dialect, out: &mut Vec<u8>) {
     let (rescored, printer) = (row.rescored, row.printer);
     let separator = dialect.separator();
-    field(&row.slots.id, dialect, out);
+    field(row.slots.id(), dialect, out);
     printer.sides[0].add_fields(row.slots, rescored.before, out);
     let mut rest = printer.rest;
     match &rescored.after {

@@ -14,7 +14,7 @@ use crate::version::rescore::{Attribution, Award, CauseId, Flip, MovedPoint, Set
 pub(super) fn write(row: &Row<'_, '_, '_>, out: &mut Vec<u8>) {
     let (rescored, printer) = (row.rescored, row.printer);
     out.extend_from_slice(b"{\"audit\":");
-    text(&row.slots.id, out);
+    text(row.slots.id(), out);
     out.extend_from_slice(b",\"avant\":{");
     printer.sides[0].body(row.slots, rescored.before, out);
     out.extend_from_slice("},\"après\":{".as_bytes());

@@ -35,7 +35,7 @@ pub(super) fn line(row: &Row<'_, '_, '_>) -> (Vec<String>, Vec<String>) {
         let causes: Vec<_> = share.causes.iter().map(|id| row.cause(*id).title.as_str()).collect();
         below.push(format!("{:>7}  {}", signed(*part), causes.join(" ; ")));
     }
-    (vec![row.slots.id.clone(), score(rescored.before), after, difference, flips], below)
+    (vec![row.slots.id().to_owned(), score(rescored.before), after, difference, flips], below)
 }
 
 fn score(scores: &Scores) -> String {
