@@ -16,7 +16,7 @@ use grille::syntax::parse;
 use grille::version::diff::{Version, diff};
 use grille::version::lineage::Lineage;
 use grille::version::rescore::write::Printer;
-use grille::version::rescore::{Impact, Rescoring};
+use grille::version::rescore::{Differences, Impact, Rescoring};
 
 const AUDITS: u64 = 4_000;
 const RUNS: usize = 7;
@@ -100,6 +100,7 @@ fn main() -> io::Result<()> {
                 let mut both_reader = Reader::new(&names);
                 let both_printer = Printer::new(&rescoring, [frame(0), frame(1)], format);
                 let (mut both_rows, mut impact) = (Rows::default(), Impact::default());
+                let mut differences = Differences::default();
                 let twice = || {
                     for portion in &portions {
                         both_rows.clear();
@@ -107,7 +108,7 @@ fn main() -> io::Result<()> {
                             if let Ok(slots) = read
                                 && let Ok(both) = rescorer.rescore(slots)
                             {
-                                let differences = both.differences();
+                                differences.fill(&both);
                                 impact.add(&both, &differences);
                                 both_printer.add(slots, &both, &differences, &mut both_rows);
                             }

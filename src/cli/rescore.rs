@@ -10,7 +10,7 @@ use grille::outcome::{Detail, Frame, Rows};
 use grille::version::diff::{Version, diff};
 use grille::version::rescore::write::Printer;
 use grille::version::rescore::write::summary::{Format, Report};
-use grille::version::rescore::{By, Impact, Parts, Rescoring, of_all};
+use grille::version::rescore::{By, Differences, Impact, Parts, Rescoring, of_all};
 
 use super::archive::Archives;
 use super::diff::lineage;
@@ -85,9 +85,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         let tells_points = writes && results.detail() >= Detail::Point;
         let mut rescorer = if tells_points { rescorer } else { rescorer.without_points() };
         let (printer, by) = (&printer, by.as_ref());
+        let mut differences = Differences::default();
         move |slots: &Slots, sum: &mut Both, rows: &mut Rows| {
             let both = rescorer.rescore(slots)?;
-            let differences = both.differences();
+            differences.fill(&both);
             sum.impact.add(&both, &differences);
             if let Some(by) = by {
                 by.part(slots, &mut sum.parts).add(&both, &differences);

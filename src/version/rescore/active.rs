@@ -9,9 +9,8 @@ use super::CauseId;
 use super::moves::MovedPoint;
 use super::sides::Sides;
 use super::strand::Strand;
-use super::whole::Whole;
 use crate::audit::{RatingCell, Slots};
-use crate::grid::PointId;
+use crate::grid::{GroupId, PointId};
 use crate::score::PointScore;
 use crate::score::program::Said;
 use crate::version::joint::Side;
@@ -20,6 +19,8 @@ use crate::version::joint::Side;
 pub(super) struct Active {
     /// The strand, by index.
     pub(super) strand: usize,
+    /// The totals it enters in both versions, as bits, of the first groups of each.
+    pub(super) first: [u64; 2],
     key: Option<Key>,
 }
 
@@ -30,12 +31,18 @@ type Key = (u64, u64);
 pub(super) struct Effect {
     /// The points that came to something else.
     pub(super) moved: SmallVec<[MovedPoint; 1]>,
-    /// Its parts in the grid's total, in units; none if they are not to be had.
+    /// Its parts in a total it enters, in units; of a point that goes on, in one it enters in both versions. None if they are not to be
+    /// had.
     pub(super) parts: Option<Parts>,
+    /// What a point that goes on brings after, in units: to a total it enters in one version only.
+    pub(super) after: Option<Brought>,
 }
 
-/// Parts of a difference: points obtained and possible, in units.
-pub(super) type Parts = SmallVec<[(CauseId, i128, i128); 4]>;
+/// Points obtained and possible, in units.
+pub(super) type Brought = (i128, i128);
+
+/// Parts of a difference.
+pub(super) type Parts = SmallVec<[(CauseId, i128, i128); 2]>;
 
 /// What came of strands so far, for as long as both sides remember what they said.
 #[derive(Default)]
@@ -75,7 +82,7 @@ impl Active {
             let recorded = Some(recorded).filter(|cell| *cell < RatingCell::MILLIONTHS)?;
             Some(((at as u64) << 16 | recorded.index() as u64, u64::from(old) << 32 | u64::from(new)))
         });
-        Self { strand: at, key }
+        Self { strand: at, first: strand.first(), key }
     }
 }
 
@@ -90,6 +97,15 @@ impl Effects {
 }
 
 impl Sides<'_, '_> {
+    /// Whether a strand enters the total of the first group in the old version, and that of the second in the new one.
+    #[inline]
+    pub(super) fn enters(&self, active: &Active, (old, new): (GroupId, GroupId)) -> [bool; 2] {
+        if old.0.max(new.0) < 64 {
+            return [active.first[0] >> old.0 & 1 == 1, active.first[1] >> new.0 & 1 == 1];
+        }
+        self.plan.strands[active.strand].enters((old, new))
+    }
+
     /// What a point came to.
     pub(super) fn told(&self, side: Side, id: PointId) -> Told {
         let (scorer, slots) = self.of(side);
@@ -99,23 +115,25 @@ impl Sides<'_, '_> {
     }
 
     /// Takes what comes of a strand.
-    pub(super) fn take_effect(&self, active: &Active, take: impl FnOnce(&Effect)) {
+    pub(super) fn take_effect<T>(&self, active: &Active, take: impl FnOnce(&Effect) -> T) -> T {
         let effects = self.effects.borrow();
         if let Some(effect) = active.key.and_then(|key| effects.known.get(&key)) {
             return take(effect);
         }
         drop(effects);
         let effect = self.effect(active);
-        take(&effect);
+        let taken = take(&effect);
         if let Some(key) = active.key.filter(|_| self.is_told(active)) {
             self.effects.borrow_mut().known.insert(key, effect);
         }
+        taken
     }
 
     fn effect(&self, active: &Active) -> Effect {
-        let mut moved = Vec::new();
+        let mut moved = SmallVec::new();
         self.moved(active, &mut moved);
-        Effect { moved: moved.into(), parts: Whole::parts_of(self, active) }
+        let (parts, after) = self.parts(active);
+        Effect { moved, parts, after }
     }
 
     /// True if what both sides say of a strand's point, with its rating, tells what it came to.

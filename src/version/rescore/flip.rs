@@ -67,15 +67,13 @@ impl Flip {
     }
 }
 
-/// The decisions both versions have that came to another level.
-pub(super) fn flips(sides: &Sides<'_, '_>, after: Option<&Scores>) -> Vec<Flip> {
-    let Some(after) = after else { return Vec::new() };
+/// Adds the decisions both versions have that came to another level.
+pub(super) fn flips(sides: &Sides<'_, '_>, after: &Scores, flips: &mut Vec<Flip>) {
     let before = sides.old.scores();
     let award = |outcome: Option<&DecisionOutcome>| match outcome {
         Some(DecisionOutcome::Decided(line)) => Some(*line),
         _ => None,
     };
-    let mut flips = Vec::new();
     for (at, from) in sides.plan.lineage.decisions.iter().enumerate() {
         let Some(from) = from else { continue };
         let levels = (award(before.decisions().get(from.0)), award(after.decisions().get(at)));
@@ -90,7 +88,6 @@ pub(super) fn flips(sides: &Sides<'_, '_>, after: Option<&Scores>) -> Vec<Flip> 
             flips.push(Flip { decision, levels, sets });
         }
     }
-    flips
 }
 
 /// The name of the level a decision came to.

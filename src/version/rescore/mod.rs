@@ -11,6 +11,7 @@ mod by;
 mod carry;
 mod cause;
 mod counts;
+mod differences;
 mod flip;
 mod hybrid;
 mod impact;
@@ -31,6 +32,7 @@ pub mod write;
 pub use by::{By, Parts};
 pub use cause::{Cause, CauseId};
 pub use counts::Counts;
+pub use differences::Differences;
 pub use flip::{Flip, Sets, Why};
 pub use impact::{Affected, Award, Awards, CauseImpact, Impact, PointImpact, State};
 pub use moves::{Few, Label, MovedPoint};
@@ -59,7 +61,7 @@ use moves::Move;
 use recorded::Recorded;
 use sides::Sides;
 use strand::Strand;
-use whole::{Known, Whole};
+use whole::Known;
 
 /// Two versions ready to score archives under both.
 pub struct Rescoring<'g> {
@@ -134,19 +136,6 @@ pub enum NewlyRefused {
     Unreadable(InputId),
     /// Nothing can be true of it.
     Refused(Refused),
-}
-
-/// Everything that differs about one audit.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Differences {
-    /// The points that came to something else.
-    pub points: Vec<MovedPoint>,
-    /// The difference of the grid's total; none if a side is refused or not complete.
-    pub total: Option<Attribution>,
-    /// The parts of `total` in the difference of scores, as they are written ([`Attribution::written`]).
-    pub written: Vec<i64>,
-    /// The decisions that came to another level.
-    pub decisions: Vec<Flip>,
 }
 
 impl<'g> Rescoring<'g> {
@@ -397,69 +386,9 @@ impl Rescored<'_, '_> {
         })
     }
 
-    /// Everything that differs, worked out.
-    pub fn differences(&self) -> Differences {
-        let mut points = Vec::with_capacity(self.sides.active.len());
-        let mut whole = Whole::nothing(&self.sides);
-        let active = if self.after.is_ok() { self.sides.active } else { &[] };
-        for active in active {
-            self.sides.take_effect(active, |effect| {
-                points.extend_from_slice(&effect.moved);
-                match (&mut whole, &effect.parts) {
-                    (Some(whole), Some(parts)) => whole.take(parts),
-                    _ => whole = None,
-                }
-            });
-        }
-        let total = self.attribution_by(|| whole?.between(&self.sides, (GroupId::ROOT, GroupId::ROOT)));
-        let written = total.as_ref().map_or_else(Vec::new, Attribution::written);
-        let decisions = flip::flips(&self.sides, self.after.as_ref().ok().copied());
-        Differences { points, total, written, decisions }
-    }
-
     /// The decisions that go together.
     pub fn decisions(&self) -> &[Decisions] {
         &self.sides.plan.decisions
-    }
-
-    /// The points that came to something else, in the order of the strands of both versions.
-    pub fn moved(&self) -> Vec<MovedPoint> {
-        if self.after.is_err() || self.sides.active.is_empty() {
-            return Vec::new();
-        }
-        let mut moved = Vec::with_capacity(self.sides.active.len());
-        for active in self.sides.active {
-            self.sides.moved(active, &mut moved);
-        }
-        moved
-    }
-
-    fn attribution_by(&self, whole: impl FnOnce() -> Option<Whole>) -> Option<Attribution> {
-        self.after.as_ref().ok()?;
-        let roots = (self.sides.plan.lineage.groups[0]?, GroupId::ROOT);
-        total::attribution_by(&self.sides, roots, whole)
-    }
-
-    /// What the difference of the grid's total is put down to; none if a side is refused or not complete.
-    pub fn attribution(&self) -> Option<Attribution> {
-        self.attribution_of(GroupId::ROOT)
-    }
-
-    /// True if something that may bring a difference enters the total of a group of either version.
-    fn touches(&self, old: GroupId, new: GroupId) -> bool {
-        let enters = |strand: &Strand| match strand {
-            Strand::Alone(alone) => alone.chain.contains(if alone.side == Side::Old { old } else { new }),
-            Strand::Pair(pair) => pair.chains[0].contains(old) || pair.chains[1].contains(new),
-        };
-        self.sides.plan.unit.is_none()
-            || self.sides.active.iter().any(|active| enters(&self.sides.plan.strands[active.strand]))
-    }
-
-    /// What the difference of the total of a group of the new version is put down to; none if it is new, or not complete on both sides.
-    pub fn attribution_of(&self, group: GroupId) -> Option<Attribution> {
-        self.after.as_ref().ok()?;
-        let old = self.sides.plan.lineage.groups[group.0]?;
-        total::attribution(&self.sides, old, group)
     }
 }
 

@@ -96,7 +96,7 @@ pub(super) fn label(point: &PointScore) -> Label {
 
 impl Sides<'_, '_> {
     /// Adds the points of a strand that came to something else.
-    pub(super) fn moved(&self, active: &Active, moved: &mut Vec<MovedPoint>) {
+    pub(super) fn moved(&self, active: &Active, moved: &mut impl Extend<MovedPoint>) {
         let first = self.plan.first_moves[active.strand];
         match &self.plan.strands[active.strand] {
             Strand::Alone(alone) => {
@@ -106,14 +106,14 @@ impl Sides<'_, '_> {
                     let Move { old, new, .. } = self.plan.moves[place];
                     let of = |side, point: Option<PointId>| point.map(|at| self.point(side, at));
                     let points = (of(Side::Old, old), of(Side::New, new));
-                    moved.push(self.one(place, causes, points));
+                    moved.extend([self.one(place, causes, points)]);
                 }
             }
             Strand::Pair(pair) => {
                 let (was, is) = (self.told(Side::Old, pair.old), self.told(Side::New, pair.new));
                 let causes = self.moving(pair, &was, &is);
                 if !causes.is_empty() {
-                    moved.push(self.one(first, causes, (Some(was.score), Some(is.score))));
+                    moved.extend([self.one(first, causes, (Some(was.score), Some(is.score)))]);
                 }
             }
         }

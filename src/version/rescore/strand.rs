@@ -172,6 +172,25 @@ fn pair(
 }
 
 impl Strand {
+    /// The totals it enters in both versions, as bits, of the first groups of each.
+    pub(super) fn first(&self) -> [u64; 2] {
+        match self {
+            Self::Pair(pair) => [pair.chains[0].first, pair.chains[1].first],
+            Self::Alone(Alone { side: Side::Old, chain, .. }) => [chain.first, 0],
+            Self::Alone(Alone { side: Side::New, chain, .. }) => [0, chain.first],
+        }
+    }
+
+    /// Whether it enters the total of the first group in the old version, and that of the second in the new one.
+    #[inline]
+    pub(super) fn enters(&self, (old, new): (GroupId, GroupId)) -> [bool; 2] {
+        match self {
+            Self::Pair(pair) => [pair.chains[0].contains(old), pair.chains[1].contains(new)],
+            Self::Alone(Alone { side: Side::Old, chain, .. }) => [chain.contains(old), false],
+            Self::Alone(Alone { side: Side::New, chain, .. }) => [false, chain.contains(new)],
+        }
+    }
+
     /// The point that goes on, if it is one.
     pub(super) fn as_pair_mut(&mut self) -> Option<&mut Pair> {
         match self {

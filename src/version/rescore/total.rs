@@ -39,6 +39,14 @@ pub struct Share<'a> {
 }
 
 impl Attribution {
+    /// The room its parts took.
+    pub(super) fn into_room(self) -> Vec<(CauseId, i128, i128)> {
+        match self.terms {
+            Terms::Whole(whole) => whole.parts,
+            Terms::Exact(_) => Vec::new(),
+        }
+    }
+
     /// The parts, none of which is nothing; they add up to the difference.
     pub fn shares(&self) -> impl ExactSizeIterator<Item = Share<'_>> {
         (0..self.len()).map(|at| self.share(at))
@@ -46,10 +54,7 @@ impl Attribution {
 
     /// The causes of each part.
     pub fn causes(&self) -> impl Iterator<Item = &[CauseId]> {
-        (0..self.len()).map(|at| match &self.terms {
-            Terms::Whole(whole) => std::slice::from_ref(&whole.parts[at].0),
-            Terms::Exact(movement) => movement.parts[at].causes.as_slice(),
-        })
+        (0..self.len()).map(|at| self.causes_of(at))
     }
 
     /// How many parts there are.
@@ -66,16 +71,25 @@ impl Attribution {
     }
 
     fn share(&self, at: usize) -> Share<'_> {
+        let (obtained, possible) = self.figures(at);
+        Share { causes: self.causes_of(at), obtained, possible }
+    }
+
+    fn causes_of(&self, at: usize) -> &[CauseId] {
         match &self.terms {
-            Terms::Whole(whole) => {
-                let part = &whole.parts[at];
-                let (obtained, possible) = whole.quantities(part);
-                Share { causes: std::slice::from_ref(&part.0), obtained, possible }
-            }
+            Terms::Whole(whole) => std::slice::from_ref(&whole.parts[at].0),
+            Terms::Exact(movement) => &movement.parts[at].causes,
+        }
+    }
+
+    /// What a part added to the points obtained, and to the points possible.
+    #[inline]
+    pub(super) fn figures(&self, at: usize) -> (Quantity, Quantity) {
+        match &self.terms {
+            Terms::Whole(whole) => whole.quantities(&whole.parts[at]),
             Terms::Exact(movement) => {
                 let part = &movement.parts[at];
-                let (obtained, possible) = (Quantity::of(&part.obtained), Quantity::of(&part.possible));
-                Share { causes: &part.causes, obtained, possible }
+                (Quantity::of(&part.obtained), Quantity::of(&part.possible))
             }
         }
     }
@@ -96,15 +110,25 @@ impl Attribution {
     /// The part of each share in the difference of scores, in hundredths of a point, rounded so that they add up to the difference of the
     /// written scores. Empty if a side has no score.
     pub fn written(&self) -> Vec<i64> {
-        let Some(difference) = self.difference else { return Vec::new() };
+        let mut written = Vec::new();
+        self.write(&mut written);
+        written
+    }
+
+    /// The same, put into the room of others.
+    pub(super) fn write(&self, written: &mut Vec<i64>) {
+        written.clear();
+        let Some(difference) = self.difference else { return };
         if self.is_empty() {
-            return Vec::new();
+            return;
         }
         let quick = match &self.terms {
-            Terms::Whole(whole) => whole.written(difference),
+            Terms::Whole(whole) => whole.write(difference, written),
             Terms::Exact(_) => None,
         };
-        quick.or_else(|| self.written_at_leisure(difference)).unwrap_or_default()
+        if quick.is_none() {
+            *written = self.written_at_leisure(difference).unwrap_or_default();
+        }
     }
 
     fn written_at_leisure(&self, difference: i64) -> Option<Vec<i64>> {
@@ -116,13 +140,8 @@ impl Attribution {
 }
 
 /// The difference between the totals of a group of the old version and the one of the new that continues it; none if it is not complete
-/// on both sides.
-pub(super) fn attribution(sides: &Sides<'_, '_>, old: GroupId, new: GroupId) -> Option<Attribution> {
-    attribution_by(sides, (old, new), || Whole::new(sides, old, new))
-}
-
-/// The same, given what makes it by integers.
-pub(super) fn attribution_by(
+/// on both sides. `whole` is what makes it by integers.
+pub(super) fn attribution(
     sides: &Sides<'_, '_>,
     (old, new): (GroupId, GroupId),
     whole: impl FnOnce() -> Option<Whole>,

@@ -7,7 +7,7 @@ use num_traits::ToPrimitive;
 use smallvec::SmallVec;
 
 use super::CauseId;
-use super::active::{Active, Parts, Told};
+use super::active::{Active, Brought, Effect, Parts, Told};
 use super::leisure::{moved, standing};
 use super::sides::Sides;
 use super::strand::{Pair, Strand};
@@ -29,9 +29,6 @@ pub(super) struct Whole {
     pub(super) parts: Vec<(CauseId, i128, i128)>,
 }
 
-/// Points obtained and possible, in units.
-type Brought = (i128, i128);
-
 /// What the facets of a point bring where several moved at once: worked out once for each rating and worth met on both sides.
 #[derive(Default)]
 pub(super) struct Known(HashMap<Met, Parts, foldhash::fast::RandomState>);
@@ -43,32 +40,40 @@ type Met = (PointId, [(RatingCell, Brought); 2]);
 const MOST_KNOWN: usize = 1 << 14;
 
 impl Whole {
-    /// None if a grid averages, or if something does not fit.
-    pub(super) fn new(sides: &Sides<'_, '_>, old: GroupId, new: GroupId) -> Option<Self> {
-        let mut whole = Self::nothing(sides)?;
+    /// The difference between the totals of two groups; none if a grid averages, or if something does not fit.
+    pub(super) fn new(sides: &Sides<'_, '_>, groups: (GroupId, GroupId)) -> Option<Self> {
+        let mut whole = Self::nothing(sides, Vec::new())?;
         for active in sides.active {
-            whole.strand(sides, active, (old, new))?;
+            let enters = sides.enters(active, groups);
+            if enters != [false, false] {
+                let strand = &sides.plan.strands[active.strand];
+                sides.take_effect(active, |effect| whole.take(strand, effect, enters))?;
+            }
         }
-        whole.between(sides, (old, new))
+        whole.between(sides, groups)
     }
 
-    /// The parts of a strand in the difference of the grid's totals.
-    pub(super) fn parts_of(sides: &Sides<'_, '_>, active: &Active) -> Option<Parts> {
-        let mut whole = Self::nothing(sides)?;
-        whole.strand(sides, active, (GroupId::ROOT, GroupId::ROOT))?;
-        Some(whole.parts.into())
-    }
-
-    /// A difference without parts yet; none if a grid averages.
-    pub(super) fn nothing(sides: &Sides<'_, '_>) -> Option<Self> {
+    /// A difference without parts yet, for which there is this room; none if a grid averages.
+    pub(super) fn nothing(sides: &Sides<'_, '_>, mut room: Vec<(CauseId, i128, i128)>) -> Option<Self> {
         let step = sides.plan.times[0].gcd(&sides.plan.times[1]).max(1);
-        let parts = Vec::with_capacity(sides.active.len());
-        Some(Self { unit: sides.plan.unit?, step, before: (0, 0), after: (0, 0), parts })
+        room.clear();
+        Some(Self { unit: sides.plan.unit?, step, before: (0, 0), after: (0, 0), parts: room })
     }
 
-    /// Adds parts.
-    pub(super) fn take(&mut self, parts: &Parts) {
-        parts.iter().for_each(|(cause, obtained, possible)| self.add(*cause, (*obtained, *possible)));
+    /// Adds what comes of a strand to totals which it enters in the old version, in the new one, or in both.
+    pub(super) fn take(&mut self, strand: &Strand, effect: &Effect, enters: [bool; 2]) -> Option<()> {
+        if enters[0] || matches!(strand, Strand::Alone(_)) {
+            let parts = effect.parts.as_ref()?;
+            parts.iter().for_each(|(cause, obtained, possible)| self.add(*cause, (*obtained, *possible)));
+        }
+        if let Strand::Pair(pair) = strand
+            && enters[0] != enters[1]
+        {
+            let sign = if enters[1] { 1 } else { -1 };
+            let (obtained, possible) = effect.after?;
+            self.add(pair.facets.place, (sign * obtained, sign * possible));
+        }
+        Some(())
     }
 
     /// The same between the totals of two groups, without parts that are nothing.
@@ -78,80 +83,6 @@ impl Whole {
         self.after = (sides.scaled(&after.obtained(new))?, sides.scaled(&after.possible(new))?);
         self.parts.retain(|(_, obtained, possible)| (*obtained, *possible) != (0, 0));
         Some(self)
-    }
-
-    fn strand(&mut self, sides: &Sides<'_, '_>, active: &Active, (old, new): (GroupId, GroupId)) -> Option<()> {
-        match &sides.plan.strands[active.strand] {
-            Strand::Alone(alone) => {
-                let group = if alone.side == Side::Old { old } else { new };
-                if alone.chain.contains(group) {
-                    let told = sides.told(alone.side, alone.point);
-                    let (obtained, possible) = sides.in_units(alone.side, &told)?.unwrap_or_default();
-                    let times = i128::from(alone.times);
-                    self.add(alone.cause, (times * obtained, times * possible));
-                }
-            }
-            Strand::Pair(pair) => {
-                let enters = [pair.chains[0].contains(old), pair.chains[1].contains(new)];
-                if enters == [false, false] {
-                    return Some(());
-                }
-                let (was, is) = (sides.told(Side::Old, pair.old), sides.told(Side::New, pair.new));
-                let now = sides.in_units(Side::New, &is)?;
-                if enters[0] {
-                    let ratings = (was.score.rating, is.score.rating);
-                    self.facets(sides, (pair, ratings), sides.in_units(Side::Old, &was)?, now)?;
-                }
-                if enters[0] != enters[1] {
-                    let sign = if enters[1] { 1 } else { -1 };
-                    let (obtained, possible) = now.unwrap_or_default();
-                    self.add(pair.facets.place, (sign * obtained, sign * possible));
-                }
-            }
-        }
-        Some(())
-    }
-
-    /// What the facets of a point that goes on bring.
-    fn facets(
-        &mut self,
-        sides: &Sides<'_, '_>,
-        (pair, ratings): (&Pair, (RatingCell, RatingCell)),
-        was: Option<Brought>,
-        now: Option<Brought>,
-    ) -> Option<()> {
-        let facets = &pair.facets;
-        let ((n0, d0), (n1, d1)) = (was.unwrap_or_default(), now.unwrap_or_default());
-        let cause = match (was, now) {
-            (None, None) => return Some(()),
-            (Some(was), Some(now)) => {
-                let same_level = sides.same_rating(pair, ratings);
-                match (pair.worth_the_same, facets.weighs_otherwise) {
-                    (true, false) => facets.level,
-                    (true, true) if same_level => facets.weight,
-                    (false, false) if same_level => facets.scale,
-                    _ => return self.several(sides, pair, [(ratings.0, was), (ratings.1, now)]),
-                }
-            }
-            _ => facets.counting,
-        };
-        self.add(cause, (n1 - n0, d1 - d0));
-        Some(())
-    }
-
-    /// The same where several moved at once.
-    fn several(&mut self, sides: &Sides<'_, '_>, pair: &Pair, brought: [(RatingCell, Brought); 2]) -> Option<()> {
-        let met = (pair.new, brought);
-        let known = &mut sides.known.borrow_mut().0;
-        if known.len() > MOST_KNOWN {
-            known.clear();
-        }
-        let parts = match known.entry(met) {
-            std::collections::hash_map::Entry::Occupied(parts) => parts.into_mut(),
-            std::collections::hash_map::Entry::Vacant(room) => room.insert(several(sides, pair, self.unit)?),
-        };
-        parts.iter().for_each(|(cause, obtained, possible)| self.add(*cause, (*obtained, *possible)));
-        Some(())
     }
 
     fn add(&mut self, cause: CauseId, (obtained, possible): Brought) {
@@ -171,10 +102,10 @@ impl Whole {
     }
 
     /// `10⁴·[Δn(D₀+D₁) − Δd(N₀+N₁)] / (2·D₀·D₁)`, rounded down, then spread; none if it does not fit.
-    pub(super) fn written(&self, difference: i64) -> Option<Vec<i64>> {
+    pub(super) fn write(&self, difference: i64, steps: &mut Vec<i64>) -> Option<()> {
         let ((n0, d0), (n1, d1)) = (self.before, self.after);
         let under = d0.checked_mul(d1)?.checked_mul(2).filter(|under| *under > 0)?;
-        let mut steps = Vec::with_capacity(self.parts.len());
+        steps.clear();
         let mut rests: SmallVec<[i128; 32]> = SmallVec::new();
         for (_, obtained, possible) in &self.parts {
             let over = obtained.checked_mul(d0 + d1)?.checked_sub(possible.checked_mul(n0 + n1)?)?;
@@ -183,8 +114,7 @@ impl Whole {
             rests.push(rest);
         }
         let lacking = i128::from(difference) - steps.iter().map(|step| i128::from(*step)).sum::<i128>();
-        spread(&rests, lacking, |at, step| steps[at] += i64::from(step))?;
-        Some(steps)
+        spread(&rests, lacking, |at, step| steps[at] += i64::from(step))
     }
 
     /// The same as exact fractions.
@@ -208,22 +138,70 @@ fn divided(over: i128, under: i128) -> (i128, i128) {
     }
 }
 
-/// What several facets of a point bring; none if it is not a whole number of units.
-fn several(sides: &Sides<'_, '_>, pair: &Pair, unit: i64) -> Option<Parts> {
-    let weighed = |side: Side, id| {
-        let one = standing(sides, side, id)?;
-        Some(Standing { weight: sides.weight(side, id)?, ..one })
-    };
-    let moved = moved(sides, pair, (weighed(Side::Old, pair.old), weighed(Side::New, pair.new)));
-    let scaled = |value: &Exact| {
-        let scaled = value * integer(unit);
-        scaled.is_integer().then(|| scaled.to_integer().to_i128())?
-    };
-    let part = |part: &Part<CauseId>| Some((*part.causes.first()?, scaled(&part.obtained)?, scaled(&part.possible)?));
-    moved.parts.iter().map(part).collect()
-}
-
 impl Sides<'_, '_> {
+    /// The parts of a strand in a total it enters; then what a point that goes on brings after.
+    pub(super) fn parts(&self, active: &Active) -> (Option<Parts>, Option<Brought>) {
+        if self.plan.unit.is_none() {
+            return (None, None);
+        }
+        match &self.plan.strands[active.strand] {
+            Strand::Alone(alone) => {
+                let told = self.told(alone.side, alone.point);
+                let times = i128::from(alone.times);
+                let part = |brought: Option<Brought>| {
+                    let (obtained, possible) = brought.unwrap_or_default();
+                    [(alone.cause, times * obtained, times * possible)].into_iter().collect()
+                };
+                (self.in_units(alone.side, &told).map(part), None)
+            }
+            Strand::Pair(pair) => {
+                let (was, is) = (self.told(Side::Old, pair.old), self.told(Side::New, pair.new));
+                let now = self.in_units(Side::New, &is);
+                let both = self.in_units(Side::Old, &was).zip(now);
+                let parts = both.and_then(|both| self.facets(pair, (was.score.rating, is.score.rating), both));
+                (parts, now.map(Option::unwrap_or_default))
+            }
+        }
+    }
+
+    /// What the facets of a point that goes on bring.
+    fn facets(
+        &self,
+        pair: &Pair,
+        ratings: (RatingCell, RatingCell),
+        (was, now): (Option<Brought>, Option<Brought>),
+    ) -> Option<Parts> {
+        let facets = &pair.facets;
+        let ((n0, d0), (n1, d1)) = (was.unwrap_or_default(), now.unwrap_or_default());
+        let cause = match (was, now) {
+            (None, None) => return Some(Parts::new()),
+            (Some(was), Some(now)) => {
+                let same_level = self.same_rating(pair, ratings);
+                match (pair.worth_the_same, facets.weighs_otherwise) {
+                    (true, false) => facets.level,
+                    (true, true) if same_level => facets.weight,
+                    (false, false) if same_level => facets.scale,
+                    _ => return self.several(pair, [(ratings.0, was), (ratings.1, now)]),
+                }
+            }
+            _ => facets.counting,
+        };
+        Some([(cause, n1 - n0, d1 - d0)].into_iter().collect())
+    }
+
+    /// The same where several moved at once.
+    fn several(&self, pair: &Pair, brought: [(RatingCell, Brought); 2]) -> Option<Parts> {
+        let met = (pair.new, brought);
+        let known = &mut self.known.borrow_mut().0;
+        if known.len() > MOST_KNOWN {
+            known.clear();
+        }
+        Some(match known.entry(met) {
+            std::collections::hash_map::Entry::Occupied(parts) => parts.into_mut().clone(),
+            std::collections::hash_map::Entry::Vacant(room) => room.insert(several(self, pair)?).clone(),
+        })
+    }
+
     /// What a point brings, in units: `Some(None)` if it does not count, none if that is not to be had.
     #[allow(clippy::option_option, reason = "two ways of having nothing")]
     pub(super) fn brought(&self, side: Side, point: PointId) -> Option<Option<Brought>> {
@@ -242,4 +220,20 @@ impl Sides<'_, '_> {
         let times = i128::from(self.plan.times[side as usize]);
         Some(Some((i128::from(obtained) * times, i128::from(possible) * times)))
     }
+}
+
+/// What several facets of a point bring; none if it is not a whole number of units.
+fn several(sides: &Sides<'_, '_>, pair: &Pair) -> Option<Parts> {
+    let unit = sides.plan.unit?;
+    let weighed = |side: Side, id| {
+        let one = standing(sides, side, id)?;
+        Some(Standing { weight: sides.weight(side, id)?, ..one })
+    };
+    let moved = moved(sides, pair, (weighed(Side::Old, pair.old), weighed(Side::New, pair.new)));
+    let scaled = |value: &Exact| {
+        let scaled = value * integer(unit);
+        scaled.is_integer().then(|| scaled.to_integer().to_i128())?
+    };
+    let part = |part: &Part<CauseId>| Some((*part.causes.first()?, scaled(&part.obtained)?, scaled(&part.possible)?));
+    moved.parts.iter().map(part).collect()
 }
