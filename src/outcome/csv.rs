@@ -1,22 +1,24 @@
 //! Results as CSV (RFC 4180): a line of column names, then one line an audit. In the dialect of French spreadsheets fields are
 //! separated by `;`, decimals follow a comma and the file starts with a byte order mark.
 
+mod points;
 mod totals;
 
 use std::io::{self, Write};
-use std::ops::Range;
 
 use memchr::{memchr, memchr3};
 
+use self::points::Points;
 use self::totals::Totals;
 use super::cell::Cell;
 use super::columns::Column;
-use super::form::{Form, Rated};
+use super::form::Form;
+use super::stretch::Stretch;
 use super::{Rows, Writer};
 use crate::audit::Slots;
 use crate::exact::write_scaled;
-use crate::grid::{GroupId, PointId};
-use crate::score::{PointStatus, Scores};
+use crate::grid::GroupId;
+use crate::score::Scores;
 
 /// How CSV is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,7 +46,7 @@ impl Dialect {
 }
 
 /// What stands between the items of a list in a field.
-const BETWEEN: u8 = b'|';
+pub(crate) const BETWEEN: u8 = b'|';
 /// What ends a line.
 pub(crate) const END: &[u8] = b"\r\n";
 
@@ -89,9 +91,8 @@ impl<W: Write + Send> Writer for Lines<W> {
 pub(super) struct Layout {
     dialect: Dialect,
     pieces: Vec<Piece>,
-    /// The level and the value of a point, by the level.
-    levels: Vec<Vec<u8>>,
     totals: Totals,
+    points: Points,
 }
 
 /// Fields that stand together.
@@ -99,51 +100,19 @@ pub(super) struct Layout {
 enum Piece {
     /// Fields that are the same in every line, each after its separator.
     Same(Vec<u8>),
-    /// The totals of groups that follow each other: status and figures, of the grid itself figures alone.
-    Totals(Range<usize>),
-    /// Fields that are empty where that total has a score.
-    Open(Vec<Column>),
-    /// What is said of a point: status, level, value, `repli`, `non_vérifié`, reason.
-    Point(PointId),
-    /// A field.
-    Cell(Column),
+    Stretch(Stretch),
 }
 
 impl Layout {
     /// How the columns are laid out.
     pub(super) fn new(form: &Form, columns: &[Column], dialect: Dialect) -> Self {
-        let levels = form.levels().map(|level| {
-            let mut fields = Vec::new();
-            field(&level.name, dialect, &mut fields);
-            fields.push(dialect.separator());
-            if let Some(value) = &level.value {
-                value.write(dialect.decimal().into(), &mut fields);
-            }
-            fields
-        });
-        let totals = Totals::new(form.frame.grid, dialect);
-        let mut layout = Self { dialect, pieces: Vec::new(), levels: levels.collect(), totals };
-        for column in columns {
-            match *column {
-                Column::Grid => layout.same(&form.citation),
-                Column::Fingerprint => layout.same(form.frame.fingerprint),
-                Column::Obtained(GroupId::ROOT) => layout.total(GroupId::ROOT),
-                Column::GroupStatus(group) => layout.total(group),
-                Column::PointStatus(point) => layout.pieces.push(Piece::Point(point)),
-                // They follow the piece they belong to.
-                Column::Obtained(_)
-                | Column::Possible(_)
-                | Column::Score(_)
-                | Column::Level(_)
-                | Column::Value(_)
-                | Column::Fallback(_)
-                | Column::Unverified(_)
-                | Column::Reason(_) => {}
-                column if column.is_of_open_total() => match layout.pieces.last_mut() {
-                    Some(Piece::Open(open)) => open.push(column),
-                    _ => layout.pieces.push(Piece::Open(vec![column])),
-                },
-                column => layout.pieces.push(Piece::Cell(column)),
+        let (totals, points) = (Totals::new(form.frame.grid, dialect), Points::new(form, dialect));
+        let mut layout = Self { dialect, pieces: Vec::new(), totals, points };
+        for stretch in Stretch::of(columns) {
+            match stretch {
+                Stretch::Cell(Column::Grid) => layout.same(&form.citation),
+                Stretch::Cell(Column::Fingerprint) => layout.same(form.frame.fingerprint),
+                stretch => layout.pieces.push(Piece::Stretch(stretch)),
             }
         }
         layout
@@ -160,14 +129,6 @@ impl Layout {
         }
     }
 
-    /// The total of a group.
-    fn total(&mut self, group: GroupId) {
-        match self.pieces.last_mut() {
-            Some(Piece::Totals(groups)) if groups.end == group.0 => groups.end += 1,
-            _ => self.pieces.push(Piece::Totals(group.0..group.0 + 1)),
-        }
-    }
-
     /// Adds the line of a result.
     pub(super) fn add(&self, form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
         field(slots.id(), self.dialect, out);
@@ -177,58 +138,21 @@ impl Layout {
 
     /// Adds the fields of a result but the first, the identifier, each after its separator.
     pub(super) fn add_fields(&self, form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
-        let separator = self.dialect.separator();
-        let cell = |column, out: &mut Vec<u8>| write(&Cell::of(form, column, slots, scores), form, self.dialect, out);
+        let cell = |column, out: &mut Vec<u8>| {
+            out.push(self.dialect.separator());
+            write(&Cell::of(form, column, slots, scores), form, self.dialect, out);
+        };
         for piece in &self.pieces[1..] {
             match piece {
                 Piece::Same(fields) => out.extend_from_slice(fields),
-                Piece::Totals(groups) => self.totals.add(groups, scores, out),
-                Piece::Open(columns) => {
-                    if scores.hundredths(GroupId::ROOT).is_some() {
-                        out.resize(out.len() + columns.len(), separator);
-                    } else {
-                        for column in columns {
-                            out.push(separator);
-                            cell(*column, out);
-                        }
-                    }
+                Piece::Stretch(Stretch::Totals(groups)) => self.totals.add(groups, scores, out),
+                Piece::Stretch(Stretch::Points(points)) => self.points.add(points, form, slots, scores, out),
+                Piece::Stretch(Stretch::Open(columns)) if scores.hundredths(GroupId::ROOT).is_some() => {
+                    out.resize(out.len() + columns.len(), self.dialect.separator());
                 }
-                Piece::Point(point) => {
-                    out.push(separator);
-                    self.point(form, *point, slots, scores, out);
-                }
-                Piece::Cell(column) => {
-                    out.push(separator);
-                    cell(*column, out);
-                }
+                Piece::Stretch(Stretch::Open(columns)) => columns.iter().for_each(|column| cell(*column, out)),
+                Piece::Stretch(Stretch::Cell(column)) => cell(*column, out),
             }
-        }
-    }
-
-    /// Adds what is said of a point.
-    fn point(&self, form: &Form, point: PointId, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
-        let separator = self.dialect.separator();
-        let cell = |column, out: &mut Vec<u8>| write(&Cell::of(form, column, slots, scores), form, self.dialect, out);
-        let score = &scores.points()[point.0];
-        out.extend_from_slice(score.status.word().as_bytes());
-        out.push(separator);
-        match form.rated(slots, point, score) {
-            Rated::Level(level) => out.extend_from_slice(&self.levels[level.number]),
-            Rated::Nothing => out.push(separator),
-            Rated::Millionths(_) | Rated::Value(_) => {
-                out.push(separator);
-                cell(Column::Value(point), out);
-            }
-        }
-        for holds in [score.fallback, score.unverified] {
-            out.push(separator);
-            if holds {
-                out.extend_from_slice(b"true");
-            }
-        }
-        out.push(separator);
-        if score.status == PointStatus::SetAside {
-            cell(Column::Reason(point), out);
         }
     }
 }
@@ -280,11 +204,14 @@ pub(crate) fn field(text: &str, dialect: Dialect, out: &mut Vec<u8>) {
     quote_from(start, dialect, out);
 }
 
+/// True if a text holds nothing that would end a field.
+pub(crate) fn is_plain(text: &[u8], dialect: Dialect) -> bool {
+    memchr3(dialect.separator(), b'"', b'\n', text).is_none() && memchr(b'\r', text).is_none()
+}
+
 /// Quotes what was written from `start` on, if it holds what would end a field.
 fn quote_from(start: usize, dialect: Dialect, out: &mut Vec<u8>) {
-    let separator = dialect.separator();
-    let text = &out[start..];
-    if memchr3(separator, b'"', b'\n', text).is_none() && memchr(b'\r', text).is_none() {
+    if is_plain(&out[start..], dialect) {
         return;
     }
     let plain = out.split_off(start);

@@ -34,36 +34,33 @@ pub(crate) enum Rated<'f> {
 /// A level in words.
 #[derive(Debug)]
 pub(crate) struct Level {
-    /// Its place among those of all scales.
-    pub(super) number: usize,
     pub(super) name: String,
     /// What it is worth.
     pub(super) value: Option<Quantity>,
-    /// Both in JSON.
+    /// That as a DOUBLE, where it means no other number.
+    pub(super) double: Option<f64>,
+    /// Name and value in JSON.
     pub(super) members: Vec<u8>,
 }
 
 impl<'g> Form<'g> {
     /// The form of a frame.
     pub(super) fn new(frame: Frame<'g>) -> Self {
-        let mut numbers = 0..;
-        let mut level = |level: &crate::grid::Level| Level {
-            number: numbers.next().unwrap_or_default(),
-            name: level.name.clone(),
-            value: level.value.as_ref().map(Quantity::of),
-            members: pieces::level(level),
+        let level = |level: &crate::grid::Level| {
+            let value = level.value.as_ref().map(Quantity::of);
+            let double = value.as_ref().and_then(Quantity::to_double);
+            Level { name: level.name.clone(), value, double, members: pieces::level(level) }
         };
-        Self {
-            citation: frame.grid.citation(),
-            scales: frame.grid.scales.iter().map(|scale| scale.levels().iter().map(&mut level).collect()).collect(),
-            pieces: Pieces::new(&frame),
-            frame,
-        }
+        let scales: Vec<Vec<_>> =
+            frame.grid.scales.iter().map(|scale| scale.levels().iter().map(level).collect()).collect();
+        Self { citation: frame.grid.citation(), pieces: Pieces::new(&frame, &scales), scales, frame }
     }
 
-    /// The levels of all scales.
-    pub(super) fn levels(&self) -> impl Iterator<Item = &Level> {
-        self.scales.iter().flatten()
+    /// The level a point counts at.
+    #[inline]
+    pub(super) fn level(&self, point: PointId, score: &PointScore) -> Option<&Level> {
+        let level = score.rating.as_level().filter(|_| score.status.counts())?;
+        self.scales[self.frame.grid.point(point).scale.0].get(level)
     }
 
     /// What a point is rated.

@@ -9,9 +9,12 @@ mod json;
 mod ndjson;
 mod number;
 mod parquet;
+mod piece;
 mod pieces;
 pub(crate) mod result;
+mod said;
 mod sheet;
+mod stretch;
 mod table;
 
 use std::io::{self, Write};
@@ -22,6 +25,7 @@ pub use csv::Dialect;
 pub(crate) use csv::csv_line;
 pub(crate) use form::Form;
 pub use number::Number;
+pub(crate) use parquet::Cells;
 pub(crate) use sheet::{Field, Sheet};
 
 use crate::audit::Slots;
@@ -159,6 +163,8 @@ pub struct Printer<'g> {
     sheet: Sheet,
     /// Of CSV, with what is the same in every line.
     lines: Option<csv::Layout>,
+    /// Of Parquet.
+    cells: Option<parquet::Results>,
 }
 
 impl<'g> Printer<'g> {
@@ -171,7 +177,8 @@ impl<'g> Printer<'g> {
             Format::Csv(dialect) => Some(csv::Layout::new(&form, &columns, dialect)),
             _ => None,
         };
-        Self { sheet: Sheet::new(format, fields, table::heads(&frame)), form, columns, lines }
+        let cells = (format == Format::Parquet).then(|| parquet::Results::new(&form, &columns));
+        Self { sheet: Sheet::new(format, fields, table::heads(&frame)), form, columns, lines, cells }
     }
 
     /// Adds a result, with the slots of its audit.
@@ -182,7 +189,9 @@ impl<'g> Printer<'g> {
                 self.sheet.object(rows, |out| result::write(&self.form, slots, scores, out));
             }
             (Format::Parquet | Format::Csv(_), None) => {
-                self.sheet.cells(rows, |at| (Cell::of(&self.form, self.columns[at], slots, scores), &self.form));
+                let mut cells = self.sheet.cells(rows);
+                cells.text(Some(slots.id()));
+                self.add_cells(slots, scores, &mut cells);
             }
             (Format::Table, _) => {
                 let (cells, below) = table::row(&self.form.frame, &scores.outcome(slots, self.form.frame.grid));
@@ -192,8 +201,8 @@ impl<'g> Printer<'g> {
     }
 
     /// The columns of a wide format.
-    pub(crate) fn fields(&self) -> Vec<Field> {
-        self.columns.iter().map(|column| parquet::field(&self.form.frame, *column)).collect()
+    pub(crate) fn fields(&self) -> &[Field] {
+        self.sheet.fields()
     }
 
     /// What a column of a wide format holds of a result.
@@ -205,6 +214,13 @@ impl<'g> Printer<'g> {
     pub(crate) fn add_fields(&self, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
         if let Some(lines) = &self.lines {
             lines.add_fields(&self.form, slots, scores, out);
+        }
+    }
+
+    /// Adds the Parquet cells of a result but the first, the identifier.
+    pub(crate) fn add_cells(&self, slots: &Slots, scores: &Scores, cells: &mut Cells<'_>) {
+        if let Some(results) = &self.cells {
+            results.add(&self.form, slots, scores, cells);
         }
     }
 

@@ -3,15 +3,17 @@
 //! A DOUBLE means its shortest decimal, so that most figures are exact in one. A figure that is not (`23/26`, more digits than a
 //! DOUBLE holds) is rounded there, and stands as a text in the column beside it, `obtenus_exact`, which is null otherwise.
 
+mod cells;
+mod results;
+
 use std::io::{self, Write};
 
-use super::cell::Cell;
+pub(crate) use self::cells::Cells;
+pub(super) use self::results::Results;
 use super::columns::Column;
-use super::form::Form;
 use super::sheet::Field;
 use super::{Frame, Rows, Writer};
 use crate::audit::table::{self, Gathered, Kind, RowGroup};
-use crate::exact::write_scaled;
 use crate::grid::ScaleKind;
 
 /// How columns are laid out in a file.
@@ -33,21 +35,14 @@ impl Layout {
         Self { fields, declared }
     }
 
-    /// Adds a row of cells, each with the form it is told in.
-    pub(super) fn add<'c>(&self, mut cell: impl FnMut(usize) -> (Cell<'c>, &'c Form<'c>), rows: &mut Rows) {
-        let gathered = rows.columns.get_or_insert_with(|| Gathered::new(&self.declared));
-        let mut texts = Vec::new();
-        let mut into = gathered.columns().iter_mut();
-        for (at, field) in self.fields.iter().enumerate() {
-            let Some(column) = into.next() else { break };
-            let (cell, form) = cell(at);
-            let exact = push(&cell, form, column, &mut texts);
-            if field.has_exact
-                && let Some(beside) = into.next()
-            {
-                beside.text(exact);
-            }
-        }
+    /// The columns, in order.
+    pub(super) fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// The columns of the rows, to be given a cell each.
+    pub(super) fn cells<'c>(&self, rows: &'c mut Rows) -> Cells<'c> {
+        Cells::new(rows.columns.get_or_insert_with(|| Gathered::new(&self.declared)))
     }
 }
 
@@ -55,52 +50,6 @@ impl Layout {
 pub(super) fn field(frame: &Frame, column: Column) -> Field {
     let (kind, has_exact) = kind(frame, column);
     Field { name: column.name(frame), kind, has_exact }
-}
-
-/// Adds what a cell holds to its column. What has to be said beside it is written to the buffer and given back.
-fn push<'t>(cell: &Cell, form: &Form, column: &mut table::Gathering, texts: &'t mut Vec<u8>) -> Option<&'t str> {
-    match cell {
-        Cell::Nothing => column.nothing(),
-        Cell::Text(text) => column.text(Some(text)),
-        Cell::Said(text) => column.text(Some(text)),
-        Cell::Word(word) => column.text(Some(word)),
-        Cell::YesNo(answer) => column.yes_no(*answer),
-        Cell::Number(number) => {
-            if let Some(double) = number.to_double() {
-                column.number(double);
-                return None;
-            }
-            texts.clear();
-            number.write('.', texts);
-            let text = std::str::from_utf8(texts).unwrap_or_default();
-            let (nearest, is_exact) = nearest(text);
-            column.number(nearest);
-            return (!is_exact).then_some(text);
-        }
-        Cell::Millionths(number) => {
-            texts.clear();
-            write_scaled(i128::from(*number), 6, '.', texts);
-            let text = std::str::from_utf8(texts).unwrap_or_default();
-            column.number(nearest(text).0);
-        }
-        Cell::Points(_) | Cell::Inputs(_) | Cell::Levels(..) | Cell::Anomalies(_) | Cell::Texts(_) => {
-            let mut list = column.list();
-            cell.items(form, |item| list.add(item));
-            // A list is null where it is empty, but for anomalies.
-            list.end(matches!(cell, Cell::Anomalies(_)));
-        }
-    }
-    None
-}
-
-/// The DOUBLE nearest to a number, and whether it means that number.
-fn nearest(text: &str) -> (f64, bool) {
-    if let Some((numerator, denominator)) = text.split_once('/') {
-        let number = |text: &str| text.parse::<f64>().unwrap_or(f64::NAN);
-        return (number(numerator) / number(denominator), false);
-    }
-    let nearest: f64 = text.parse().unwrap_or(f64::NAN);
-    (nearest, nearest.to_string() == text)
 }
 
 /// What the cells of a column hold, and whether they may need a text beside them.
@@ -204,20 +153,5 @@ impl<W: Write + Send> Writer for Table<W> {
         }
         self.append()?;
         self.writer.take().map_or(Ok(()), table::Writer::finish)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::nearest;
-
-    #[test]
-    fn figures_are_exact_or_told_beside() {
-        for (text, is_exact) in
-            [("70.25", true), ("80", true), ("-0.1", true), ("23/26", false), ("0.1234567890123456789", false)]
-        {
-            assert_eq!(nearest(text).1, is_exact, "{text}");
-        }
-        assert!((nearest("23/26").0 - 0.884_615).abs() < 1e-6);
     }
 }

@@ -5,11 +5,14 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use super::figures::Ready;
+use super::piece::Piece;
 use super::result::{key, number, text};
-use super::{Detail, Frame};
+use super::said::Said;
+use super::{Detail, Frame, form};
 use crate::diagnostic::Span;
 use crate::exact::Quantity;
-use crate::grid::{Grid, Group, GroupId, Level, Point, Rating};
+use crate::grid::{Decision, Grid, Group, GroupId, Level, Point, Rating};
+use crate::score::PointStatus;
 
 /// Pieces of JSON.
 #[derive(Debug)]
@@ -19,7 +22,11 @@ pub(super) struct Pieces {
     /// The key of each group, with the comma before, up to its figures; nothing for the grid itself.
     pub(super) groups: Vec<Vec<u8>>,
     /// The key of each point, likewise, up to its status.
-    pub(super) points: Vec<Vec<u8>>,
+    pub(super) points: Vec<Piece<30>>,
+    /// The status of points and what they are rated.
+    pub(super) said: Said<62>,
+    /// The key of each decision, with the comma before, up to what it came to; then its levels.
+    pub(super) decisions: Vec<(Vec<u8>, Vec<Vec<u8>>)>,
     /// The clauses that may decide.
     pub(super) clauses: HashMap<Span, Clause, FixedState>,
     /// The figures of totals.
@@ -36,14 +43,25 @@ pub(super) struct Clause {
 }
 
 impl Pieces {
-    pub(super) fn new(frame: &Frame) -> Self {
+    pub(super) fn new(frame: &Frame, scales: &[Vec<form::Level>]) -> Self {
         let grid = frame.grid;
         let has_points = frame.detail >= Detail::Point;
         let group = |(at, group): (usize, &Group)| match GroupId(at) {
             GroupId::ROOT => Vec::new(),
             _ => entry(&group.key, at > GroupId::ROOT.0 + 1, b""),
         };
-        let point = |(at, point): (usize, &Point)| entry(&point.id, at > 0, b"\"statut\":\"");
+        let point = |(at, point): (usize, &Point)| Piece::new(&entry(&point.id, at > 0, b"\"statut\":\""));
+        let said = |status: PointStatus, level: Option<&form::Level>, out: &mut Vec<u8>| {
+            out.extend_from_slice(status.word().as_bytes());
+            out.push(b'"');
+            if let Some(level) = level {
+                out.extend_from_slice(&level.members);
+            }
+        };
+        let decision = |(at, decision): (usize, &Decision)| {
+            let levels = decision.lines.iter().map(|line| written(|out| text(&line.level, out)));
+            (entry(&decision.name, at > 0, b""), levels.collect())
+        };
         let clauses = if has_points { clauses(grid) } else { Vec::new() };
         Self {
             head: written(|out| {
@@ -56,6 +74,8 @@ impl Pieces {
             }),
             groups: grid.groups.iter().enumerate().map(group).collect(),
             points: grid.points.iter().enumerate().map(point).filter(|_| has_points).collect(),
+            decisions: grid.decisions.iter().enumerate().map(decision).collect(),
+            said: Said::new(grid, scales, said),
             clauses: clauses.into_iter().map(|span| (span, clause(frame, span))).collect(),
             figures: Ready::new(grid, b'.', b','),
         }

@@ -159,28 +159,16 @@ fn groups(form: &Form, scores: &Scores, out: &mut Vec<u8>) {
 /// The results of the points, under their ids.
 fn points(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
     for (at, (begins, point)) in form.pieces.points.iter().zip(scores.points()).enumerate() {
-        out.extend_from_slice(begins);
-        out.extend_from_slice(point.status.word().as_bytes());
-        out.push(b'"');
-        if point.status.counts() {
+        begins.write(out);
+        if let Some(said) = form.pieces.said.of(at, point) {
+            said.write(out);
+        } else {
+            out.extend_from_slice(point.status.word().as_bytes());
+            out.push(b'"');
             rating(form, slots, at, point, out);
         }
-        if point.fallback {
-            out.extend_from_slice(b",\"repli\":true");
-        }
-        if point.unverified {
-            out.extend_from_slice(",\"non_vérifié\":true".as_bytes());
-        }
-        if point.status == PointStatus::SetAside {
-            out.extend_from_slice(b",\"motif\":");
-            text(slots.reason(PointId(at)).unwrap_or_default(), out);
-        }
-        if let Some(clause) = point.clause.and_then(|span| form.pieces.clauses.get(&span)) {
-            // The line of a barème is told by its level; a clause that puts a point aside is told whole.
-            if matches!(point.status, PointStatus::NotApplicable | PointStatus::NotRetained) {
-                out.extend_from_slice(&clause.text);
-            }
-            out.extend_from_slice(&clause.line);
+        if point.fallback || point.unverified || point.clause.is_some() || point.status == PointStatus::SetAside {
+            besides(form, slots, at, point, out);
         }
         out.push(b'}');
     }
@@ -202,24 +190,44 @@ fn rating(form: &Form, slots: &Slots, at: usize, point: &PointScore, out: &mut V
     }
 }
 
+/// What is said of a point besides its status and its level.
+fn besides(form: &Form, slots: &Slots, at: usize, point: &PointScore, out: &mut Vec<u8>) {
+    if point.fallback {
+        out.extend_from_slice(b",\"repli\":true");
+    }
+    if point.unverified {
+        out.extend_from_slice(",\"non_vérifié\":true".as_bytes());
+    }
+    if point.status == PointStatus::SetAside {
+        out.extend_from_slice(b",\"motif\":");
+        text(slots.reason(PointId(at)).unwrap_or_default(), out);
+    }
+    if let Some(clause) = point.clause.and_then(|span| form.pieces.clauses.get(&span)) {
+        // The line of a barème is told by its level; a clause that puts a point aside is told whole.
+        if matches!(point.status, PointStatus::NotApplicable | PointStatus::NotRetained) {
+            out.extend_from_slice(&clause.text);
+        }
+        out.extend_from_slice(&clause.line);
+    }
+}
+
 /// The decisions, under their names.
 fn decisions(form: &Form, scores: &Scores, out: &mut Vec<u8>) {
-    list(form.frame.grid.decisions.iter().zip(scores.decisions()), out, |(decision, outcome), out| {
-        let level = |line: &usize| decision.lines.get(*line).map(|line| line.level.as_str());
-        key(&decision.name, out);
+    for ((begins, levels), outcome) in form.pieces.decisions.iter().zip(scores.decisions()) {
+        out.extend_from_slice(begins);
         match outcome {
             DecisionOutcome::Decided(line) => {
-                out.extend_from_slice(b"{\"niveau\":");
-                text(level(line).unwrap_or_default(), out);
+                out.extend_from_slice(b"\"niveau\":");
+                out.extend_from_slice(levels.get(*line).map_or(b"\"\"", Vec::as_slice));
             }
             DecisionOutcome::Undetermined(lines) => {
-                out.extend_from_slice("{\"statut\":\"indéterminée\",\"possibles\":[".as_bytes());
-                list(lines.iter().filter_map(level), out, text);
+                out.extend_from_slice("\"statut\":\"indéterminée\",\"possibles\":[".as_bytes());
+                list(lines.iter().filter_map(|line| levels.get(*line)), out, |level, out| out.extend_from_slice(level));
                 out.push(b']');
             }
         }
         out.push(b'}');
-    });
+    }
 }
 
 fn anomaly(form: &Form, anomaly: &Anomaly, out: &mut Vec<u8>) {

@@ -2,8 +2,7 @@
 
 use std::io::Write;
 
-use super::cell::Cell;
-use super::form::Form;
+use super::parquet::Cells;
 use super::{Format, Rows, Writer, csv, json, ndjson, parquet, table};
 use crate::audit::table::Kind;
 
@@ -54,9 +53,14 @@ impl Sheet {
         write(&mut rows.text);
     }
 
-    /// Adds a row of cells, each by its place, with the form it is told in.
-    pub(crate) fn cells<'c>(&self, rows: &mut Rows, cell: impl FnMut(usize) -> (Cell<'c>, &'c Form<'c>)) {
-        self.layout.add(cell, rows);
+    /// The columns, in order.
+    pub(crate) fn fields(&self) -> &[Field] {
+        self.layout.fields()
+    }
+
+    /// The columns of a wide format, to be given the cells of a row.
+    pub(crate) fn cells<'c>(&self, rows: &'c mut Rows) -> Cells<'c> {
+        self.layout.cells(rows)
     }
 
     /// Adds a row for people: its cells, and lines below.

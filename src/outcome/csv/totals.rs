@@ -6,6 +6,7 @@ use super::Dialect;
 use crate::grid::{Grid, GroupId};
 use crate::outcome::cell::Cell;
 use crate::outcome::figures::{Figures, Ready};
+use crate::outcome::piece::Piece;
 use crate::outcome::written_quantity;
 use crate::score::scores::GroupScore;
 use crate::score::{Scores, Standing};
@@ -15,22 +16,16 @@ use crate::score::{Scores, Standing};
 pub(super) struct Totals {
     dialect: Dialect,
     ready: Ready,
-    /// The figures of small totals, written out: by what is possible, then by what is obtained.
+    /// Small totals of groups, written out: by what is possible, then by what is obtained.
     small: Box<[Small]>,
 }
 
-/// The figures of a complete total, with separators between.
-#[derive(Debug, Clone, Copy)]
-struct Small {
-    text: [u8; 24],
-    length: u8,
-}
+/// The figures of a complete total, with separators before and between; its status is empty, that of the grid itself stands
+/// elsewhere.
+type Small = Piece<30>;
 
 /// The most parts of points possible in a small total.
 const MOST: u64 = 64;
-
-/// The room a small total takes, with the separators before.
-const ROOM: usize = 2 + 24;
 
 impl Totals {
     /// How the totals of a grid are written.
@@ -43,7 +38,7 @@ impl Totals {
             (0..=MOST.cast_signed()).flat_map(|possible| (0..=possible).map(move |obtained| (obtained, possible)));
         let small = pairs.map(|(obtained, possible)| {
             let total = GroupScore { obtained, possible, scale: ready.scale(), interval: GroupScore::COMPLETE };
-            ready.figures(&total).map(Small::new)
+            ready.figures(&total).map(|figures| small(&figures, dialect))
         });
         // None is small where the parts are no decimals.
         let small = small.collect::<Option<_>>().unwrap_or_default();
@@ -54,23 +49,13 @@ impl Totals {
     /// elsewhere.
     pub(super) fn add(&self, groups: &Range<usize>, scores: &Scores, out: &mut Vec<u8>) {
         let separator = self.dialect.separator();
-        let mut end = out.len();
         for at in groups.clone() {
             let total = &scores.groups[at];
             let has_status = at > GroupId::ROOT.0;
-            if let Some(small) = self.small(total) {
-                if out.len() < end + ROOM {
-                    out.resize(end + (groups.end - at) * ROOM, separator);
-                }
-                let start = end + 1 + usize::from(has_status);
-                (out[end], out[start - 1]) = (separator, separator);
-                if let Some(room) = out[start..].first_chunk_mut() {
-                    *room = small.text;
-                }
-                end = start + usize::from(small.length);
+            if let Some(small) = self.small(total).filter(|_| has_status) {
+                small.write(out);
                 continue;
             }
-            out.truncate(end);
             out.push(separator);
             if has_status {
                 out.extend_from_slice(if total.is_incomplete() { Cell::OPEN.as_bytes() } else { b"" });
@@ -80,12 +65,10 @@ impl Totals {
                 Some(figures) => write(&figures, out),
                 None => self.write_long(scores, GroupId(at), out),
             }
-            end = out.len();
         }
-        out.truncate(end);
     }
 
-    /// The figures of a total, if it is small.
+    /// The total of a group, if it is small.
     #[inline]
     fn small(&self, total: &GroupScore) -> Option<&Small> {
         let (obtained, possible) = (u64::try_from(total.obtained).ok()?, u64::try_from(total.possible).ok()?);
@@ -108,15 +91,12 @@ impl Totals {
     }
 }
 
-impl Small {
-    fn new(figures: Figures) -> Self {
-        let mut written = Vec::new();
-        write(&figures, &mut written);
-        let mut text = [0; 24];
-        let length = written.len().min(text.len());
-        text[..length].copy_from_slice(&written[..length]);
-        Self { text, length: u8::try_from(length).unwrap_or_default() }
-    }
+/// The total of a group, written out.
+fn small(figures: &Figures, dialect: Dialect) -> Small {
+    Small::written(|out| {
+        out.extend([dialect.separator(); 2]);
+        write(figures, out);
+    })
 }
 
 /// Adds short figures.

@@ -2,6 +2,7 @@
 //! cause.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::Row;
 use super::object::less;
@@ -9,8 +10,8 @@ use crate::audit::table::Kind;
 use crate::exact::{Quantity, to_text};
 use crate::grid::GroupId;
 use crate::outcome::cell::Cell;
-use crate::outcome::{Field, Form, Format, Printer as Side};
-use crate::version::rescore::{CauseId, Rescoring, Share};
+use crate::outcome::{Cells, Field, Form, Format, Printer as Side};
+use crate::version::rescore::{Attribution, CauseId, Rescoring};
 
 /// A column.
 pub(super) enum Column {
@@ -42,7 +43,8 @@ pub(super) enum Figure {
     Score,
 }
 
-const FIGURES: [Figure; 3] = [Figure::Obtained, Figure::Possible, Figure::Score];
+/// The figures, in the order of their columns.
+pub(super) const FIGURES: [Figure; 3] = [Figure::Obtained, Figure::Possible, Figure::Score];
 
 impl Figure {
     fn name(self) -> &'static str {
@@ -51,6 +53,11 @@ impl Figure {
             Self::Possible => "possibles",
             Self::Score => "score",
         }
+    }
+
+    /// True if it may need a text beside it.
+    fn has_exact(self) -> bool {
+        self != Self::Score
     }
 }
 
@@ -74,17 +81,22 @@ pub(super) fn all(rescoring: &Rescoring<'_>, sides: &[Side<'_>; 2], format: Form
     cells
 }
 
+/// The columns as they are declared.
+pub(super) fn fields(columns: &[Column], rescoring: &Rescoring<'_>, sides: &[Side<'_>; 2]) -> Vec<Field> {
+    columns.iter().map(|column| column.field(rescoring, sides)).collect()
+}
+
 impl Column {
     /// The column as it is declared.
-    pub(super) fn field(&self, rescoring: &Rescoring<'_>, sides: &[Side<'_>; 2]) -> Field {
+    fn field(&self, rescoring: &Rescoring<'_>, sides: &[Side<'_>; 2]) -> Field {
         let plain = |name: &str, kind| Field { name: name.to_owned(), kind, has_exact: false };
-        let number = |name: String, figure| Field { name, kind: Kind::Number, has_exact: figure != Figure::Score };
+        let number = |name: String, figure: Figure| Field { name, kind: Kind::Number, has_exact: figure.has_exact() };
         match self {
             Self::Audit => plain("audit", Kind::Text),
             Self::Side(side, at) => {
-                let field = sides[*side].fields().swap_remove(*at);
+                let field = &sides[*side].fields()[*at];
                 let word = if *side == 0 { "avant" } else { "après" };
-                Field { name: format!("{word}.{}", field.name), ..field }
+                Field { name: format!("{word}.{}", field.name), ..field.clone() }
             }
             Self::Refusal => plain("après.motif", Kind::Text),
             Self::Difference(figure) => number(format!("différence.{}", figure.name()), *figure),
@@ -116,10 +128,11 @@ pub(super) fn cell<'c>(row: &'c Row<'c, '_, '_>, column: &Column) -> (Cell<'c>, 
             return (cell, sides[1].form());
         }
         Column::Refusal => row.rescored.reason().map_or(Cell::Nothing, Cell::Said),
-        Column::Difference(figure) => difference(row, *figure),
+        Column::Difference(figure) => difference(row, *figure).map_or(Cell::Nothing, Cell::Number),
         Column::Part(cause, figure) => {
-            let at = row.shares.iter().position(|share| share.causes.contains(cause));
-            at.and_then(|at| part(row, at).into_iter().nth(*figure as usize)).unwrap_or(Cell::Nothing)
+            let mut causes = row.differences.total.iter().flat_map(Attribution::causes);
+            let at = causes.position(|causes| causes.contains(cause));
+            at.and_then(|at| part(row, at, *figure)).map_or(Cell::Nothing, Cell::Number)
         }
         Column::Others => Cell::Texts(others(row)),
         Column::Causes if row.differences.total.is_none() && rescored.after.is_ok() => {
@@ -145,30 +158,75 @@ fn flips<'c>(row: &Row<'_, '_, '_>) -> Vec<Cow<'c, str>> {
     told.map(Cow::Owned).collect()
 }
 
-fn difference<'c>(row: &Row<'_, '_, '_>, figure: Figure) -> Cell<'c> {
-    let Ok(after) = row.rescored.after else { return Cell::Nothing };
-    let (before, root) = (row.rescored.before, GroupId::ROOT);
-    match figure {
-        Figure::Obtained => Cell::Number(less(&after.obtained(root), &before.obtained(root))),
-        Figure::Possible => Cell::Number(less(&after.possible(root), &before.possible(root))),
-        Figure::Score => {
-            let difference = row.differences.total.as_ref().and_then(|total| total.difference);
-            difference.map_or(Cell::Nothing, |difference| Cell::Number(Quantity::ratio(difference, 100)))
+/// Puts the cells of an audit into their columns.
+pub(super) fn add(row: &Row<'_, '_, '_>, cells: &mut Cells<'_>) {
+    let (rescored, printer) = (row.rescored, row.printer);
+    cells.text(Some(row.slots.id()));
+    printer.sides[0].add_cells(row.slots, rescored.before, cells);
+    let each = |columns: Range<usize>, cells: &mut Cells<'_>| {
+        for (column, field) in printer.columns[columns.clone()].iter().zip(&printer.sheet.fields()[columns]) {
+            let (cell, form) = cell(row, column);
+            cells.cell(&cell, form, field.has_exact);
         }
+    };
+    match &rescored.after {
+        Ok(after) => {
+            printer.sides[1].add_cells(rescored.followed, after, cells);
+            // No reason.
+            cells.nothing(1);
+            for one in FIGURES {
+                figure(difference(row, one).as_ref(), one, cells);
+            }
+            let mut done = 0;
+            for (place, at) in row.placed() {
+                cells.nothing((place - done) / FIGURES.len() * WIDTH);
+                for one in FIGURES {
+                    figure(part(row, at, one).as_ref(), one, cells);
+                }
+                done = place + FIGURES.len();
+            }
+            cells.nothing((printer.parts.len() - done) / FIGURES.len() * WIDTH);
+        }
+        Err(_) => each(printer.after..printer.parts.end, cells),
+    }
+    each(printer.parts.end..printer.columns.len(), cells);
+}
+
+/// How many columns the figures of a part take, those of exact texts included.
+const WIDTH: usize = 5;
+
+fn figure(value: Option<&Quantity>, figure: Figure, cells: &mut Cells<'_>) {
+    match value {
+        Some(value) => cells.figure(value, figure.has_exact()),
+        None => cells.nothing(1 + usize::from(figure.has_exact())),
     }
 }
 
-/// The figures of a part.
-fn part<'c>(row: &Row<'_, '_, '_>, at: usize) -> [Cell<'c>; 3] {
-    let (share, written) = (&row.shares[at], row.differences.written.get(at));
-    let score = written.map_or(Cell::Nothing, |part| Cell::Number(Quantity::ratio(*part, 100)));
-    [Cell::Number(share.obtained.clone()), Cell::Number(share.possible.clone()), score]
+/// A figure after, less what it was; none if the new version refuses the audit, or where there are no two scores.
+pub(super) fn difference(row: &Row<'_, '_, '_>, figure: Figure) -> Option<Quantity> {
+    let (before, root) = (row.rescored.before, GroupId::ROOT);
+    let after = row.rescored.after.as_ref().ok()?;
+    match figure {
+        Figure::Obtained => Some(less(&after.obtained(root), &before.obtained(root))),
+        Figure::Possible => Some(less(&after.possible(root), &before.possible(root))),
+        Figure::Score => row.differences.total.as_ref()?.difference.map(|difference| Quantity::ratio(difference, 100)),
+    }
+}
+
+/// A figure of a part, by its place.
+fn part(row: &Row<'_, '_, '_>, at: usize, figure: Figure) -> Option<Quantity> {
+    let total = row.differences.total.as_ref()?;
+    match figure {
+        Figure::Obtained => Some(total.figures(at).0),
+        Figure::Possible => Some(total.figures(at).1),
+        Figure::Score => row.differences.written.get(at).map(|part| Quantity::ratio(*part, 100)),
+    }
 }
 
 /// The parts of what has no column of its own: obtained, possible, score.
 fn others<'c>(row: &Row<'_, '_, '_>) -> Vec<Cow<'c, str>> {
-    let is_other = |share: &Share<'_>| share.causes.iter().any(|id| !row.cause(*id).is_own);
-    let told = row.shares.iter().enumerate().filter(|(_, share)| is_other(share)).map(|(at, share)| {
+    let shares = row.differences.total.iter().flat_map(Attribution::shares);
+    let told = shares.enumerate().filter(|(_, share)| row.is_other(share.causes)).map(|(at, share)| {
         let titles: Vec<_> = share.causes.iter().map(|id| row.cause(*id).title.as_str()).collect();
         let figure = |value: &Quantity| to_text(&value.exact(), '.');
         let part = row.differences.written.get(at).map(|part| figure(&Quantity::ratio(*part, 100)));

@@ -1,59 +1,98 @@
 //! An audit scored under two versions as a line of CSV: the cells of its columns, those of the parts of causes left out in runs, since
 //! few causes touch one audit.
 
-use smallvec::SmallVec;
-
 use super::Row;
-use super::cells::cell;
+use super::cells::{Column, FIGURES, cell, difference};
 use crate::exact::Quantity;
 use crate::outcome::Dialect;
-use crate::outcome::csv::{END, field, write as write_cell};
+use crate::outcome::csv::{BETWEEN, END, field, write as write_cell};
 
 /// Adds the line of an audit.
 pub(super) fn write(row: &Row<'_, '_, '_>, dialect: Dialect, out: &mut Vec<u8>) {
     let (rescored, printer) = (row.rescored, row.printer);
-    let separator = dialect.separator();
     field(row.slots.id(), dialect, out);
     printer.sides[0].add_fields(row.slots, rescored.before, out);
-    let mut rest = printer.rest;
-    match &rescored.after {
-        Ok(after) => printer.sides[1].add_fields(rescored.followed, after, out),
-        Err(_) => rest = printer.after,
+    let line = Line { row, dialect };
+    if let Ok(after) = &rescored.after {
+        printer.sides[1].add_fields(rescored.followed, after, out);
+        // No reason.
+        line.separators(1, out);
+        for figure in FIGURES {
+            line.figure(difference(row, figure).as_ref(), out);
+        }
+        line.parts(out);
+    } else {
+        (printer.after..printer.parts.start).for_each(|at| line.cell(&printer.columns[at], out));
+        line.separators(printer.parts.len(), out);
     }
-    let add = |at: usize, out: &mut Vec<u8>| {
-        out.push(separator);
-        let (cell, form) = cell(row, &printer.columns[at]);
-        write_cell(&cell, form, dialect, out);
-    };
-    (rest..printer.parts.start).for_each(|at| add(at, out));
-    parts(row, dialect, out);
-    (printer.parts.end..printer.columns.len()).for_each(|at| add(at, out));
+    line.rest(out);
     out.extend_from_slice(END);
 }
 
-/// Adds the fields of the parts: three a cause with columns of its own, each after its separator.
-fn parts(row: &Row<'_, '_, '_>, dialect: Dialect, out: &mut Vec<u8>) {
-    let printer = row.printer;
-    let mut placed: SmallVec<[(usize, usize); 32]> = SmallVec::new();
-    for (at, share) in row.shares.iter().enumerate() {
-        placed.extend(share.causes.iter().filter_map(|cause| Some((printer.places[*cause]?, at))));
+/// A line being written. Each field stands after its separator.
+struct Line<'a, 'r, 'g> {
+    row: &'a Row<'a, 'r, 'g>,
+    dialect: Dialect,
+}
+
+impl Line<'_, '_, '_> {
+    /// Adds the cell of a column.
+    fn cell(&self, column: &Column, out: &mut Vec<u8>) {
+        out.push(self.dialect.separator());
+        let (cell, form) = cell(self.row, column);
+        write_cell(&cell, form, self.dialect, out);
     }
-    placed.sort_unstable();
-    let (separator, decimal) = (dialect.separator(), dialect.decimal().into());
-    let separators = |count: usize, out: &mut Vec<u8>| out.resize(out.len() + count, separator);
-    let mut done = 0;
-    for (place, share) in placed {
-        separators(place - done, out);
-        let (part, written) = (&row.shares[share], row.differences.written.get(share));
-        for figure in [&part.obtained, &part.possible] {
-            out.push(separator);
-            figure.write(decimal, out);
+
+    /// Adds a figure, if there is one.
+    #[inline]
+    fn figure(&self, figure: Option<&Quantity>, out: &mut Vec<u8>) {
+        out.push(self.dialect.separator());
+        if let Some(figure) = figure {
+            figure.write(self.dialect.decimal().into(), out);
         }
-        out.push(separator);
-        if let Some(part) = written {
-            Quantity::ratio(*part, 100).write(decimal, out);
-        }
-        done = place + 3;
     }
-    separators(printer.parts.len() - done, out);
+
+    /// Adds empty fields.
+    fn separators(&self, count: usize, out: &mut Vec<u8>) {
+        out.resize(out.len() + count, self.dialect.separator());
+    }
+
+    /// Adds the parts: three fields a cause with columns of its own.
+    fn parts(&self, out: &mut Vec<u8>) {
+        let (row, total) = (self.row, self.row.differences.total.as_ref());
+        let mut done = 0;
+        for (place, at) in row.placed() {
+            self.separators(place - done, out);
+            if let Some(total) = total {
+                let (obtained, possible) = total.figures(at);
+                self.figure(Some(&obtained), out);
+                self.figure(Some(&possible), out);
+                let written = row.differences.written.get(at).map(|part| Quantity::ratio(*part, 100));
+                self.figure(written.as_ref(), out);
+            }
+            done = place + FIGURES.len();
+        }
+        self.separators(row.printer.parts.len() - done, out);
+    }
+
+    /// Adds what follows the parts, most of which is empty.
+    fn rest(&self, out: &mut Vec<u8>) {
+        let (row, printer) = (self.row, self.row.printer);
+        for column in &printer.columns[printer.parts.end..] {
+            match column {
+                Column::Others if !row.has_others() => self.separators(1, out),
+                Column::Flips if row.differences.decisions.is_empty() => self.separators(1, out),
+                Column::Lost if row.rescored.lost.iter().all(|lost| printer.lost.is_plain(*lost)) => {
+                    self.separators(1, out);
+                    for (at, lost) in row.rescored.lost.iter().enumerate() {
+                        if at > 0 {
+                            out.push(BETWEEN);
+                        }
+                        out.extend_from_slice(printer.lost.told(*lost).as_bytes());
+                    }
+                }
+                column => self.cell(column, out),
+            }
+        }
+    }
 }

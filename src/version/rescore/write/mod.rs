@@ -2,6 +2,7 @@
 //! [`outcome`](crate::outcome) writes them.
 
 mod cells;
+mod labels;
 mod line;
 mod lost;
 mod object;
@@ -11,12 +12,15 @@ pub mod summary;
 use std::io::Write;
 use std::ops::Range;
 
-use super::{Attribution, Cause, CauseId, Differences, Rescored, Rescoring, Share};
+use smallvec::SmallVec;
+
+use super::{Attribution, Cause, CauseId, Differences, Rescored, Rescoring};
 use crate::audit::Slots;
 use crate::grid::PointId;
 use crate::outcome::result::text;
 use crate::outcome::{Detail, Format, Frame, Printer as Side, Rows, Sheet, Writer};
 use cells::Column;
+use labels::Labels;
 
 /// Puts audits scored under two versions into the words of a format. Made once, and shared by all threads.
 pub struct Printer<'r, 'g> {
@@ -25,9 +29,8 @@ pub struct Printer<'r, 'g> {
     sides: [Side<'g>; 2],
     sheet: Sheet,
     columns: Vec<Column>,
-    /// Where the columns of the new version begin, then those told of both, then those of parts.
+    /// Where the columns of the new version begin, then those of parts.
     after: usize,
-    rest: usize,
     parts: Range<usize>,
     /// For each cause its place in the columns of parts, if it has columns of its own.
     places: Vec<Option<usize>>,
@@ -35,6 +38,7 @@ pub struct Printer<'r, 'g> {
     titles: Vec<Vec<u8>>,
     /// For each of [`Rescoring::pairs`] whether the new point takes up a share of the old one.
     inherits: Vec<bool>,
+    labels: Labels,
     lost: lost::Words,
 }
 
@@ -44,7 +48,7 @@ impl<'r, 'g> Printer<'r, 'g> {
         let detail = frames[0].detail;
         let sides = frames.map(|frame| Side::new(frame, format));
         let columns = cells::all(rescoring, &sides, format);
-        let fields = columns.iter().map(|column| column.field(rescoring, &sides)).collect();
+        let fields = cells::fields(&columns, rescoring, &sides);
         let sheet = Sheet::new(format, fields, people::heads());
         let first = |is: fn(&Column) -> bool| columns.iter().position(is).unwrap_or(columns.len());
         let others = first(|column| matches!(column, Column::Others));
@@ -60,10 +64,10 @@ impl<'r, 'g> Printer<'r, 'g> {
         };
         Self {
             after: first(|column| matches!(column, Column::Side(1, _))),
-            rest: first(|column| matches!(column, Column::Refusal)),
             places: (0..rescoring.causes().len()).map(place).collect(),
             titles: rescoring.causes().iter().map(title).collect(),
             inherits: rescoring.pairs().map(|(old, new)| splits(old) && new.is_some()).collect(),
+            labels: Labels::new(rescoring),
             lost: lost::Words::new(rescoring.old()),
             parts,
             rescoring,
@@ -76,14 +80,11 @@ impl<'r, 'g> Printer<'r, 'g> {
 
     /// Adds an audit, as recorded, with its differences.
     pub fn add(&self, slots: &Slots, rescored: &Rescored<'_, '_>, differences: &Differences, rows: &mut Rows) {
-        let shares = differences.total.iter().flat_map(Attribution::shares).collect();
-        let row = Row { printer: self, slots, rescored, differences, shares };
+        let row = Row { printer: self, slots, rescored, differences };
         match self.sheet.format() {
             Format::Json | Format::Ndjson => self.sheet.object(rows, |out| object::write(&row, out)),
             Format::Csv(dialect) => Sheet::text(rows, |out| line::write(&row, dialect, out)),
-            Format::Parquet => {
-                self.sheet.cells(rows, |at| cells::cell(&row, &self.columns[at]));
-            }
+            Format::Parquet => cells::add(&row, &mut self.sheet.cells(rows)),
             Format::Table => {
                 let (cells, below) = people::line(&row);
                 Sheet::line(rows, cells, below);
@@ -103,13 +104,33 @@ struct Row<'a, 'r, 'g> {
     slots: &'a Slots,
     rescored: &'a Rescored<'a, 'g>,
     differences: &'a Differences,
-    /// The parts of the difference of the grid's total.
-    shares: Vec<Share<'a>>,
 }
 
 impl<'a> Row<'a, '_, '_> {
     fn cause(&self, id: usize) -> &'a Cause {
         &self.printer.rescoring.causes()[id]
+    }
+
+    /// True if one of the causes of a part has no columns of its own.
+    fn is_other(&self, causes: &[CauseId]) -> bool {
+        causes.iter().any(|id| !self.cause(*id).is_own)
+    }
+
+    /// True if there is such a part.
+    fn has_others(&self) -> bool {
+        self.differences.total.iter().flat_map(Attribution::causes).any(|causes| self.is_other(causes))
+    }
+
+    /// The parts whose causes have columns of their own: where these begin among those of parts, in order, and which part it is.
+    fn placed(&self) -> SmallVec<[(usize, usize); 32]> {
+        let mut placed = SmallVec::new();
+        let parts = self.differences.total.iter().flat_map(Attribution::causes);
+        for (at, causes) in parts.enumerate() {
+            placed.extend(causes.iter().filter_map(|cause| Some((self.printer.places[*cause]?, at))));
+        }
+        placed.sort_unstable();
+        placed.dedup_by_key(|(place, _)| *place);
+        placed
     }
 
     /// What is told of a total that has no parts: every change that touches the audit.

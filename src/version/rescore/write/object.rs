@@ -1,14 +1,12 @@
 //! An audit scored under two versions as a JSON object.
 
-use std::borrow::Borrow;
-
 use super::Row;
 use crate::exact::{Quantity, write_scaled};
-use crate::grid::{GroupId, PointId};
+use crate::grid::GroupId;
 use crate::outcome::Detail;
 use crate::outcome::result::{key, list, number, text};
 use crate::score::Scores;
-use crate::version::rescore::{Attribution, Award, CauseId, Flip, MovedPoint, Sets, Share, sentence};
+use crate::version::rescore::{Attribution, Award, CauseId, Flip, MovedPoint, Sets};
 
 /// Adds the object of an audit.
 pub(super) fn write(row: &Row<'_, '_, '_>, out: &mut Vec<u8>) {
@@ -29,9 +27,11 @@ pub(super) fn write(row: &Row<'_, '_, '_>, out: &mut Vec<u8>) {
     }
     out.push(b'}');
     if let Ok(after) = rescored.after {
-        difference(rescored.before, after, GroupId::ROOT, GroupId::ROOT, row.differences.total.as_ref(), out);
-        if row.differences.total.is_some() {
-            attribution(row, row.shares.iter(), &row.differences.written, out);
+        out.push(b',');
+        let roots = (GroupId::ROOT, GroupId::ROOT);
+        difference((rescored.before, after), roots, row.differences.total.as_ref(), out);
+        if let Some(total) = &row.differences.total {
+            attribution(row, total, &row.differences.written, out);
         } else {
             out.extend_from_slice(b",\"causes\":");
             causes(row, row.touching(), out);
@@ -51,22 +51,20 @@ pub(super) fn write(row: &Row<'_, '_, '_>, out: &mut Vec<u8>) {
     if !rescored.lost.is_empty() {
         out.extend_from_slice(b",\"sans_suite\":");
         out.push(b'[');
-        list(rescored.lost, out, |lost, out| text(row.printer.lost.told(*lost), out));
+        list(rescored.lost, out, |lost, out| out.extend_from_slice(row.printer.lost.json(*lost)));
         out.push(b']');
     }
     out.push(b'}');
 }
 
-/// `,"différence":{…}`: what the points obtained, the points possible and the written score became, less what they were.
+/// `"différence":{…}`: what the points obtained, the points possible and the written score became, less what they were.
 fn difference(
-    before: &Scores,
-    after: &Scores,
-    old: GroupId,
-    new: GroupId,
+    (before, after): (&Scores, &Scores),
+    (old, new): (GroupId, GroupId),
     total: Option<&Attribution>,
     out: &mut Vec<u8>,
 ) {
-    out.extend_from_slice(",\"différence\":{\"obtenus\":".as_bytes());
+    out.extend_from_slice("\"différence\":{\"obtenus\":".as_bytes());
     number(&less(&after.obtained(new), &before.obtained(old)), out);
     out.extend_from_slice(b",\"possibles\":");
     number(&less(&after.possible(new), &before.possible(old)), out);
@@ -82,6 +80,12 @@ pub(super) fn less(after: &Quantity, before: &Quantity) -> Quantity {
         && let Some(difference) = is.checked_sub(*was)
     {
         return Quantity::ratio(difference, *under);
+    }
+    if let (Quantity::Small { over: is, under }, Quantity::Small { over: was, under: other }) = (after, before) {
+        let [is, was, under, other] = [*is, *was, *under, *other].map(i128::from);
+        if let Some(difference) = (is * other).checked_sub(was * under) {
+            return Quantity::wide(difference, under * other);
+        }
     }
     Quantity::of(&(after.exact() - before.exact()))
 }
@@ -102,15 +106,9 @@ fn causes(row: &Row<'_, '_, '_>, ids: impl IntoIterator<Item = CauseId>, out: &m
 }
 
 /// `,"attribution":[…]`
-fn attribution<'s>(
-    row: &Row<'_, '_, '_>,
-    shares: impl Iterator<Item = impl Borrow<Share<'s>>>,
-    written: &[i64],
-    out: &mut Vec<u8>,
-) {
+fn attribution(row: &Row<'_, '_, '_>, total: &Attribution, written: &[i64], out: &mut Vec<u8>) {
     out.extend_from_slice(b",\"attribution\":[");
-    list(shares.enumerate(), out, |(at, share), out| {
-        let share = share.borrow();
+    list(total.shares().enumerate(), out, |(at, share), out| {
         out.extend_from_slice(b"{\"changements\":");
         causes(row, share.causes.iter().copied(), out);
         out.extend_from_slice(b",\"obtenus\":");
@@ -140,39 +138,28 @@ fn totals(row: &Row<'_, '_, '_>, after: &Scores, out: &mut Vec<u8>) {
     });
     out.extend_from_slice(b",\"totaux\":{");
     list(differing, out, |(old, group, total), out| {
-        key(&new.group(group).key, out);
-        out.push(b'{');
-        let start = out.len();
-        difference(before, after, old, group, total.as_ref(), out);
-        // The comma it begins with follows nothing here.
-        out.remove(start);
+        out.extend_from_slice(row.printer.labels.group(group));
+        out.extend_from_slice(b":{");
+        difference((before, after), (old, group), total.as_ref(), out);
         if let Some(total) = &total {
-            attribution(row, total.shares(), &total.written(), out);
+            attribution(row, total, &total.written(), out);
         }
         out.push(b'}');
     });
     out.extend_from_slice(b"},");
 }
 
-/// A point that came to something else, under its new id, or the old one of a point that is gone.
+/// A point that came to something else.
 fn point(row: &Row<'_, '_, '_>, moved: &MovedPoint, out: &mut Vec<u8>) {
-    let rescoring = row.printer.rescoring;
-    let sides = [(moved.old, rescoring.old(), moved.labels.0), (moved.new, rescoring.new_grid(), moved.labels.1)];
-    let id = sides.iter().rev().find_map(|(id, grid, _)| id.map(|id: PointId| grid.point(id).id.as_str()));
-    key(id.unwrap_or_default(), out);
-    out.push(b'{');
-    for ((id, grid, label), name) in sides.into_iter().zip(["avant", "après"]) {
-        key(name, out);
-        match id {
-            Some(_) => text(&sentence::name(grid, id, label), out),
-            None => out.extend_from_slice(b"null"),
-        }
-        out.push(b',');
+    let (printer, rescoring) = (row.printer, row.printer.rescoring);
+    out.extend_from_slice(printer.labels.key(moved.place));
+    out.extend_from_slice(printer.labels.told(0, rescoring.old(), moved.old, moved.labels.0));
+    out.extend_from_slice(",\"après\":".as_bytes());
+    out.extend_from_slice(printer.labels.told(1, rescoring.new_grid(), moved.new, moved.labels.1));
+    if printer.inherits[moved.place] {
+        out.extend_from_slice(",\"hérité\":true".as_bytes());
     }
-    if row.printer.inherits[moved.place] {
-        out.extend_from_slice("\"hérité\":true,".as_bytes());
-    }
-    key("changements", out);
+    out.extend_from_slice(b",\"changements\":");
     causes(row, moved.causes.iter().copied(), out);
     out.push(b'}');
 }

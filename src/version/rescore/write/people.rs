@@ -5,6 +5,7 @@ use crate::exact::{Exact, to_text};
 use crate::grid::GroupId;
 use crate::outcome::written_quantity;
 use crate::score::{Scores, Standing};
+use crate::version::rescore::Attribution;
 
 /// The heads of the columns.
 pub(super) fn heads() -> Vec<String> {
@@ -31,8 +32,8 @@ pub(super) fn line(row: &Row<'_, '_, '_>) -> (Vec<String>, Vec<String>) {
     });
     let flips = flips.collect::<Vec<_>>().join(", ");
     let mut below: Vec<String> = row.rescored.reason().into_iter().collect();
-    for (share, part) in row.shares.iter().zip(&row.differences.written) {
-        let causes: Vec<_> = share.causes.iter().map(|id| row.cause(*id).title.as_str()).collect();
+    for (causes, part) in total.into_iter().flat_map(Attribution::causes).zip(&row.differences.written) {
+        let causes: Vec<_> = causes.iter().map(|id| row.cause(*id).title.as_str()).collect();
         below.push(format!("{:>7}  {}", signed(*part), causes.join(" ; ")));
     }
     (vec![row.slots.id().to_owned(), score(rescored.before), after, difference, flips], below)
