@@ -2,7 +2,8 @@
 
 mod condition;
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -66,11 +67,20 @@ fn hexadecimal(bytes: &[u8]) -> String {
     nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect()
 }
 
+/// A part of the canonical form, as JSON that is written once: what holds it takes its text over.
+type Text = Box<RawValue>;
+
+/// Writes a part; those that are tuples are lists.
+fn text(part: impl Serialize) -> Text {
+    // Nothing is written that JSON has no form for.
+    to_raw_value(&part).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
 /// Items without order: sorted by their text.
-fn unordered(items: impl IntoIterator<Item = Value>) -> Value {
-    let mut items: Vec<_> = items.into_iter().map(|item| (item.to_string(), item)).collect();
-    items.sort_by(|(left, _), (right, _)| left.cmp(right));
-    items.into_iter().map(|(_, item)| item).collect()
+fn unordered(items: impl IntoIterator<Item = Text>) -> Vec<Text> {
+    let mut items: Vec<_> = items.into_iter().collect();
+    items.sort_by(|left, right| left.get().cmp(right.get()));
+    items
 }
 
 /// Builds the canonical form. Everything is a list in a fixed order, so no key can be told from another by its place in a map.
@@ -80,20 +90,20 @@ struct Canonical<'g> {
 }
 
 impl Canonical<'_> {
-    fn grid(&mut self) -> Value {
+    fn grid(&mut self) -> Text {
         let grid = self.grid;
         let inputs = unordered(grid.inputs.iter().map(|input| self.input(input)));
         let always = self.conditions.all(grid.constraints.iter().map(|constraint| (true, &constraint.condition)));
         let decisions = unordered(grid.decisions.iter().map(|decision| self.decision(decision)));
-        json!([inputs, always, self.group(GroupId::ROOT), decisions])
+        text((inputs, always, self.group(GroupId::ROOT), decisions))
     }
 
-    fn input(&mut self, input: &Input) -> Value {
+    fn input(&mut self, input: &Input) -> Text {
         let exists = input.exists_if.as_ref().map(|condition| self.conditions.inputs(condition));
-        json!([input.section.word(), input.name, domain(&input.domain), exists])
+        text((input.section.word(), &input.name, domain(&input.domain), exists))
     }
 
-    fn group(&mut self, id: GroupId) -> Value {
+    fn group(&mut self, id: GroupId) -> Text {
         let group = self.grid.group(id);
         let children = unordered(group.children.iter().map(|child| match child {
             Child::Group(group) => self.group(*group),
@@ -104,100 +114,109 @@ impl Canonical<'_> {
             Aggregation::WeightedMean => "moyenne",
         };
         // A group without id is known by its title in results, so the title of such a group is part of what the grid does.
-        json!(["groupe", group.key, total, self.common(&group.common), children])
+        text(("groupe", &group.key, total, self.common(&group.common), children))
     }
 
-    fn common(&mut self, common: &Common) -> Value {
+    fn common(&mut self, common: &Common) -> Text {
         let applicable =
             self.conditions.all(common.applicability.iter().map(|clause| (!clause.negated, &clause.condition)));
         let opt_in = common
             .opt_in
             .as_ref()
             .map(|clause| [self.conditions.inputs(&clause.optional_if), self.conditions.inputs(&clause.retained_if)]);
-        json!([applicable, opt_in, self.weight(&common.weight), common.out_of_total])
+        text((applicable, opt_in, self.weight(&common.weight), common.out_of_total))
     }
 
-    fn weight(&mut self, weight: &Weight) -> Value {
+    fn weight(&mut self, weight: &Weight) -> Text {
         let cases =
-            weight.cases.iter().map(|(value, condition)| json!([number(value), self.conditions.inputs(condition)]));
-        json!([unordered(cases), weight.otherwise.as_ref().map(number)])
+            weight.cases.iter().map(|(value, condition)| text((number(value), self.conditions.inputs(condition))));
+        text((unordered(cases), weight.otherwise.as_ref().map(number)))
     }
 
-    fn point(&mut self, point: &Point) -> Value {
+    fn point(&mut self, point: &Point) -> Text {
         let scale = self.grid.scale(point.scale);
         let rating = match &point.rating {
-            Rating::Auditor => Value::Null,
-            Rating::Computed(graded) => unordered(graded.lines.iter().map(|line| {
+            Rating::Auditor => None,
+            Rating::Computed(graded) => Some(unordered(graded.lines.iter().map(|line| {
                 let level = scale.levels().get(line.level).map(|level| level.name.as_str());
-                json!([level, line.condition.as_ref().map(|condition| self.conditions.inputs(condition))])
-            })),
+                text((level, line.condition.as_ref().map(|condition| self.conditions.inputs(condition))))
+            }))),
         };
         let required = point.requirement.as_ref().map(|requirement| self.required(point, requirement));
-        json!(["point", point.id, scale_by_value(scale), rating, required, self.common(&point.common)])
+        text(("point", &point.id, scale_by_value(scale), rating, required, self.common(&point.common)))
     }
 
-    fn required(&mut self, point: &Point, requirement: &Requirement) -> Value {
+    fn required(&mut self, point: &Point, requirement: &Requirement) -> Text {
         let key = |index: &usize| requirement.elements.get(*index).map(|element| element.key.as_str());
-        let elements = unordered(requirement.elements.iter().map(|element| json!([element.key, element.if_any])));
+        let elements = unordered(requirement.elements.iter().map(|element| text((&element.key, element.if_any))));
         let needs = unordered(requirement.needs.iter().map(|each| need(requirement, each)));
         let waivers = unordered(point.waivers.iter().map(|waiver| {
-            json!([sorted(waiver.elements.iter().filter_map(key)), self.conditions.inputs(&waiver.condition)])
+            text((sorted(waiver.elements.iter().filter_map(key)), self.conditions.inputs(&waiver.condition)))
         }));
         let substitutes = unordered(point.substitutes.iter().map(|substitute| {
-            let pairs = substitute.stands_for.iter().map(|(substitute, element)| json!([substitute, key(element)]));
+            let pairs = substitute.stands_for.iter().map(|(substitute, element)| text((substitute, key(element))));
             let condition = substitute.condition.as_ref().map(|condition| self.conditions.inputs(condition));
-            json!([unordered(pairs), condition])
+            text((unordered(pairs), condition))
         }));
-        json!([elements, needs, waivers, substitutes])
+        text((elements, needs, waivers, substitutes))
     }
 
-    fn decision(&mut self, decision: &Decision) -> Value {
+    fn decision(&mut self, decision: &Decision) -> Text {
         let lines = decision.lines.iter().map(|line| {
-            json!([line.level, line.condition.as_ref().map(|condition| self.conditions.results(condition))])
+            text((&line.level, line.condition.as_ref().map(|condition| self.conditions.results(condition))))
         });
         match decision.kind {
-            DecisionKind::Exclusive => json!(["décision", decision.name, unordered(lines)]),
-            DecisionKind::Tiered => json!(["paliers", decision.name, lines.collect::<Vec<_>>()]),
+            DecisionKind::Exclusive => text(("décision", &decision.name, unordered(lines))),
+            DecisionKind::Tiered => text(("paliers", &decision.name, lines.collect::<Vec<_>>())),
         }
     }
 }
 
-fn domain(domain: &Domain) -> Value {
+fn domain(domain: &Domain) -> Text {
     let names = domain.options().iter().map(|option| option.name.as_str());
     match domain {
-        Domain::YesNo => json!(["oui_non"]),
-        Domain::Choice { ordered: true, .. } => json!(["choix ordonné", names.collect::<Vec<_>>()]),
-        Domain::Choice { ordered: false, .. } => json!(["choix", sorted(names)]),
-        Domain::Set(_) => json!(["ensemble", sorted(names)]),
+        Domain::YesNo => text(["oui_non"]),
+        Domain::Choice { ordered: true, .. } => text(("choix ordonné", names.collect::<Vec<_>>())),
+        Domain::Choice { ordered: false, .. } => text(("choix", sorted(names))),
+        Domain::Set(_) => text(("ensemble", sorted(names))),
         Domain::Number { kind, low, high, .. } => {
             let kind = match kind {
-                NumberKind::Number => json!("nombre"),
-                NumberKind::Integer => json!("entier"),
-                NumberKind::Percentage => json!("pourcentage"),
-                NumberKind::Duration(unit) => json!(["durée", unit.plural()]),
-                NumberKind::Date => json!("date"),
+                NumberKind::Number => text("nombre"),
+                NumberKind::Integer => text("entier"),
+                NumberKind::Percentage => text("pourcentage"),
+                NumberKind::Duration(unit) => text(("durée", unit.plural())),
+                NumberKind::Date => text("date"),
             };
-            json!([kind, low.as_ref().map(number), high.as_ref().map(number)])
+            text((kind, low.as_ref().map(number), high.as_ref().map(number)))
         }
     }
 }
 
-fn scale_by_value(scale: &Scale) -> Value {
+fn scale_by_value(scale: &Scale) -> Text {
     let ratings = match &scale.kind {
         ScaleKind::Levels(levels) => {
-            levels.iter().map(|level| json!([level.name, level.value.as_ref().map(number)])).collect()
+            text(levels.iter().map(|level| (&level.name, level.value.as_ref().map(number))).collect::<Vec<_>>())
         }
-        ScaleKind::Interval { low, high } => json!({ "de": number(low), "à": number(high) }),
+        ScaleKind::Interval { low, high } => text(Bounds { low: number(low), high: number(high) }),
     };
-    json!([ratings, scale.allows_set_aside])
+    text((ratings, scale.allows_set_aside))
 }
 
-fn need(requirement: &Requirement, each: &Need) -> Value {
+/// The ends of an interval scale.
+#[derive(Serialize)]
+struct Bounds {
+    #[serde(rename = "de")]
+    low: String,
+    #[serde(rename = "à")]
+    high: String,
+}
+
+fn need(requirement: &Requirement, each: &Need) -> Text {
     let parts = each.parts.iter().map(|part| match part {
-        NeedPart::Element(index) => json!(requirement.elements.get(*index).map(|element| &element.key)),
+        NeedPart::Element(index) => text(requirement.elements.get(*index).map(|element| &element.key)),
         NeedPart::Need(inner) => need(requirement, inner),
     });
-    json!([each.at_least, unordered(parts)])
+    text((each.at_least, unordered(parts)))
 }
 
 #[cfg(test)]
