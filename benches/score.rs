@@ -1,4 +1,4 @@
-//! Scoring alone, on audits already laid out: per grid and kind of audit, with and without the points in results; then results put
+//! Scoring alone, on audits already laid out in blocks: per grid and kind of audit, with and without the points in results; then results put
 //! into words.
 
 use std::fs;
@@ -6,15 +6,16 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use grille::audit::simulate::{Layout as Order, Recipe, Simulator};
-use grille::audit::{Entry, Format, Layout, Slots, Vocabulary, read};
+use grille::audit::{Audit, Entry, Format, Layout, Slots, Vocabulary, read};
 use grille::diagnostic::Source;
 use grille::grid::{Grid, lower};
 use grille::outcome::{self, Detail, Dialect, Frame, Printer, Rows};
-use grille::score::program::Program;
+use grille::score::Scores;
+use grille::score::program::{Program, Scorer};
 use grille::score::reference::Evaluator;
 use grille::syntax::parse;
 
-const AUDITS: u64 = 512;
+const AUDITS: u64 = 4_096;
 
 fn grid(path: &str) -> (Source, Grid) {
     let text = fs::read_to_string(path).unwrap_or_default();
@@ -23,17 +24,37 @@ fn grid(path: &str) -> (Source, Grid) {
 }
 
 /// Simulated audits, so many in a million incomplete.
-fn audits(grid: &Grid, incomplete: u32) -> Vec<Slots> {
+fn audits(grid: &Grid, incomplete: u32) -> Vec<Audit> {
     let recipe = Recipe { seed: 7, incomplete, invalid: 0, layout: Order::Plain, format: Format::Ndjson };
     let Ok(simulator) = Simulator::new(grid, recipe) else { return Vec::new() };
-    let (names, layout) = (Vocabulary::new(grid), Layout::new(grid));
-    let slots = (0..AUDITS).filter_map(|number| {
-        let audit = read(&names, &Entry::alone(simulator.audit(number).0)).ok()?;
-        let mut slots = Slots::new(layout.clone());
-        slots.fill_from(&audit);
-        Some(slots)
+    let names = Vocabulary::new(grid);
+    (0..AUDITS).filter_map(|number| read(&names, &Entry::alone(simulator.audit(number).0)).ok()).collect()
+}
+
+/// The same in blocks, as they are read.
+fn blocks(grid: &Grid, audits: &[Audit]) -> Vec<Slots> {
+    let layout = Layout::new(grid);
+    let blocks = audits.chunks(Slots::MOST).map(|audits| {
+        let mut block = Slots::block(layout.clone());
+        block.fill_block(audits);
+        block
     });
-    slots.collect()
+    blocks.collect()
+}
+
+/// Scores every audit; gives how many are accepted.
+fn score_all(scorer: &mut Scorer<'_, '_>, blocks: &mut [Slots], mut each: impl FnMut(&Slots, &Scores)) -> usize {
+    let mut accepted = 0;
+    for block in blocks {
+        for audit in 0..block.count() {
+            let slots = black_box(block.turn_to(audit));
+            if let Ok(scores) = scorer.score(slots) {
+                each(slots, scores);
+                accepted += 1;
+            }
+        }
+    }
+    accepted
 }
 
 fn scoring(criterion: &mut Criterion) {
@@ -48,20 +69,19 @@ fn scoring(criterion: &mut Criterion) {
             [("complete", 0, false), ("complete with points", 0, true), ("incomplete", 1_000_000, false)]
         {
             let audits = audits(&grid, incomplete);
+            let mut blocks = blocks(&grid, &audits);
             let program = Program::new(&grid);
             let mut scorer = if points { program.scorer() } else { program.scorer().without_points() };
-            for slots in &audits {
-                let _ = scorer.score(slots);
-            }
+            score_all(&mut scorer, &mut blocks, |_, _| ());
             let left = scorer.left_to_reference();
             group.throughput(Throughput::Elements(audits.len() as u64));
             group.bench_function(BenchmarkId::new(name, format!("{kind}, {left} left to the reference")), |bencher| {
-                bencher.iter(|| audits.iter().filter(|slots| scorer.score(black_box(slots)).is_ok()).count());
+                bencher.iter(|| score_all(&mut scorer, &mut blocks, |_, _| ()));
             });
         }
     }
     let (_, grid) = grid("grids/sp_plus/2023.grille");
-    let some: Vec<_> = audits(&grid, 0).into_iter().take(16).map(|slots| slots.to_audit(&grid)).collect();
+    let some: Vec<_> = audits(&grid, 0).into_iter().take(16).collect();
     let evaluator = Evaluator::new(&grid);
     group.throughput(Throughput::Elements(some.len() as u64));
     group.bench_function("sp_plus/reference", |bencher| {
@@ -73,6 +93,7 @@ fn scoring(criterion: &mut Criterion) {
 fn printing(criterion: &mut Criterion) {
     let (source, grid) = grid("grids/sp_plus/2023.grille");
     let audits = audits(&grid, 0);
+    let mut blocks = blocks(&grid, &audits);
     let program = Program::new(&grid);
     let mut group = criterion.benchmark_group("print");
     group.throughput(Throughput::Elements(audits.len() as u64));
@@ -88,11 +109,7 @@ fn printing(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
                 rows.clear();
-                for slots in &audits {
-                    if let Ok(scores) = scorer.score(slots) {
-                        printer.add(slots, scores, &mut rows);
-                    }
-                }
+                score_all(&mut scorer, &mut blocks, |slots, scores| printer.add(slots, scores, &mut rows))
             });
         });
     }

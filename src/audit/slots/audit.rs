@@ -38,9 +38,8 @@ impl Slots {
         }
     }
 
-    /// Fills a block with audits of the same grid, as many as there is room for.
-    #[cfg(test)]
-    pub(crate) fn fill_block(&mut self, audits: &[Audit]) {
+    /// Fills a block with audits of the same grid, as many as there is room for, and turns to the last.
+    pub fn fill_block(&mut self, audits: &[Audit]) {
         self.begin(audits.len());
         for (at, audit) in audits.iter().enumerate().take(self.count()) {
             self.turn_to(at).write(audit);

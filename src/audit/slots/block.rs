@@ -13,10 +13,10 @@ impl Slots {
     const MOST_SHIFT: u32 = 6;
 
     /// The most audits of a block: those a word of bits tells of. They stay near the processor from one column to the next.
-    pub(crate) const MOST: usize = 1 << Self::MOST_SHIFT;
+    pub const MOST: usize = 1 << Self::MOST_SHIFT;
 
-    /// An empty block.
-    pub(crate) fn block(layout: Arc<Layout>) -> Self {
+    /// A block of which nothing is known yet, with room for [`Slots::MOST`] audits.
+    pub fn block(layout: Arc<Layout>) -> Self {
         Self::with_room(layout, Self::MOST_SHIFT)
     }
 
@@ -34,7 +34,7 @@ impl Slots {
     }
 
     /// Turns to an audit of the block.
-    pub(crate) fn turn_to(&mut self, audit: usize) -> &mut Self {
+    pub fn turn_to(&mut self, audit: usize) -> &mut Self {
         self.at = audit;
         self
     }
@@ -63,7 +63,7 @@ impl Slots {
 
     /// How many audits the block has.
     #[inline]
-    pub(crate) fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.count
     }
 
