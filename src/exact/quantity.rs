@@ -96,6 +96,21 @@ impl Quantity {
     #[inline]
     pub fn write(&self, separator: char, out: &mut Vec<u8>) -> bool {
         if let Self::Small { over, under } = self
+            && let (Some(size), Ok(byte)) = (over.checked_abs(), u8::try_from(separator))
+            && let Some(short) = Short::of(size, *under, byte)
+        {
+            if *over < 0 {
+                out.push(b'-');
+            }
+            short.write(out);
+            return true;
+        }
+        self.write_long(separator, out)
+    }
+
+    /// The same of a number that is not short.
+    fn write_long(&self, separator: char, out: &mut Vec<u8>) -> bool {
+        if let Self::Small { over, under } = self
             && let Some(decimals) = small_decimals(*over, *under, separator, out)
         {
             return decimals;
@@ -180,14 +195,6 @@ fn small_half_up(over: i64, under: i64, parts: i64) -> Option<i64> {
 
 /// Writes a fraction as decimals if they end (true) or reduced (false); nothing where it takes more than two words.
 fn small_decimals(over: i64, under: i64, separator: char, out: &mut Vec<u8>) -> Option<bool> {
-    let short = |separator| Short::of(over.checked_abs()?, under, separator);
-    if let Some(short) = u8::try_from(separator).ok().and_then(short) {
-        if over < 0 {
-            out.push(b'-');
-        }
-        short.write(out);
-        return Some(true);
-    }
     let (mut over, mut under) = (over, under);
     let mut digits = digits_of(under);
     if digits.is_none() {

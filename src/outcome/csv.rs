@@ -17,8 +17,8 @@ use super::stretch::Stretch;
 use super::{Rows, Writer};
 use crate::audit::Slots;
 use crate::exact::write_scaled;
-use crate::grid::GroupId;
-use crate::score::Scores;
+use crate::grid::{DecisionId, DecisionLine, GroupId};
+use crate::score::{DecisionOutcome, Scores};
 
 /// How CSV is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -93,6 +93,8 @@ pub(super) struct Layout {
     pieces: Vec<Piece>,
     totals: Totals,
     points: Points,
+    /// For each decision the fields of what it came to, by its level, each after its separator.
+    decisions: Vec<Vec<Vec<u8>>>,
 }
 
 /// Fields that stand together.
@@ -106,8 +108,20 @@ enum Piece {
 impl Layout {
     /// How the columns are laid out.
     pub(super) fn new(form: &Form, columns: &[Column], dialect: Dialect) -> Self {
-        let (totals, points) = (Totals::new(form.frame.grid, dialect), Points::new(form, dialect));
-        let mut layout = Self { dialect, pieces: Vec::new(), totals, points };
+        let (grid, separator) = (form.frame.grid, dialect.separator());
+        let decided = |line: &DecisionLine| {
+            let mut fields = vec![separator];
+            field(&line.level, dialect, &mut fields);
+            fields.push(separator);
+            fields
+        };
+        let mut layout = Self {
+            dialect,
+            pieces: Vec::new(),
+            totals: Totals::new(grid, dialect),
+            points: Points::new(form, dialect),
+            decisions: grid.decisions.iter().map(|one| one.lines.iter().map(decided).collect()).collect(),
+        };
         for stretch in Stretch::of(columns) {
             match stretch {
                 Stretch::Cell(Column::Grid) => layout.same(&form.citation),
@@ -142,6 +156,10 @@ impl Layout {
             out.push(self.dialect.separator());
             write(&Cell::of(form, column, slots, scores), form, self.dialect, out);
         };
+        let decided = |decision: DecisionId| match scores.decisions()[decision.0] {
+            DecisionOutcome::Decided(line) => self.decisions[decision.0].get(line),
+            DecisionOutcome::Undetermined(_) => None,
+        };
         for piece in &self.pieces[1..] {
             match piece {
                 Piece::Same(fields) => out.extend_from_slice(fields),
@@ -151,6 +169,13 @@ impl Layout {
                     out.resize(out.len() + columns.len(), self.dialect.separator());
                 }
                 Piece::Stretch(Stretch::Open(columns)) => columns.iter().for_each(|column| cell(*column, out)),
+                Piece::Stretch(Stretch::Decision(id)) => match decided(*id) {
+                    Some(fields) => out.extend_from_slice(fields),
+                    None => [Column::Decided(*id), Column::Undecided(*id)].into_iter().for_each(|one| cell(one, out)),
+                },
+                Piece::Stretch(Stretch::Cell(Column::Anomalies)) if scores.anomalies().is_empty() => {
+                    out.push(self.dialect.separator());
+                }
                 Piece::Stretch(Stretch::Cell(column)) => cell(*column, out),
             }
         }
@@ -215,13 +240,14 @@ fn quote_from(start: usize, dialect: Dialect, out: &mut Vec<u8>) {
         return;
     }
     let plain = out.split_off(start);
+    let mut left = plain.as_slice();
     out.push(b'"');
-    for byte in plain {
-        if byte == b'"' {
-            out.push(b'"');
-        }
-        out.push(byte);
+    while let Some(at) = memchr(b'"', left) {
+        out.extend_from_slice(&left[..=at]);
+        out.push(b'"');
+        left = &left[at + 1..];
     }
+    out.extend_from_slice(left);
     out.push(b'"');
 }
 

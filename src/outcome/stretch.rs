@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::columns::Column;
-use crate::grid::{GroupId, PointId};
+use crate::grid::{DecisionId, GroupId, PointId};
 
 /// Columns that stand together.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub(super) enum Stretch {
     Open(Vec<Column>),
     /// What is said of points that follow each other: status, level, value, `repli`, `non_vérifié`, reason.
     Points(Range<usize>),
+    /// What a decision came to: its level, and those possible.
+    Decision(DecisionId),
     /// A column by itself.
     Cell(Column),
 }
@@ -33,6 +35,7 @@ impl Stretch {
                     Some(Self::Points(points)) if points.end == point => points.end += 1,
                     _ => stretches.push(Self::Points(point..point + 1)),
                 },
+                Column::Decided(decision) => stretches.push(Self::Decision(decision)),
                 // They follow what they belong to.
                 Column::Obtained(_)
                 | Column::Possible(_)
@@ -41,7 +44,8 @@ impl Stretch {
                 | Column::Value(_)
                 | Column::Fallback(_)
                 | Column::Unverified(_)
-                | Column::Reason(_) => {}
+                | Column::Reason(_)
+                | Column::Undecided(_) => {}
                 column if column.is_of_open_total() => match stretches.last_mut() {
                     Some(Self::Open(open)) => open.push(column),
                     _ => stretches.push(Self::Open(vec![column])),

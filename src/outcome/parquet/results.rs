@@ -44,6 +44,10 @@ impl Results {
                 Stretch::Points(points) => {
                     points.clone().for_each(|at| self.point(form, PointId(at), slots, scores, cells));
                 }
+                Stretch::Decision(id) => {
+                    cell(Column::Decided(*id), cells);
+                    cell(Column::Undecided(*id), cells);
+                }
                 Stretch::Cell(column) => cell(*column, cells),
             }
         }

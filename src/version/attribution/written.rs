@@ -2,6 +2,7 @@
 
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
+use smallvec::SmallVec;
 
 use crate::exact::{Exact, integer};
 
@@ -21,7 +22,7 @@ pub fn written(parts: &[Exact], total: &Exact, digits: u32) -> Option<Vec<Exact>
 /// Spreads what is lacking, in steps, over parts that were rounded down: a step each to those that lost most. If there is too much
 /// it is taken from those that lost least.
 pub(in crate::version) fn spread<R: Ord>(rests: &[R], lacking: i128, mut add: impl FnMut(usize, i8)) -> Option<()> {
-    let mut order: Vec<_> = (0..rests.len()).collect();
+    let mut order: SmallVec<[usize; 32]> = (0..rests.len()).collect();
     order.sort_by(|a, b| rests[*b].cmp(&rests[*a]).then(a.cmp(b)));
     let step = if lacking < 0 { -1 } else { 1 };
     if step < 0 {

@@ -1,6 +1,7 @@
 //! A strand that may bring a difference in an audit, and what comes of it. Where both versions say the same of its point as they said
 //! before, and it is rated as it was, the same comes of it: that is remembered.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use smallvec::SmallVec;
@@ -22,10 +23,12 @@ pub(super) struct Active {
     /// The totals it enters in both versions, as bits, of the first groups of each.
     pub(super) first: [u64; 2],
     key: Option<Key>,
+    /// What comes of it, once that was looked up.
+    effect: Cell<Option<usize>>,
 }
 
-/// A strand with the rating of its point, and what both sides say of it.
-type Key = (u64, u64);
+/// A strand, and what is said of the points that tell what comes of it, each with its rating: at most three.
+type Key = (usize, u64, u64, u64);
 
 /// What comes of a strand.
 pub(super) struct Effect {
@@ -47,7 +50,8 @@ pub(super) type Parts = SmallVec<[(CauseId, i128, i128); 2]>;
 /// What came of strands so far, for as long as both sides remember what they said.
 #[derive(Default)]
 pub(super) struct Effects {
-    known: HashMap<Key, Effect, foldhash::fast::RandomState>,
+    known: HashMap<Key, usize, foldhash::fast::RandomState>,
+    met: Vec<Effect>,
     eras: [u64; 2],
 }
 
@@ -66,32 +70,44 @@ impl Active {
     /// A strand, given what both sides say of points in an audit and the audit on both sides.
     pub(super) fn new((at, strand): (usize, &Strand), said: Option<&(Said<'_>, Said<'_>)>, slots: [&Slots; 2]) -> Self {
         let key = said.and_then(|(was, is)| {
-            let (old, new, recorded) = match strand {
-                Strand::Pair(pair) => {
-                    let recorded = slots[0].ratings()[pair.old.0];
-                    let is_carried = pair.cells.get(recorded.index()) == Some(&slots[1].ratings()[pair.new.0]);
-                    (was.of(pair.old), is.of(pair.new), Some(recorded).filter(|_| is_carried)?)
-                }
-                Strand::Alone(alone) if alone.side == Side::Old => {
-                    (was.of(alone.point), 0, slots[0].ratings()[alone.point.0])
-                }
-                // What is told of a point made of others depends on all of them.
-                Strand::Alone(alone) if !alone.kin.is_empty() => return None,
-                Strand::Alone(alone) => (0, is.of(alone.point), slots[1].ratings()[alone.point.0]),
+            let told = |side: Side, point: PointId| {
+                let (said, slots) = if side == Side::Old { (was, slots[0]) } else { (is, slots[1]) };
+                let recorded = Some(slots.ratings()[point.0]).filter(|cell| *cell < RatingCell::MILLIONTHS)?;
+                Some(u64::from(said.of(point)) << 16 | recorded.index() as u64)
             };
-            let recorded = Some(recorded).filter(|cell| *cell < RatingCell::MILLIONTHS)?;
-            Some(((at as u64) << 16 | recorded.index() as u64, u64::from(old) << 32 | u64::from(new)))
+            let (own, kin, other) = match strand {
+                Strand::Pair(pair) => (told(Side::Old, pair.old)?, told(Side::New, pair.new)?, 0),
+                Strand::Alone(alone) => match (alone.side, alone.kin.as_slice()) {
+                    (Side::Old, _) | (Side::New, []) => (told(alone.side, alone.point)?, 0, 0),
+                    // What is told of a point made of others depends on all of them.
+                    (Side::New, [one]) => (told(Side::New, alone.point)?, told(Side::Old, *one)?, 0),
+                    (Side::New, [one, other]) => {
+                        (told(Side::New, alone.point)?, told(Side::Old, *one)?, told(Side::Old, *other)?)
+                    }
+                    (Side::New, _) => return None,
+                },
+            };
+            Some((at, own, kin, other))
         });
-        Self { strand: at, first: strand.first(), key }
+        Self { strand: at, first: strand.first(), key, effect: Cell::new(None) }
     }
 }
 
 impl Effects {
+    /// Remembers what came of a strand; tells where.
+    fn keep(&mut self, key: Key, effect: Effect) -> usize {
+        let at = self.met.len();
+        self.met.push(effect);
+        self.known.insert(key, at);
+        at
+    }
+
     /// Forgets what came of what either side says no more.
     pub(super) fn keep_to(&mut self, eras: [u64; 2]) {
         if self.eras != eras || self.known.len() > MOST_KNOWN {
             self.eras = eras;
             self.known.clear();
+            self.met.clear();
         }
     }
 }
@@ -117,14 +133,17 @@ impl Sides<'_, '_> {
     /// Takes what comes of a strand.
     pub(super) fn take_effect<T>(&self, active: &Active, take: impl FnOnce(&Effect) -> T) -> T {
         let effects = self.effects.borrow();
-        if let Some(effect) = active.key.and_then(|key| effects.known.get(&key)) {
-            return take(effect);
+        if active.effect.get().is_none() {
+            active.effect.set(active.key.and_then(|key| effects.known.get(&key).copied()));
+        }
+        if let Some(at) = active.effect.get() {
+            return take(&effects.met[at]);
         }
         drop(effects);
         let effect = self.effect(active);
         let taken = take(&effect);
         if let Some(key) = active.key.filter(|_| self.is_told(active)) {
-            self.effects.borrow_mut().known.insert(key, effect);
+            active.effect.set(Some(self.effects.borrow_mut().keep(key, effect)));
         }
         taken
     }
@@ -144,7 +163,10 @@ impl Sides<'_, '_> {
         };
         match &self.plan.strands[active.strand] {
             Strand::Pair(pair) => is_told(Side::Old, pair.old) && is_told(Side::New, pair.new),
-            Strand::Alone(alone) => is_told(alone.side, alone.point),
+            Strand::Alone(alone) => {
+                let made_of = if alone.side == Side::New { alone.kin.as_slice() } else { &[] };
+                is_told(alone.side, alone.point) && made_of.iter().all(|old| is_told(Side::Old, *old))
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Everything that differs about one audit, worked out.
 
 use super::flip::{self, Flip};
+use super::sides::Sides;
 use super::total::{self, Attribution};
 use super::whole::Whole;
 use super::{MovedPoint, Rescored};
@@ -86,10 +87,32 @@ impl Rescored<'_, '_> {
         total::attribution(&self.sides, (old, group), whole)
     }
 
-    /// True if something that may bring a difference enters the total of a group of either version.
-    pub(super) fn touches(&self, old: GroupId, new: GroupId) -> bool {
-        let sides = &self.sides;
-        sides.plan.unit.is_none()
-            || sides.active.iter().any(|active| sides.enters(active, (old, new)) != [false, false])
+    /// The totals something enters that may bring a difference.
+    pub(super) fn touched(&self) -> Touched<'_, '_, '_> {
+        let mut first = [0; 2];
+        for active in self.sides.active {
+            first = [first[0] | active.first[0], first[1] | active.first[1]];
+        }
+        Touched { sides: &self.sides, first }
+    }
+}
+
+/// The totals something enters that may bring a difference.
+pub(super) struct Touched<'s, 'r, 'g> {
+    sides: &'s Sides<'r, 'g>,
+    /// Those of the first groups of both versions, as bits.
+    first: [u64; 2],
+}
+
+impl Touched<'_, '_, '_> {
+    /// True if it enters the total of either group, one of each version.
+    pub(super) fn enters(&self, (old, new): (GroupId, GroupId)) -> bool {
+        if self.sides.plan.unit.is_none() {
+            return true;
+        }
+        if old.0.max(new.0) < 64 {
+            return (self.first[0] >> old.0 | self.first[1] >> new.0) & 1 == 1;
+        }
+        self.sides.active.iter().any(|active| self.sides.enters(active, (old, new)) != [false, false])
     }
 }

@@ -136,12 +136,18 @@ impl Impact {
     }
 
     fn put_down(&mut self, differences: &Differences) {
-        let mut touched = Touched::new();
+        let mut touched: Touched = [0; 2].into();
         let mut touch = |cause: CauseId| {
-            touched.resize(touched.len().max(cause / 64 + 1), 0);
+            if cause / 64 >= touched.len() {
+                touched.resize(cause / 64 + 1, 0);
+            }
             touched[cause / 64] |= 1 << (cause % 64);
         };
-        differences.points.iter().flat_map(|moved| moved.causes.iter()).for_each(|cause| touch(*cause));
+        for moved in &differences.points {
+            for cause in moved.causes.as_slice() {
+                touch(*cause);
+            }
+        }
         let shares = differences.total.iter().flat_map(super::Attribution::causes);
         for (share, causes) in shares.enumerate() {
             let part = differences.written.get(share).copied().unwrap_or_default();

@@ -81,7 +81,10 @@ impl Whole {
         let (before, after) = (sides.old.scores(), sides.new.scores());
         self.before = (sides.scaled(&before.obtained(old))?, sides.scaled(&before.possible(old))?);
         self.after = (sides.scaled(&after.obtained(new))?, sides.scaled(&after.possible(new))?);
-        self.parts.retain(|(_, obtained, possible)| (*obtained, *possible) != (0, 0));
+        let is_nothing = |(_, obtained, possible): &(CauseId, i128, i128)| (*obtained, *possible) == (0, 0);
+        if self.parts.iter().any(is_nothing) {
+            self.parts.retain(|part| !is_nothing(part));
+        }
         Some(self)
     }
 

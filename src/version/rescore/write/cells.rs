@@ -61,6 +61,9 @@ impl Figure {
     }
 }
 
+/// The status of an audit the new version refuses.
+pub(super) const REFUSED: &str = "refusé";
+
 /// The columns, in order.
 pub(super) fn all(rescoring: &Rescoring<'_>, sides: &[Side<'_>; 2], format: Format) -> Vec<Column> {
     if !matches!(format, Format::Csv(_) | Format::Parquet) {
@@ -122,7 +125,7 @@ pub(super) fn cell<'c>(row: &'c Row<'c, '_, '_>, column: &Column) -> (Cell<'c>, 
             let cell = match &rescored.after {
                 Ok(after) => sides[1].cell(*at, rescored.followed, after),
                 // `statut` is the fourth.
-                Err(_) if *at == 3 => Cell::Word("refusé"),
+                Err(_) if *at == 3 => Cell::Word(REFUSED),
                 Err(_) => Cell::Nothing,
             };
             return (cell, sides[1].form());

@@ -2,7 +2,7 @@
 //! few causes touch one audit.
 
 use super::Row;
-use super::cells::{Column, FIGURES, cell, difference};
+use super::cells::{Column, FIGURES, REFUSED, cell, difference};
 use crate::exact::Quantity;
 use crate::outcome::Dialect;
 use crate::outcome::csv::{BETWEEN, END, field, write as write_cell};
@@ -22,8 +22,13 @@ pub(super) fn write(row: &Row<'_, '_, '_>, dialect: Dialect, out: &mut Vec<u8>) 
         }
         line.parts(out);
     } else {
-        (printer.after..printer.parts.start).for_each(|at| line.cell(&printer.columns[at], out));
-        line.separators(printer.parts.len(), out);
+        // Nothing but a status, behind the grid and its fingerprint, and the reason.
+        let reason = printer.parts.start - FIGURES.len() - 1;
+        line.separators(3, out);
+        out.extend_from_slice(REFUSED.as_bytes());
+        line.separators(reason - printer.after - 3, out);
+        line.cell(&printer.columns[reason], out);
+        line.separators(FIGURES.len() + printer.parts.len(), out);
     }
     line.rest(out);
     out.extend_from_slice(END);
@@ -81,6 +86,7 @@ impl Line<'_, '_, '_> {
         for column in &printer.columns[printer.parts.end..] {
             match column {
                 Column::Others if !row.has_others() => self.separators(1, out),
+                Column::Causes if row.differences.total.is_some() => self.separators(1, out),
                 Column::Flips if row.differences.decisions.is_empty() => self.separators(1, out),
                 Column::Lost if row.rescored.lost.iter().all(|lost| printer.lost.is_plain(*lost)) => {
                     self.separators(1, out);

@@ -1,7 +1,7 @@
 //! An audit scored under two versions as a JSON object.
 
 use super::Row;
-use crate::exact::{Quantity, write_scaled};
+use crate::exact::Quantity;
 use crate::grid::GroupId;
 use crate::outcome::Detail;
 use crate::outcome::result::{key, list, number, text};
@@ -93,7 +93,7 @@ pub(super) fn less(after: &Quantity, before: &Quantity) -> Quantity {
 /// Hundredths as a number; `null` where there are none.
 fn hundredths(value: Option<i64>, out: &mut Vec<u8>) {
     match value {
-        Some(value) => write_scaled(value.into(), 2, '.', out),
+        Some(value) => number(&Quantity::ratio(value, 100), out),
         None => out.extend_from_slice(b"null"),
     }
 }
@@ -126,10 +126,11 @@ fn attribution(row: &Row<'_, '_, '_>, total: &Attribution, written: &[i64], out:
 fn totals(row: &Row<'_, '_, '_>, after: &Scores, out: &mut Vec<u8>) {
     let rescoring = row.printer.rescoring;
     let (before, new) = (row.rescored.before, rescoring.new_grid());
+    let touched = row.rescored.touched();
     let differing = (1..new.groups.len()).map(GroupId).filter_map(|group| {
         let old = rescoring.lineage().groups[group.0]?;
         let same = before.obtained(old) == after.obtained(group) && before.possible(old) == after.possible(group);
-        if same && !row.rescored.touches(old, group) {
+        if same && !touched.enters((old, group)) {
             return None;
         }
         let total = row.rescored.attribution_of(group);
