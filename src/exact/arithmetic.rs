@@ -36,7 +36,8 @@ impl Quantity {
         match (self, other) {
             (Self::Small { over: a, under: b }, Self::Small { over: c, under: d }) => {
                 // Products of two words, and sums of two of those, fit.
-                let (over, under) = small([a, b, c, d].map(|word| i128::from(*word)));
+                let wide = |word: &i64| i128::from(*word);
+                let (over, under) = small([wide(a), wide(b), wide(c), wide(d)]);
                 Self::wide(over, under)
             }
             _ => Self::of(&large(self.exact(), other.exact())),
