@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead};
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr_iter, memrchr};
 
 use super::archive::{self, KEPT, LONGEST_AUDIT, PORTION};
 use super::entry::{Entry, Fault, Shape};
+
+/// Room is kept for the ends of lines of so many bytes.
+const MEAN: usize = 256;
 
 /// Cuts a stream at line ends.
 pub(super) struct Cutter<R> {
@@ -24,8 +27,8 @@ pub(super) struct Cutter<R> {
 pub(super) struct Lines {
     /// The lines, and what is left of those read before into the same room.
     text: Vec<u8>,
-    /// Where the lines end.
-    end: usize,
+    /// Where each line ends.
+    ends: Vec<u32>,
     /// The number of the first.
     first: usize,
     /// The text is the beginning of one line that is too long to be held.
@@ -43,7 +46,9 @@ impl<R: BufRead> Cutter<R> {
             archive::skip_mark(&mut self.stream)?;
             self.line = 1;
         }
-        let mut text = used.text;
+        let Lines { mut text, mut ends, .. } = used;
+        ends.clear();
+        ends.shrink_to(PORTION / MEAN);
         // What was read before stays there until it is read over: it would have to be cleared for nothing.
         text.truncate(2 * PORTION);
         text.shrink_to(2 * PORTION);
@@ -67,42 +72,35 @@ impl<R: BufRead> Cutter<R> {
             if searched > LONGEST_AUDIT {
                 self.ended = !archive::skip_line(&mut self.stream)?;
                 self.line += 1;
-                return Ok(Some(Lines { text, end: KEPT, first, cut_short: true }));
+                ends.extend(u32::try_from(KEPT));
+                return Ok(Some(Lines { text, ends, first, cut_short: true }));
             }
         }
-        self.line += memchr_iter(b'\n', &text[..end]).count();
-        Ok((end > 0).then_some(Lines { text, end, first, cut_short: false }))
+        ends.extend(memchr_iter(b'\n', &text[..end]).flat_map(u32::try_from));
+        self.line += ends.len();
+        if text[..end].last().is_some_and(|last| *last != b'\n') {
+            ends.extend(u32::try_from(end));
+        }
+        Ok((end > 0).then_some(Lines { text, ends, first, cut_short: false }))
     }
 }
 
 impl Lines {
     /// The lines that hold something.
     pub(super) fn entries<'p>(&'p self, file: &'p str) -> impl Iterator<Item = Entry<'p>> {
-        let mut rest = &self.text[..self.end];
-        let mut next = self.first;
-        std::iter::from_fn(move || {
-            while !rest.is_empty() {
-                let (line, after) = match memchr(b'\n', rest) {
-                    Some(at) => (&rest[..at], &rest[at + 1..]),
-                    None => (rest, &[][..]),
-                };
-                rest = after;
-                next += 1;
-                let text = line.trim_ascii_end();
-                let too_long = self.cut_short || text.len() > LONGEST_AUDIT;
-                if !text.is_empty() || too_long {
-                    let fault = too_long.then_some(Fault::TooLong);
-                    let text = if too_long { beginning(text) } else { text };
-                    return Some(Entry {
-                        file,
-                        line: next - 1,
-                        text: Cow::Borrowed(text),
-                        fault,
-                        shape: Shape::Object,
-                    });
-                }
-            }
-            None
+        let mut start = 0;
+        self.ends.iter().zip(self.first..).filter_map(move |(end, line)| {
+            let end = *end as usize;
+            let text = self.text[start..end].trim_ascii_end();
+            start = end + 1;
+            let too_long = self.cut_short || text.len() > LONGEST_AUDIT;
+            (!text.is_empty() || too_long).then(|| Entry {
+                file,
+                line,
+                text: Cow::Borrowed(if too_long { beginning(text) } else { text }),
+                fault: too_long.then_some(Fault::TooLong),
+                shape: Shape::Object,
+            })
         })
     }
 }

@@ -9,6 +9,7 @@
 //! Between sections, what comes before the next value (`},"cotations":{`) is mostly what came there in the audit before. So each place
 //! remembers what followed it: the same bytes again lead to the same place, and no key has to be read.
 
+mod ends;
 mod follow;
 mod keys;
 mod listed;
@@ -17,10 +18,14 @@ mod places;
 mod row;
 mod runs;
 mod scan;
+mod short;
 mod texts;
 mod values;
 mod written;
 
+use fearless_simd::Level;
+
+use self::ends::Ends;
 use self::follow::Followed;
 use self::places::{Kind, Places};
 use self::runs::Known;
@@ -38,6 +43,10 @@ pub(super) struct Quick<'v> {
     values: Values<'v>,
     /// The entries known by how they are written.
     known: Known,
+    /// Where the next of them end.
+    ends: Ends,
+    /// The vectors the processor has.
+    level: Level,
     /// How many more entries are looked up in vain before no other of the audit is: where no line is written like another, it would be
     /// for nothing.
     patience: usize,
@@ -54,7 +63,18 @@ impl<'v> Quick<'v> {
         let places = Places::new(names);
         let followed = vec![Followed::default(); places.len()];
         let met = vec![0; places.len()];
-        Self { names, places, values: Values::new(names), known: Known::new(), patience: 0, followed, met, turn: 0 }
+        Self {
+            names,
+            places,
+            values: Values::new(names),
+            known: Known::new(),
+            ends: Ends::new(),
+            level: Level::new(),
+            patience: 0,
+            followed,
+            met,
+            turn: 0,
+        }
     }
 
     /// Reads an audit, of which no blank precedes or follows the object, into slots in which nothing is known of it yet. `None` if the
@@ -65,6 +85,7 @@ impl<'v> Quick<'v> {
             1
         });
         self.patience = PATIENCE;
+        self.ends.clear();
         let bytes = text.as_bytes();
         let (mut at, mut place, mut opened) = (0, Places::START, 0_u8);
         loop {

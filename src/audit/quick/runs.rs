@@ -1,21 +1,27 @@
 //! Runs of entries known by how they are [written](super::written), nothing but a comma between two of them: answers, ratings, elements.
 //!
 //! A run ends before the first entry that is not known. That one is read by its key and its value, and known from then on.
+#![allow(clippy::inline_always, reason = "compiled for the vectors of the processor")]
+
+use fearless_simd::{Level, Simd, dispatch};
 
 use super::places::{Kind, Places};
-use super::scan::{blanks, is, marks, within};
+use super::scan::blanks;
+use super::short::{self, Short};
 use super::written::Written;
 use super::{PATIENCE, Quick};
 use crate::audit::section::Section;
 use crate::audit::slots::{Answer, RatingCell, Slots};
 use crate::grid::PointId;
 
-/// The entries known of each kind. Answers and ratings go with the comma after them, lists end with their bracket.
+/// The entries known of each kind, without what ends them.
 pub(super) struct Known {
     /// The place of an answer: which of both sections it is in counts.
-    answers: Written<(u32, Answer), 4, 4096>,
-    ratings: Written<(u32, RatingCell), 2, 16384>,
-    elements: Written<(u32, u64), 8, 16384>,
+    answers: Written<(u32, Answer), 4096>,
+    /// Ratings are mostly short, and many.
+    ratings: Short<(u32, RatingCell)>,
+    long_ratings: Written<(u32, RatingCell), 4096>,
+    elements: Written<(u32, u64), 16384>,
 }
 
 /// Where a run ends: the place of its last entry, and the end of that.
@@ -23,7 +29,17 @@ type End = (usize, usize);
 
 impl Known {
     pub(super) fn new() -> Self {
-        Self { answers: Written::new(), ratings: Written::new(), elements: Written::new() }
+        Self { answers: Written::new(), ratings: Short::new(), long_ratings: Written::new(), elements: Written::new() }
+    }
+
+    /// What a rating says that stands there and is not where nearly all are.
+    #[cold]
+    fn other_rating(&self, level: Level, bytes: &[u8], start: usize, end: usize) -> Option<&(u32, RatingCell)> {
+        if end - start <= short::LONGEST {
+            self.ratings.search(bytes, start, end - start)
+        } else {
+            dispatch!(level, simd => self.long_ratings.get(simd, bytes, start, end))
+        }
     }
 
     /// Remembers an entry as it was read.
@@ -34,23 +50,33 @@ impl Known {
         (place, kind): (usize, Kind),
         slots: &Slots,
     ) {
-        let (start, comma) = (entry.start, blanks(bytes, entry.end));
+        let end = blanks(bytes, entry.end);
+        let text = &bytes[entry.start..end];
+        if !matches!(bytes.get(end), Some(b',' | b'}')) {
+            return;
+        }
         let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         match kind {
-            Kind::Input(input) if bytes.get(comma) == Some(&b',') => {
-                if let answer @ (Answer::YesNo(_) | Answer::Option(_)) = slots.answers()[input.0] {
-                    self.answers.learn(bytes, start, comma + 1 - start, (small(place), answer));
+            Kind::Input(input) => {
+                if let answer @ (Answer::YesNo(_) | Answer::Option(_) | Answer::Set(_)) = slots.answers()[input.0] {
+                    self.answers.learn(text, (small(place), answer));
                 }
             }
-            Kind::Rating(point, _) if bytes.get(comma) == Some(&b',') => {
+            Kind::Rating(point, _) => {
                 let cell = slots.ratings()[point.0];
                 if cell.as_level().is_some() {
-                    self.ratings.learn(bytes, start, comma + 1 - start, (small(point.0), cell));
+                    let says = (small(point.0), cell);
+                    if text.len() <= short::LONGEST {
+                        self.ratings.learn(bytes, entry.start, text.len(), says);
+                    } else {
+                        self.long_ratings.learn(text, says);
+                    }
                 }
             }
             Kind::Elements(point) => {
-                if let Some(marks) = slots.last_marks(point) {
-                    self.elements.learn(bytes, start, entry.end - start, (small(point.0), marks));
+                // A list that is null records nothing: what was recorded last is another's.
+                if let Some(marks) = slots.last_marks(point).filter(|_| bytes[entry.end - 1] == b']') {
+                    self.elements.learn(text, (small(point.0), marks));
                 }
             }
             _ => {}
@@ -74,72 +100,86 @@ impl Quick<'_> {
     pub(super) fn run(&mut self, bytes: &[u8], at: usize, place: usize, slots: &mut Slots) -> Option<End> {
         let before = (place, at);
         let Some(section) = self.places.section(place).filter(|_| self.patience > 0) else { return Some(before) };
+        if Section::ALL[section] == Section::SetAside {
+            return Some(before);
+        }
         let Some(start) = self.entry_after(bytes, at, place) else { return Some(before) };
+        self.ends.find(bytes, start);
         let end = match Section::ALL[section] {
-            Section::Inputs(_) => self.answers(bytes, start, before, slots)?,
-            Section::Ratings => self.ratings(bytes, start, before, slots)?,
-            Section::Elements => self.elements(bytes, start, before, slots)?,
-            Section::SetAside => return Some(before),
-        };
+            Section::Inputs(_) => dispatch!(self.level, simd => self.answers(simd, bytes, start, before, slots)),
+            Section::Ratings => self.ratings(bytes, start, before, slots),
+            Section::Elements => dispatch!(self.level, simd => self.elements(simd, bytes, start, before, slots)),
+            Section::SetAside => Some(before),
+        }?;
         self.patience = if end == before { self.patience - 1 } else { PATIENCE };
         Some(end)
     }
 
-    fn answers(&mut self, bytes: &[u8], mut start: usize, mut end: End, slots: &mut Slots) -> Option<End> {
-        let section = self.places.section(end.0);
-        while let Some(length) = within::<1>(bytes, start, b',')
-            && let Some((place, answer)) = self.known.answers.get(bytes, start, length)
-            && let Kind::Input(input) = self.places.kind(place as usize)
-            && self.places.section(place as usize) == section
-        {
-            if self.is_met(place as usize) {
-                return None;
-            }
-            slots.answer(input, answer);
-            end = (place as usize, start + length - 1);
-            start += length;
-        }
-        Some(end)
-    }
-
-    /// Ratings are short, and many: where they end is found many bytes at a time, and does not depend on what the one before was.
-    fn ratings(&mut self, bytes: &[u8], mut start: usize, mut end: End, slots: &mut Slots) -> Option<End> {
-        let opening = self.places.opening_of(end.0)?;
-        let Self { known, met, turn, .. } = self;
-        let mut twice = false;
-        marks(
-            bytes,
-            start,
-            |bytes| is(bytes, b','),
-            |comma| {
-                let (point, level) = known.ratings.get(bytes, start, comma + 1 - start)?;
-                let place = Places::of_key(opening, point as usize);
-                twice = std::mem::replace(met.get_mut(place)?, *turn) == *turn;
-                slots.rate_cell(PointId(point as usize), level);
-                end = (place, comma);
-                start = comma + 1;
-                (!twice).then_some(())
-            },
-        );
-        (!twice).then_some(end)
-    }
-
-    fn elements(&mut self, bytes: &[u8], mut start: usize, mut end: End, slots: &mut Slots) -> Option<End> {
-        let opening = self.places.opening_of(end.0)?;
-        while let Some(length) = within::<2>(bytes, start, b']')
-            && let Some((point, marks)) = self.known.elements.get(bytes, start, length)
-        {
-            let place = Places::of_key(opening, point as usize);
-            if self.is_met(place) {
-                return None;
-            }
-            slots.record_marks(PointId(point as usize), marks);
-            end = (place, start + length);
-            if bytes.get(end.1) != Some(&b',') {
+    #[inline(always)]
+    fn answers<S: Simd>(&mut self, simd: S, bytes: &[u8], start: usize, before: End, slots: &mut Slots) -> Option<End> {
+        let section = self.places.section(before.0);
+        let Self { known, places, met, turn, ends, .. } = self;
+        let (mut start, mut last, mut twice, mut count) = (start, before, false, 0);
+        for end in ends.left() {
+            let end = *end as usize;
+            if let Some((place, answer)) = known.answers.get(simd, bytes, start, end)
+                && let place = *place as usize
+                && let Kind::Input(input) = places.kind(place)
+                && places.section(place) == section
+            {
+                twice |= std::mem::replace(&mut met[place], *turn) == *turn;
+                slots.answer(input, *answer);
+                (start, last, count) = (end + 1, (place, end), count + 1);
+            } else {
                 break;
             }
-            start = end.1 + 1;
         }
-        Some(end)
+        ends.pass(count);
+        (!twice).then_some(last)
+    }
+
+    /// Ratings are short, and many.
+    #[inline(never)]
+    fn ratings(&mut self, bytes: &[u8], start: usize, before: End, slots: &mut Slots) -> Option<End> {
+        let first = Places::of_key(self.places.opening_of(before.0)?, 0);
+        let Self { known, met, turn, ends, level, .. } = self;
+        let (met, turn) = (met.get_mut(first..)?, *turn);
+        let (mut start, mut last, mut twice, mut count) = (start, before, false, 0);
+        for end in ends.left() {
+            let end = *end as usize;
+            let rating = known.ratings.get(bytes, start, end - start);
+            let Some((point, cell)) = rating.or_else(|| known.other_rating(*level, bytes, start, end)) else { break };
+            let point = *point as usize;
+            twice |= std::mem::replace(&mut met[point], turn) == turn;
+            slots.rate_cell(PointId(point), *cell);
+            (start, last, count) = (end + 1, (first + point, end), count + 1);
+        }
+        ends.pass(count);
+        (!twice).then_some(last)
+    }
+
+    #[inline(always)]
+    fn elements<S: Simd>(
+        &mut self,
+        simd: S,
+        bytes: &[u8],
+        start: usize,
+        before: End,
+        slots: &mut Slots,
+    ) -> Option<End> {
+        let first = Places::of_key(self.places.opening_of(before.0)?, 0);
+        let Self { known, met, turn, ends, .. } = self;
+        let (met, turn) = (met.get_mut(first..)?, *turn);
+        let (mut start, mut last, mut twice, mut count) = (start, before, false, 0);
+        for end in ends.left() {
+            let end = *end as usize;
+            let Some((point, marks)) = known.elements.get(simd, bytes, start, end) else { break };
+            let point = *point as usize;
+            twice |= std::mem::replace(&mut met[point], turn) == turn;
+            slots.record_marks(PointId(point), *marks);
+            (start, last, count) = (end + 1, (first + point, end), count + 1);
+        }
+        ends.pass(count);
+        (!twice).then_some(last)
     }
 }

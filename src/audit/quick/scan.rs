@@ -54,48 +54,8 @@ pub(super) fn text(bytes: &[u8], start: usize) -> Option<Text> {
 
 /// True bits where a byte is one that is looked for.
 #[inline]
-pub(super) fn is(bytes: u8x16, wanted: u8) -> u8x16 {
+fn is(bytes: u8x16, wanted: u8) -> u8x16 {
     bytes.simd_eq(u8x16::splat(wanted))
-}
-
-/// One bit for each of 64 bytes, true where it is wanted.
-#[inline]
-fn bits(bytes: &[u8; 64], are_wanted: impl Fn(u8x16) -> u8x16) -> u64 {
-    let sixteen = |bytes: &[u8; 16]| u64::from(are_wanted(u8x16::new(*bytes)).to_bitmask());
-    let [one, two, three, four] = bytes.as_chunks().0 else { return 0 };
-    sixteen(one) | sixteen(two) << 16 | sixteen(three) << 32 | sixteen(four) << 48
-}
-
-/// Tells where the bytes stand that are wanted, from a place on, one after the other as long as it is asked. They are found 64 at a time;
-/// none is among the last 63 of a text.
-#[inline]
-pub(super) fn marks(
-    bytes: &[u8],
-    mut start: usize,
-    are_wanted: impl Fn(u8x16) -> u8x16,
-    mut each: impl FnMut(usize) -> Option<()>,
-) {
-    while let Some(window) = bytes.get(start..).and_then(<[u8]>::first_chunk) {
-        let mut bits = bits(window, &are_wanted);
-        while bits != 0 {
-            if each(start + bits.trailing_zeros() as usize).is_none() {
-                return;
-            }
-            bits &= bits - 1;
-        }
-        start += 64;
-    }
-}
-
-/// How many bytes there are up to the first of its kind and with it, if it stands in so many blocks of 64.
-#[inline]
-pub(super) fn within<const BLOCKS: usize>(bytes: &[u8], start: usize, wanted: u8) -> Option<usize> {
-    let blocks: &[[u8; 64]; BLOCKS] = bytes.get(start..)?.as_chunks().0.first_chunk()?;
-    let found = blocks.iter().enumerate().find_map(|(at, block)| {
-        let bits = bits(block, |bytes| is(bytes, wanted));
-        (bits != 0).then(|| 64 * at + bits.trailing_zeros() as usize)
-    });
-    found.map(|at| at + 1)
 }
 
 /// Passes over an escape, from just after its backslash.
@@ -246,48 +206,6 @@ mod tests {
         assert_eq!(value(deep(DEEPEST).as_bytes(), 0), Some(2 * DEEPEST));
         assert_eq!(value(deep(DEEPEST + 1).as_bytes(), 0), None);
         assert_eq!(value("[".repeat(1_000_000).as_bytes(), 0), None);
-    }
-
-    #[test]
-    fn bytes_are_found_wherever_they_stand() {
-        let text: Vec<u8> = (0..300_u32).map(|at| [b'a', b':', b',', b'b'][(at * at % 23 % 4) as usize]).collect();
-        for start in 0..=text.len() {
-            let mut found = Vec::new();
-            marks(
-                &text,
-                start,
-                |bytes| is(bytes, b':') | is(bytes, b','),
-                |at| {
-                    found.push(at);
-                    Some(())
-                },
-            );
-            let end = start + (text.len() - start) / 64 * 64;
-            let there: Vec<_> = (start..end).filter(|at| matches!(text[*at], b':' | b',')).collect();
-            assert_eq!(found, there, "{start}");
-        }
-        let mut left = 3;
-        marks(
-            &text,
-            0,
-            |bytes| is(bytes, b':'),
-            |_| {
-                left -= 1;
-                (left > 0).then_some(())
-            },
-        );
-        assert_eq!(left, 0);
-    }
-
-    #[test]
-    fn the_first_of_a_byte_is_found_within_so_many() {
-        for at in 0..200 {
-            let mut text = vec![b'a'; 200];
-            text[at] = b']';
-            assert_eq!(within::<1>(&text, 0, b']'), (at < 64).then_some(at + 1));
-            assert_eq!(within::<2>(&text, 0, b']'), (at < 128).then_some(at + 1));
-            assert_eq!(within::<2>(&text, 100, b']'), None);
-        }
     }
 
     #[test]

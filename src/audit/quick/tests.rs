@@ -138,20 +138,26 @@ fn spoil(text: String, spoils: Vec<(Index, usize, Vec<u8>)>) -> Vec<u8> {
     text
 }
 
-/// Reads texts one after the other with the same reader: how many went the quick way, of how many that could be taken.
+/// Reads texts one after the other into the same block: how many went the quick way, of how many that could be taken.
 fn compare(grid: &Grid, texts: &[Vec<u8>]) -> (usize, usize) {
     let names = Vocabulary::new(grid);
-    let (mut quick, mut slots) = (Quick::new(&names), Slots::new(Layout::new(grid)));
+    let (mut quick, mut block) = (Quick::new(&names), Slots::block(Layout::new(grid)));
+    block.begin(0);
     let (mut quickly, mut taken) = (0, 0);
     for text in texts {
         let slow = read(&names, &Entry::alone(text.as_slice()));
         taken += usize::from(slow.is_ok());
         let Ok(text) = std::str::from_utf8(text) else { continue };
-        slots.clear();
-        if quick.read(text, &mut slots).is_some() {
+        if block.count() == Slots::MOST {
+            block.begin(0);
+        }
+        let slots = block.add();
+        if quick.read(text, slots).is_some() {
             quickly += 1;
             let slow = slow.map_err(|refused| (refused.refusal.message(), text.to_owned())).unwrap();
             assert_eq!(slots.to_audit(grid), slow, "{text}");
+        } else {
+            block.take_out();
         }
     }
     (quickly, taken)
@@ -195,6 +201,9 @@ fn every_byte_of_an_audit_counts() {
             // The good one first: what follows what is known then.
             texts.push(good.to_vec());
             let mut text = good.to_vec();
+            text.insert(at, byte);
+            texts.push(text.clone());
+            text.remove(at);
             text[at] = byte;
             texts.push(text.clone());
             text.remove(at);
@@ -221,4 +230,14 @@ fn what_is_known_counts_in_its_section_alone() {
     assert_eq!(compare(&grid, &texts), (1, 1));
     // The same audit again, of which nothing is read by its keys any more.
     assert_eq!(compare(&grid, &vec![good().into_bytes(); 3]), (3, 3));
+}
+
+#[test]
+fn a_list_that_is_null_is_none_after_one_that_is_not() {
+    let audit = |list| {
+        format!("{{\"audit\":\"a\",\"éléments\":{{\"1.1\":{list}}},\"suite\":\"{}\"}}", "libre, ".repeat(30))
+            .into_bytes()
+    };
+    let texts = ["[\"site.horaires\"]", "null", "null"].map(audit);
+    assert_eq!(compare(&grid(), &texts), (3, 3));
 }

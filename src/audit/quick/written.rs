@@ -1,158 +1,210 @@
-//! Entries known by how they were written: a key, its value and what ends it say the same wherever they stand in a section.
+//! Entries known by how they were written: a key and its value say the same wherever they stand in a section.
 //!
 //! Archives repeat themselves: there are some hundred keys, and few values for each. What was read of an entry once is taken again where
 //! the same bytes stand. Room for that is bounded, and so is the time it takes, whatever an archive holds.
+#![allow(clippy::inline_always, reason = "compiled for the vectors of the processor")]
 
-use wide::u8x16;
+use fearless_simd::prelude::*;
+use fearless_simd::{u8x32, u8x64};
 
+use super::ends::BLOCK;
 use super::scan::word;
 use super::texts::{MIX, slot};
 
-/// Entries of at most 16 bytes a lane, each with what it says.
-pub(super) struct Written<T, const LANES: usize, const ROOM: usize> {
+/// Entries of up to [`LONGEST`] bytes, each with what it says.
+pub(super) struct Written<T, const ROOM: usize> {
     /// The number of the entry that may stand there; zero, which is none, in three of four at least.
     numbers: Box<[u16; ROOM]>,
-    entries: Vec<Entry<T, LANES>>,
+    entries: Vec<Entry<T>>,
+    /// The ends of the longest, none first.
+    rests: Vec<Box<[u8]>>,
 }
 
-struct Entry<T, const LANES: usize> {
-    text: [u8x16; LANES],
-    length: usize,
+/// An entry. What is looked at of most of them is fetched at once.
+#[repr(C, align(64))]
+struct Entry<T> {
+    start: [u8; BLOCK],
+    /// What follows, up to [`NEAR`] bytes.
+    next: [u8; NEAR - BLOCK],
     says: T,
+    length: u32,
+    /// The number of what stands after these.
+    rest: u32,
 }
-
-/// The bytes an entry is compared by.
-type Lanes<const LANES: usize> = [[u8; 16]; LANES];
 
 /// The shortest entry known, of which a word can be taken.
 const SHORTEST: usize = 8;
 
-/// The longest.
-const LONGEST: usize = 128;
+/// How many bytes of an entry are compared whether it is so long or not, which cannot be foreseen.
+const NEAR: usize = 96;
+
+/// The longest entry known.
+const LONGEST: usize = 384;
 
 /// How many places an entry may stand at.
 const TRIES: usize = 4;
 
-/// From its middle less a length on, which bytes of a text of that length count.
-static COUNTED: [u8; 2 * LONGEST] = {
-    let mut counted = [0; 2 * LONGEST];
+/// No text has such a byte: it stands in for those beyond its end.
+const NONE: u8 = 0xFF;
+
+/// From its middle less a length on, the bytes beyond that length.
+static BEYOND: [u8; 2 * BLOCK] = {
+    let mut beyond = [NONE; 2 * BLOCK];
     let mut at = 0;
-    while at < LONGEST {
-        counted[at] = 0xFF;
+    while at < BLOCK {
+        beyond[at] = 0;
         at += 1;
     }
-    counted
+    beyond
 };
 
-/// The bytes from a place on, if there are as many as the lanes hold.
-#[inline]
-fn lanes<const LANES: usize>(bytes: &[u8], at: usize) -> Option<&Lanes<LANES>> {
-    bytes.get(at..)?.as_chunks().0.first_chunk()
+/// The bytes of a block beyond so many.
+#[inline(always)]
+fn beyond<const LENGTH: usize>(count: usize) -> Option<&'static [u8; LENGTH]> {
+    BEYOND.get(BLOCK - count.min(BLOCK)..)?.first_chunk()
 }
 
-impl<T: Copy + Default, const LANES: usize, const ROOM: usize> Written<T, LANES, ROOM> {
+impl<T: Copy + Default, const ROOM: usize> Written<T, ROOM> {
     /// Nothing yet.
     pub(super) fn new() -> Self {
-        const { assert!(ROOM.is_power_of_two() && ROOM / 4 < u16::MAX as usize && 16 * LANES <= LONGEST) };
-        let none = Entry { text: [u8x16::splat(0); LANES], length: 0, says: T::default() };
-        Self { numbers: Box::new([0; ROOM]), entries: vec![none] }
+        const { assert!(ROOM.is_power_of_two() && ROOM / 4 < u16::MAX as usize) };
+        Self {
+            numbers: Box::new([0; ROOM]),
+            entries: vec![Entry::new(b"", T::default(), 0)],
+            rests: vec![Box::default()],
+        }
     }
 
     /// What an entry says that stands there, if it is known. Near the end of a text none is.
-    #[inline]
-    pub(super) fn get(&self, bytes: &[u8], start: usize, length: usize) -> Option<T> {
-        let (text, counted) = Self::lanes(bytes, start, length)?;
-        let first = Self::first(bytes, start, length)?;
-        for at in first..first + TRIES {
-            let entry = self.entries.get(usize::from(self.numbers[at % ROOM]))?;
-            let mut differs = u8x16::splat(0);
-            for lane in 0..LANES {
-                differs |= (u8x16::new(text[lane]) ^ entry.text[lane]) & u8x16::new(counted[lane]);
-            }
-            if entry.length == length && differs.simd_eq(u8x16::splat(0)).to_bitmask() == 0xFFFF {
-                return Some(entry.says);
-            }
-            if entry.length == 0 {
-                return None;
-            }
+    #[inline(always)]
+    pub(super) fn get<S: Simd>(&self, simd: S, bytes: &[u8], start: usize, end: usize) -> Option<&T> {
+        let near = bytes.get(start..)?.first_chunk()?;
+        let text = bytes.get(start..end)?;
+        let number = self.numbers[Self::first(text)? % ROOM];
+        let entry = self.entries.get(usize::from(number))?;
+        if entry.begins(simd, near, text.len()) && text.len() <= NEAR {
+            return Some(&entry.says);
         }
-        None
+        if number == 0 { None } else { self.search(text) }
     }
 
-    /// Remembers what an entry says that stands there, if there is room.
-    pub(super) fn learn(&mut self, bytes: &[u8], start: usize, length: usize, says: T) {
-        let Some((text, counted)) = Self::lanes(bytes, start, length) else { return };
-        let Some(first) = Self::first(bytes, start, length) else { return };
+    /// What a text says that is long, or not the first entry it may be.
+    #[cold]
+    fn search(&self, text: &[u8]) -> Option<&T> {
+        let first = Self::first(text)?;
+        let mut entries =
+            (first..first + TRIES).filter_map(|at| self.entries.get(usize::from(self.numbers[at % ROOM])));
+        let (near, rest) = text.split_at(text.len().min(NEAR));
+        let (start, next) = near.split_at(near.len().min(BLOCK));
+        let is = |entry: &&Entry<T>| {
+            entry.length as usize == text.len()
+                && entry.start.starts_with(start)
+                && entry.next.starts_with(next)
+                && self.rests.get(entry.rest as usize).is_some_and(|known| **known == *rest)
+        };
+        entries.find(is).map(|entry| &entry.says)
+    }
+
+    /// Remembers what an entry says, if there is room.
+    pub(super) fn learn(&mut self, text: &[u8], says: T) {
+        let Some(first) = Self::first(text) else { return };
         let free = (first..first + TRIES).find(|at| self.numbers[at % ROOM] == 0);
         // There are few ways to write an entry without blanks and escapes, and many with: these leave half the room to the others.
-        let is_plain = !bytes[start..start + length].iter().any(|byte| *byte <= b' ' || *byte == b'\\');
+        let is_plain = !text.iter().any(|byte| *byte <= b' ' || *byte == b'\\');
         let room = if is_plain { ROOM / 4 } else { ROOM / 8 };
         if let Some(at) = free
             && self.entries.len() < room
             && let Ok(number) = u16::try_from(self.entries.len())
         {
-            let text = std::array::from_fn(|lane| u8x16::new(text[lane]) & u8x16::new(counted[lane]));
-            self.entries.push(Entry { text, length, says });
+            let rest = text.get(NEAR..).filter(|rest| !rest.is_empty());
+            let of_rest = rest.map_or(0, |_| self.rests.len());
+            self.rests.extend(rest.map(Into::into));
+            self.entries.push(Entry::new(text, says, of_rest));
             self.numbers[at % ROOM] = number;
         }
     }
 
-    /// What stands there, and which bytes of it count.
-    #[inline]
-    fn lanes(bytes: &[u8], start: usize, length: usize) -> Option<(&Lanes<LANES>, &Lanes<LANES>)> {
-        if length > 16 * LANES {
-            return None;
+    /// The first place an entry may stand at: its beginning, its middle and its end tell.
+    #[inline(always)]
+    fn first(text: &[u8]) -> Option<usize> {
+        let last = text.len().checked_sub(SHORTEST).filter(|_| text.len() <= LONGEST)?;
+        let mixed = word(text, 0)? ^ word(text, last / 2)?.rotate_left(11) ^ word(text, last)?.rotate_left(29);
+        Some(slot((mixed ^ text.len() as u64).wrapping_mul(MIX), 64 - ROOM.trailing_zeros()))
+    }
+}
+
+impl<T> Entry<T> {
+    fn new(text: &[u8], says: T, rest: usize) -> Self {
+        let byte = |at: usize| text.get(at).copied().unwrap_or(NONE);
+        let small = |number: usize| u32::try_from(number).unwrap_or_default();
+        Self {
+            start: std::array::from_fn(byte),
+            next: std::array::from_fn(|at| byte(BLOCK + at)),
+            says,
+            length: small(text.len()),
+            rest: small(rest),
         }
-        Some((lanes(bytes, start)?, lanes(&COUNTED, LONGEST.checked_sub(length)?)?))
     }
 
-    /// The first place an entry may stand at: its beginning, its middle and its end tell.
-    #[inline]
-    fn first(bytes: &[u8], start: usize, length: usize) -> Option<usize> {
-        let last = length.checked_sub(SHORTEST)?;
-        let mut mixed = word(bytes, start)? ^ word(bytes, start + last)?.rotate_left(29) ^ length as u64;
-        if LANES > 2 {
-            mixed ^= word(bytes, start + last / 2)?.rotate_left(11);
-        }
-        Some(slot(mixed.wrapping_mul(MIX), 64 - ROOM.trailing_zeros()))
+    /// True if a text of some length begins like it, as it stands with what comes after it.
+    #[inline(always)]
+    fn begins<S: Simd>(&self, simd: S, near: &[u8; NEAR], length: usize) -> bool {
+        let (start, next) = near.split_at(BLOCK);
+        let (Some(start), Some(next)) = (start.first_chunk(), next.first_chunk()) else { return false };
+        let (Some(past), Some(far)) = (beyond(length), beyond(length.saturating_sub(BLOCK))) else { return false };
+        let start = u8x64::load_array_ref(simd, start) | u8x64::load_array_ref(simd, past);
+        let next = u8x32::load_array_ref(simd, next) | u8x32::load_array_ref(simd, far);
+        start.simd_eq(u8x64::load_array_ref(simd, &self.start)).all_true()
+            && next.simd_eq(u8x32::load_array_ref(simd, &self.next)).all_true()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use fearless_simd::{Level, dispatch};
+
     use super::*;
 
     #[test]
     fn entries_are_known_whole() {
-        let room = " ".repeat(LONGEST);
-        let long = "\"1.1\":[\"réalisation\",\"téléphone\",\"accueil\",\"messagerie\",\"site.téléphonique.horaires\"]";
+        let list = "\"1.1\":[\"réalisation\",\"téléphone\",\"accueil\",\"messagerie\",\"site.téléphonique.horaires\"]";
+        let long = list.repeat(5);
         let entries: Vec<&str> = (1..=long.len()).filter_map(|end| long.get(..end)).chain(["\"1.12\":0.25,"]).collect();
-        let mut table = Written::<usize, 6, 1024>::new();
+        let mut table = Written::<usize, 4096>::new();
         for (number, entry) in entries.iter().enumerate() {
-            table.learn(format!("{entry}{room}").as_bytes(), 0, entry.len(), number);
+            table.learn(entry.as_bytes(), number);
         }
         for (number, entry) in entries.iter().enumerate() {
-            let known = (SHORTEST..=96).contains(&entry.len()).then_some(number);
+            let known = (SHORTEST..=LONGEST).contains(&entry.len()).then_some(number);
             for before in ["", "{", "été,"] {
-                let get = |entry: &str, room: &str| {
-                    table.get(format!("{before}{entry}{room}").as_bytes(), before.len(), entry.len())
+                let get = |entry: &str, after: &str| {
+                    let (text, start) = (format!("{before}{entry}{after}"), before.len());
+                    let [best, least] = [Level::new(), Level::baseline()].map(|level| {
+                        dispatch!(level, simd => table.get(simd, text.as_bytes(), start, start + entry.len()).copied())
+                    });
+                    assert_eq!(best, least);
+                    best
                 };
-                assert_eq!(get(entry, &room), known, "{entry}");
-                assert_eq!(get(entry, ""), known.filter(|_| entry.len() == 96), "{entry}");
-                for other in [entry.replace('é', "è"), entry.replace('1', "2"), entry.replace('"', "'")] {
-                    assert_eq!(get(&other, &room), known.filter(|_| other == **entry), "{other}");
+                assert_eq!(get(entry, &long), known, "{entry}");
+                assert_eq!(get(entry, ""), known.filter(|_| entry.len() >= NEAR), "{entry}");
+                let get = |entry: &str| get(entry, &long);
+                let more = format!("{entry}\0");
+                for other in [entry.replace('é', "è"), entry.replace('1', "2"), entry.replace('"', "'"), more] {
+                    assert_eq!(get(&other), known.filter(|_| other == **entry), "{other}");
                 }
             }
         }
-        assert_eq!(table.get(b"", 0, 0), None);
+        assert_eq!(dispatch!(Level::new(), simd => table.get(simd, b"", 0, 0)), None);
     }
 
     #[test]
     fn no_more_is_remembered_than_there_is_room_for() {
-        let mut table = Written::<usize, 1, 64>::new();
-        let entry = |at: usize| format!("\"{at:05}\":0,      ");
-        (0..1_000).for_each(|at| table.learn(entry(at).as_bytes(), 0, 10, at));
-        let known = (0..1_000).filter(|at| table.get(entry(*at).as_bytes(), 0, 10) == Some(*at)).count();
+        let mut table = Written::<usize, 64>::new();
+        let entry = |at: usize| format!("\"{at:05}\":0");
+        (0..1_000).for_each(|at| table.learn(entry(at).as_bytes(), at));
+        let text = |at: usize| entry(at) + &" ".repeat(NEAR);
+        let get = |at: usize| dispatch!(Level::new(), simd => table.get(simd, text(at).as_bytes(), 0, 9).copied());
+        let known = (0..1_000).filter(|at| get(*at) == Some(*at)).count();
         assert_eq!((known, table.entries.len()), (15, 16));
     }
 }
