@@ -3,6 +3,7 @@
 //! There is one rounding in the whole program, [`round_half_up`], and it happens when a score is written
 //! (`semantics.md` §6).
 
+mod arithmetic;
 mod decimal;
 mod quantity;
 

@@ -54,8 +54,8 @@ fn simulated_audits_agree(audits: u64) {
     }
 }
 
-/// Random grids, each with so many random audits.
-fn random_grids_agree(seeds: std::ops::Range<u64>, audits: u64) {
+/// Random grids, each with so many random audits. Gives how many were read and how many of those the program left to the reference.
+fn random_grids_agree(seeds: std::ops::Range<u64>, audits: u64) -> (usize, usize) {
     let (mut count, mut left) = (0, 0);
     for seed in seeds {
         let random = RandomGrid::new(seed);
@@ -66,19 +66,31 @@ fn random_grids_agree(seeds: std::ops::Range<u64>, audits: u64) {
         count += here;
         left += here_left;
     }
+    (count, left)
+}
+
+/// The same; few may be left.
+fn random_grids_agree_by_themselves(seeds: std::ops::Range<u64>, audits: u64) {
+    let (count, left) = random_grids_agree(seeds, audits);
     assert!(left * 20 < count, "{left} of {count} audits left to the reference");
 }
 
 #[test]
 fn random_grids_score_alike() {
-    random_grids_agree(0..40, 40);
+    random_grids_agree_by_themselves(0..40, 40);
+}
+
+/// In an audit of this grid weights are settled whatever the inputs left open, which have more joint cells than are walked.
+#[test]
+fn what_is_settled_makes_no_interval_a_mere_enclosure() {
+    random_grids_agree(4_889..4_890, 57);
 }
 
 /// Millions of audits: `cargo test --release --test program -- --ignored millions`.
 #[test]
 #[ignore = "takes minutes"]
 fn millions_of_audits_score_alike() {
-    random_grids_agree(1_000..6_000, 400);
+    random_grids_agree_by_themselves(1_000..6_000, 400);
     simulated_audits_agree(100_000);
 }
 

@@ -8,7 +8,7 @@ mod support;
 use std::collections::HashMap;
 
 use grille::audit::{Archive, Audit, Format, Reader, Slots, Vocabulary};
-use grille::exact::{Exact, integer};
+use grille::exact::{Exact, Quantity, integer};
 use grille::grid::{Grid, GroupId, PointId};
 use grille::score::reference::Evaluator;
 use grille::score::{Outcome, PointStatus, TotalState};
@@ -49,8 +49,9 @@ fn adds_up(
         assert_eq!(told.is_some(), complete(&before.state) && complete(&after.state), "{}", case());
         let Some(told) = told else { continue };
         let movement = told.movement();
-        assert_eq!(movement.before, (before.obtained.clone(), before.possible.clone()), "{}", case());
-        assert_eq!(movement.after, (after.obtained.clone(), after.possible.clone()), "{}", case());
+        let exact = |(obtained, possible): &(Quantity, Quantity)| (obtained.exact(), possible.exact());
+        assert_eq!(exact(&movement.before), (before.obtained.clone(), before.possible.clone()), "{}", case());
+        assert_eq!(exact(&movement.after), (after.obtained.clone(), after.possible.clone()), "{}", case());
         let shares: Vec<_> = told.shares().collect();
         let obtained = total(shares.iter().map(|share| share.obtained.exact()));
         let possible = total(shares.iter().map(|share| share.possible.exact()));

@@ -5,61 +5,104 @@
 //! - Mean: a child brings `W·score` obtained and `W` possible, W being its own weight among its siblings and its score a ratio;
 //!   a child without score brings nothing.
 
-use crate::exact::{self, Exact};
-use crate::grid::{Aggregation, Child, Grid, GroupId, Point};
+use std::ops::{Div, Mul};
+
 use num_traits::Zero;
+
+use crate::exact::{self, Exact, Quantity};
+use crate::grid::{Aggregation, Child, Grid, GroupId, Point};
+
+/// A kind of exact numbers.
+pub(crate) trait Number: Zero + Clone {
+    /// Their product.
+    fn times(&self, other: &Self) -> Self;
+    /// Their quotient; the other is not zero.
+    fn over(&self, other: &Self) -> Self;
+    /// Adds another.
+    fn increase(&mut self, by: &Self);
+}
+
+impl Number for Exact {
+    fn times(&self, other: &Self) -> Self {
+        self.mul(other)
+    }
+
+    fn over(&self, other: &Self) -> Self {
+        self.div(other)
+    }
+
+    fn increase(&mut self, by: &Self) {
+        *self += by;
+    }
+}
+
+impl Number for Quantity {
+    fn times(&self, other: &Self) -> Self {
+        self.mul(other)
+    }
+
+    fn over(&self, other: &Self) -> Self {
+        self.div(other)
+    }
+
+    fn increase(&mut self, by: &Self) {
+        *self = &*self + by;
+    }
+}
 
 /// What was obtained out of what was possible.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Fraction {
+pub(crate) struct Fraction<N = Exact> {
     /// Points obtained.
-    pub(crate) obtained: Exact,
+    pub(crate) obtained: N,
     /// Points possible.
-    pub(crate) possible: Exact,
+    pub(crate) possible: N,
 }
 
 /// A rated point on a scale with values.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Rated {
+pub(crate) struct Rated<N = Exact> {
     /// What the rating is worth.
-    pub(crate) value: Exact,
+    pub(crate) value: N,
     /// What the best rating is worth.
-    pub(crate) best: Exact,
+    pub(crate) best: N,
     /// The effective weight: the product of the weights on the path.
-    pub(crate) effective_weight: Exact,
+    pub(crate) effective_weight: N,
     /// The own weight among the siblings.
-    pub(crate) own_weight: Exact,
+    pub(crate) own_weight: N,
 }
 
 impl Fraction {
-    /// What nothing brings.
-    pub(crate) fn none() -> Self {
-        Self { obtained: Exact::zero(), possible: Exact::zero() }
-    }
-
-    /// Obtained over possible, as a ratio; `None` where nothing was possible.
-    pub(crate) fn ratio(&self) -> Option<Exact> {
-        (!self.possible.is_zero()).then(|| &self.obtained / &self.possible)
-    }
-
     /// The score in percent; `None` where nothing was possible.
     pub(crate) fn score(&self) -> Option<Exact> {
         self.ratio().map(|ratio| ratio * exact::integer(100))
     }
+}
+
+impl<N: Number> Fraction<N> {
+    /// What nothing brings.
+    pub(crate) fn none() -> Self {
+        Self { obtained: N::zero(), possible: N::zero() }
+    }
+
+    /// Obtained over possible, as a ratio; `None` where nothing was possible.
+    pub(crate) fn ratio(&self) -> Option<N> {
+        (!self.possible.is_zero()).then(|| self.obtained.over(&self.possible))
+    }
 
     /// Both added.
     pub(crate) fn add(&mut self, other: &Self) {
-        self.obtained += &other.obtained;
-        self.possible += &other.possible;
+        self.obtained.increase(&other.obtained);
+        self.possible.increase(&other.possible);
     }
 }
 
 /// What a rated point brings to the total of the group it stands in.
-pub(crate) fn point_term(aggregation: Aggregation, point: &Rated) -> Fraction {
+pub(crate) fn point_term<N: Number>(aggregation: Aggregation, point: &Rated<N>) -> Fraction<N> {
     match aggregation {
         Aggregation::WeightedSum => Fraction {
-            obtained: &point.effective_weight * &point.value,
-            possible: &point.effective_weight * &point.best,
+            obtained: point.effective_weight.times(&point.value),
+            possible: point.effective_weight.times(&point.best),
         },
         Aggregation::WeightedMean => {
             let own = Fraction { obtained: point.value.clone(), possible: point.best.clone() };
@@ -69,18 +112,18 @@ pub(crate) fn point_term(aggregation: Aggregation, point: &Rated) -> Fraction {
 }
 
 /// What a group of this weight and total brings to the total of the group it stands in.
-pub(crate) fn group_term(aggregation: Aggregation, own_weight: &Exact, total: &Fraction) -> Fraction {
+pub(crate) fn group_term<N: Number>(aggregation: Aggregation, own_weight: &N, total: &Fraction<N>) -> Fraction<N> {
     match aggregation {
         Aggregation::WeightedSum => total.clone(),
         Aggregation::WeightedMean => total.ratio().map_or_else(Fraction::none, |ratio| Fraction {
-            obtained: own_weight * ratio,
+            obtained: own_weight.times(&ratio),
             possible: own_weight.clone(),
         }),
     }
 }
 
 /// The totals of every group, from the rated points and the groups' own weights (`None`: not settled, left out of means).
-pub(crate) fn totals(grid: &Grid, points: &[Option<Rated>], weights: &[Option<Exact>]) -> Vec<Fraction> {
+pub(crate) fn totals<N: Number>(grid: &Grid, points: &[Option<Rated<N>>], weights: &[Option<N>]) -> Vec<Fraction<N>> {
     let mut totals = vec![Fraction::none(); grid.groups.len()];
     // A parent stands before its children.
     for group in (0..grid.groups.len()).rev() {
@@ -110,20 +153,20 @@ fn at_its_best(grid: &Grid, point: &Point) -> Option<Rated> {
 }
 
 /// What each child of a group brings to its total, given the totals of inner groups; those that are `hors total` bring nothing.
-pub(crate) fn terms<'g>(
+pub(crate) fn terms<'g, N: Number>(
     grid: &'g Grid,
     group: GroupId,
-    points: &[Option<Rated>],
-    weights: &[Option<Exact>],
-    totals: &[Fraction],
-) -> Vec<(&'g Child, Fraction)> {
+    points: &[Option<Rated<N>>],
+    weights: &[Option<N>],
+    totals: &[Fraction<N>],
+) -> Vec<(&'g Child, Fraction<N>)> {
     let group = grid.group(group);
     let term = |child: &Child| match child {
         Child::Point(point) => points[point.0].as_ref().map(|rated| point_term(group.aggregation, rated)),
         Child::Group(inner) => match (group.aggregation, &weights[inner.0]) {
             (Aggregation::WeightedMean, None) => None,
             (aggregation, weight) => {
-                let weight = weight.clone().unwrap_or_else(Exact::zero);
+                let weight = weight.clone().unwrap_or_else(N::zero);
                 Some(group_term(aggregation, &weight, &totals[inner.0]))
             }
         },

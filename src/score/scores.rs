@@ -156,7 +156,8 @@ impl Scores {
             TotalState::Score(_) | TotalState::NotComputable => GroupScore::COMPLETE,
             TotalState::Incomplete(interval) => self.push_interval(Range::of(interval)),
         };
-        self.push_figures(&Fraction { obtained: total.obtained.clone(), possible: total.possible.clone() }, interval);
+        let (obtained, possible) = (Quantity::of(&total.obtained), Quantity::of(&total.possible));
+        self.push_figures(&Fraction { obtained, possible }, interval);
     }
 
     /// Adds the interval of a group, and tells its index.
@@ -166,10 +167,10 @@ impl Scores {
     }
 
     /// Adds the total of a group, whatever its size.
-    pub(crate) fn push_figures(&mut self, total: &Fraction, interval: u32) {
-        let score = match (Quantity::of(&total.obtained), Quantity::of(&total.possible)) {
+    pub(crate) fn push_figures(&mut self, total: &Fraction<Quantity>, interval: u32) {
+        let score = match (&total.obtained, &total.possible) {
             (Quantity::Small { over: obtained, under: of }, Quantity::Small { over: possible, under }) => {
-                common_scale((obtained, of), (possible, under), interval)
+                common_scale((*obtained, *of), (*possible, *under), interval)
             }
             _ => None,
         };
@@ -181,12 +182,12 @@ impl Scores {
         };
         self.groups.push(score.unwrap_or(kept_apart));
         if score.is_none() {
-            self.others.push(total.clone());
+            self.others.push(Fraction { obtained: total.obtained.exact(), possible: total.possible.exact() });
         }
     }
 
     /// Says otherwise of the total of a group, which is complete.
-    pub(crate) fn replace_figures(&mut self, group: GroupId, total: &Fraction) {
+    pub(crate) fn replace_figures(&mut self, group: GroupId, total: &Fraction<Quantity>) {
         self.push_figures(total, GroupScore::COMPLETE);
         if let Some(score) = self.groups.pop() {
             self.groups[group.0] = score;
@@ -364,7 +365,7 @@ mod tests {
         ];
         let mut scores = Scores::default();
         for (obtained, possible) in &cases {
-            let total = Fraction { obtained: obtained.clone(), possible: possible.clone() };
+            let total = Fraction { obtained: Quantity::of(obtained), possible: Quantity::of(possible) };
             scores.push_figures(&total, GroupScore::COMPLETE);
         }
         for (at, (obtained, possible)) in cases.into_iter().enumerate() {

@@ -15,7 +15,7 @@ use super::share::{Share, common_scale, keep_extremes};
 use super::totals::{Fraction, gcd, words};
 use super::worth::{Row, Worth};
 use crate::audit::Slots;
-use crate::exact::{Exact, Quantity};
+use crate::exact::Quantity;
 use crate::grid::{Child, GroupId, PointId};
 use crate::score::scores::GroupScore;
 use crate::score::{PointStatus, Range, Scores, aggregate};
@@ -118,8 +118,8 @@ fn push_fraction(scores: &mut Scores, total: &Fraction, interval: u32) {
     if let [Ok(obtained), Ok(possible), Ok(scale)] = words {
         scores.groups.push(GroupScore { obtained, possible, scale, interval });
     } else {
-        let exact = |over: i128| Exact::new(over.into(), total.scale.into());
-        let total = aggregate::Fraction { obtained: exact(total.obtained), possible: exact(total.possible) };
+        let quantity = |over: i128| Quantity::wide(over, total.scale);
+        let total = aggregate::Fraction { obtained: quantity(total.obtained), possible: quantity(total.possible) };
         scores.push_figures(&total, interval);
     }
 }

@@ -6,7 +6,7 @@ use super::Scorer;
 use super::decision::Results;
 use super::scorer::Run;
 use crate::audit::{RatingCell, Slots};
-use crate::exact::{Exact, integer};
+use crate::exact::{Exact, Quantity};
 use crate::grid::{Aggregation, DecisionId, PointId};
 use crate::score::{PointScore, PointStatus, Scores};
 
@@ -14,11 +14,11 @@ use crate::score::{PointScore, PointStatus, Scores};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Weights {
     /// Of each point the product of the weights on its path.
-    pub(crate) effective: Vec<Option<Exact>>,
+    pub(crate) effective: Vec<Option<Quantity>>,
     /// Of each point its own.
-    pub(crate) own: Vec<Option<Exact>>,
+    pub(crate) own: Vec<Option<Quantity>>,
     /// Of each group its own.
-    pub(crate) groups: Vec<Option<Exact>>,
+    pub(crate) groups: Vec<Option<Quantity>>,
 }
 
 /// What a grid says of its points in one audit. Where it says the same of two points, or of one in two audits, the same comes of the
@@ -83,15 +83,15 @@ impl Scorer<'_, '_> {
     }
 
     /// The weight a point that counts has: in a sum the product of those on its path, in a mean its own.
-    pub(crate) fn weight(&self, slots: &Slots, point: PointId) -> Option<Exact> {
+    pub(crate) fn weight(&self, slots: &Slots, point: PointId) -> Option<Quantity> {
         let grid = self.program.grid;
-        let possible =
-            integer(self.brought(slots, point, self.point(slots, point).rating)?.1) / integer(self.denominator()?);
+        let (_, possible) = self.brought(slots, point, self.point(slots, point).rating)?;
+        let possible = Quantity::ratio(possible, self.denominator()?);
         match grid.group(grid.point(point).group).aggregation {
             Aggregation::WeightedMean => Some(possible),
             Aggregation::WeightedSum => {
                 let best = grid.scale(grid.point(point).scale).best().filter(|best| !best.is_zero())?;
-                Some(possible / best)
+                Some(possible / Quantity::of(best))
             }
         }
     }
@@ -108,7 +108,7 @@ impl Scorer<'_, '_> {
             let told = run.group_weights.get(at).copied();
             let known = || group.weight.value(&run.plan.definitions, &run.digits, &run.worked).ok().flatten();
             let (over, under) = told.unwrap_or_else(known)?;
-            Some(integer(over) / integer(under))
+            Some(Quantity::ratio(over, under))
         });
         let groups = groups.collect();
         if run.plan.totals.is_mean {
@@ -122,10 +122,11 @@ impl Scorer<'_, '_> {
     pub(crate) fn all_weights(&self, slots: &Slots) -> Weights {
         let audit = slots.to_audit(self.program.grid);
         let Ok(assessment) = self.program.evaluator.assess(&audit) else { return Weights::default() };
+        let of = |weight: &Option<Exact>| weight.as_ref().map(Quantity::of);
         Weights {
-            effective: assessment.points.iter().map(|state| state.outcome.weight.clone()).collect(),
-            own: assessment.points.iter().map(|state| state.own_weight.clone()).collect(),
-            groups: assessment.group_weights.clone(),
+            effective: assessment.points.iter().map(|state| of(&state.outcome.weight)).collect(),
+            own: assessment.points.iter().map(|state| of(&state.own_weight)).collect(),
+            groups: assessment.group_weights.iter().map(of).collect(),
         }
     }
 }

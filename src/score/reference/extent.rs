@@ -10,6 +10,7 @@ use super::totals::points_in_total;
 use super::verdict;
 use crate::exact::Exact;
 use crate::grid::{Aggregation, Atom, Child, Common, Formula, Grid, GroupId, PointId, Rating};
+use crate::score::PointStatus;
 use crate::score::aggregate::{self, Fraction, Rated};
 use crate::score::interval::{Cluster, Extent, Options};
 use crate::score::possible::Verdict;
@@ -19,12 +20,11 @@ use std::collections::BTreeSet;
 /// Where the total of a group may lie.
 pub(super) fn extent(assessment: &Assessment<'_>, group: GroupId) -> Extent {
     let aggregation = assessment.grid.group(group).aggregation;
-    let known = assessment.completions.known();
     let (mut clusters, mut open, mut exact) = (Vec::new(), Vec::new(), true);
     for part in parts(assessment.grid, group) {
-        match options(assessment, part, aggregation, known) {
-            Ok(options) => clusters.push(vec![vec![options]]),
-            Err(_) => open.push(Linked { parts: vec![part], variables: open_variables(assessment, part) }),
+        match told(assessment, part, aggregation) {
+            Some(options) => clusters.push(vec![vec![options]]),
+            None => open.push(Linked { parts: vec![part], variables: open_variables(assessment, part) }),
         }
     }
     for linked in link(assessment, open) {
@@ -42,6 +42,47 @@ fn parts(grid: &Grid, group: GroupId) -> Vec<Child> {
         Aggregation::WeightedMean => {
             let children = grid.group(group).children.iter().copied();
             children.filter(|child| !aggregate::is_out_of_total(grid, *child)).collect()
+        }
+    }
+}
+
+/// What a part may bring, if missing ratings alone leave a choice: what it depends on is known, or comes to the same on every completion.
+fn told(assessment: &Assessment<'_>, part: Child, aggregation: Aggregation) -> Option<Options> {
+    if let Ok(options) = options(assessment, part, aggregation, assessment.completions.known()) {
+        return Some(options);
+    }
+    match part {
+        Child::Point(point) => {
+            let state = &assessment.points[point.0];
+            if state.settled && !state.outcome.status.counts() {
+                return Some(vec![Fraction::none()]);
+            }
+            if !state.settled && state.outcome.status != PointStatus::Unrated {
+                return None;
+            }
+            let weight = match aggregation {
+                Aggregation::WeightedSum => state.outcome.weight.as_ref()?,
+                Aggregation::WeightedMean => state.own_weight.as_ref()?,
+            };
+            let scale = assessment.grid.scale(assessment.grid.point(point).scale);
+            let (Some(best), Some(worst)) = (scale.best(), scale.worst()) else { return Some(vec![Fraction::none()]) };
+            let fixed = state.outcome.value.clone().map(|value| vec![value]);
+            let values = Values {
+                may_drop: !state.settled && scale.allows_set_aside,
+                worth: fixed.unwrap_or_else(|| vec![worst.clone(), best.clone()]),
+                best: best.clone(),
+            };
+            Some(values.weighed(aggregation, weight))
+        }
+        Child::Group(group) => {
+            let parts = parts(assessment.grid, group).into_iter();
+            let clusters: Option<Vec<Cluster>> =
+                parts.map(|part| Some(vec![vec![told(assessment, part, aggregation)?]])).collect();
+            let extent = Extent::of(&clusters?, true);
+            if extent.ratio.is_none() {
+                return Some(vec![Fraction::none()]);
+            }
+            Some(group_options(aggregation, &extent, assessment.group_weights[group.0].as_ref()?))
         }
     }
 }

@@ -14,15 +14,15 @@ pub use written::written;
 
 use num_traits::Zero;
 
-use crate::exact::{Exact, integer};
+use crate::exact::Quantity;
 
 /// A total that moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Movement<C> {
     /// Points obtained and possible before.
-    pub before: (Exact, Exact),
+    pub before: (Quantity, Quantity),
     /// Points obtained and possible after.
-    pub after: (Exact, Exact),
+    pub after: (Quantity, Quantity),
     /// What each cause added. The parts add up to the difference.
     pub parts: Vec<Part<C>>,
 }
@@ -33,9 +33,9 @@ pub struct Part<C> {
     /// The cause; several where nothing tells them apart.
     pub causes: Vec<C>,
     /// To the points obtained.
-    pub obtained: Exact,
+    pub obtained: Quantity,
     /// To the points possible.
-    pub possible: Exact,
+    pub possible: Quantity,
 }
 
 /// A child of a mean: its own total, and its weight among its siblings on both sides.
@@ -44,7 +44,7 @@ pub struct Weighed<C> {
     /// Its total.
     pub movement: Movement<C>,
     /// Its weight before and after.
-    pub weights: (Exact, Exact),
+    pub weights: (Quantity, Quantity),
     /// What changed its weight, if it changed.
     pub cause: Option<C>,
 }
@@ -52,7 +52,7 @@ pub struct Weighed<C> {
 impl<C: Clone + PartialEq> Movement<C> {
     /// A weighted sum of these.
     pub fn sum(children: impl IntoIterator<Item = Self>) -> Self {
-        let zero = || (Exact::zero(), Exact::zero());
+        let zero = || (Quantity::zero(), Quantity::zero());
         let mut total = Self { before: zero(), after: zero(), parts: Vec::new() };
         for child in children {
             total.add(child);
@@ -68,19 +68,19 @@ impl<C: Clone + PartialEq> Movement<C> {
     /// The part of each cause in the difference of scores, as a ratio: none if either side has no score.
     ///
     /// With N and D the points obtained and possible, φ = [Δn(D₀+D₁) − Δd(N₀+N₁)] / (2·D₀·D₁), which sums to N₁/D₁ − N₀/D₀.
-    pub fn shares(&self) -> Option<Vec<Exact>> {
+    pub fn shares(&self) -> Option<Vec<Quantity>> {
         let ((n0, d0), (n1, d1)) = (&self.before, &self.after);
         if d0.is_zero() || d1.is_zero() {
             return None;
         }
-        let (obtained, possible, twice) = (n0 + n1, d0 + d1, integer(2) * d0 * d1);
+        let (obtained, possible, twice) = (n0 + n1, d0 + d1, Quantity::ratio(2, 1) * d0 * d1);
         let share = |part: &Part<C>| (&part.obtained * &possible - &part.possible * &obtained) / &twice;
         Some(self.parts.iter().map(share).collect())
     }
 
     /// The score before and after, as a ratio; none where nothing was possible.
-    pub fn scores(&self) -> (Option<Exact>, Option<Exact>) {
-        let score = |(obtained, possible): &(Exact, Exact)| (!possible.is_zero()).then(|| obtained / possible);
+    pub fn scores(&self) -> (Option<Quantity>, Option<Quantity>) {
+        let score = |(obtained, possible): &(Quantity, Quantity)| (!possible.is_zero()).then(|| obtained / possible);
         (score(&self.before), score(&self.after))
     }
 
@@ -104,8 +104,8 @@ impl<C: Clone + PartialEq> Weighed<C> {
     /// What it brings to the mean.
     fn term(self) -> Movement<C> {
         let (w0, w1) = self.weights;
-        let term = |weight: &Exact, score: Option<&Exact>| {
-            score.map_or_else(|| (Exact::zero(), Exact::zero()), |score| (weight * score, weight.clone()))
+        let term = |weight: &Quantity, score: Option<&Quantity>| {
+            score.map_or_else(|| (Quantity::zero(), Quantity::zero()), |score| (weight * score, weight.clone()))
         };
         let (s0, s1) = self.movement.scores();
         let (before, after) = (term(&w0, s0.as_ref()), term(&w1, s1.as_ref()));
@@ -113,13 +113,13 @@ impl<C: Clone + PartialEq> Weighed<C> {
         let parts = match (s0, s1, self.movement.shares()) {
             (Some(s0), Some(s1), Some(shares)) => {
                 // W·s: the weight at the middle of both times the change of score, and the reverse.
-                let half = integer(1) / integer(2);
+                let half = Quantity::ratio(1, 2);
                 let (weight, score) = ((&w0 + &w1) * &half, (s0 + s1) * half);
                 let mut parts: Vec<_> = (self.movement.parts.into_iter().zip(shares))
                     .map(|(part, share)| Part {
                         causes: part.causes,
                         obtained: &weight * share,
-                        possible: Exact::zero(),
+                        possible: Quantity::zero(),
                     })
                     .collect();
                 let change = w1 - w0;

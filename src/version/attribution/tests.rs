@@ -5,16 +5,20 @@ use proptest::prelude::*;
 use super::point::Causes;
 use super::*;
 
+fn whole(number: i64) -> Quantity {
+    Quantity::ratio(number, 1)
+}
+
 /// A random point, its facets put down to small numbers, some of them shared.
 fn points() -> impl Strategy<Value = Movement<u8>> {
     let standing = prop::option::weighted(0.8, (0_i64..5, 1_i64..5, 0_i64..4)).prop_map(|one| {
         one.map(|(value, best, weight)| Standing {
-            value: integer(value) / integer(4),
-            best: integer(best),
-            weight: integer(weight) / integer(2),
+            value: Quantity::ratio(value, 4),
+            best: whole(best),
+            weight: Quantity::ratio(weight, 2),
         })
     });
-    let alone = prop::option::of((-4_i64..5).prop_map(|quarters| integer(quarters) / integer(4)));
+    let alone = prop::option::of((-4_i64..5).prop_map(|quarters| Quantity::ratio(quarters, 4)));
     (standing.clone(), standing, alone, 0_u8..4).prop_map(|(before, after, alone, cause)| {
         let (level, scale, rating) = (vec![cause + 1], vec![cause + 3], vec![cause + 4]);
         let causes = Causes { counting: vec![cause], level, scale, rating, weight: vec![cause + 2] };
@@ -27,7 +31,7 @@ fn trees() -> impl Strategy<Value = Movement<u8>> {
         let weights = (1_i64..4, 1_i64..4);
         let weighed = (inner.clone(), weights, 10_u8..14).prop_map(|(movement, (old, new), cause)| Weighed {
             movement,
-            weights: (integer(old), integer(new)),
+            weights: (whole(old), whole(new)),
             cause: (old != new).then_some(cause),
         });
         prop_oneof![
@@ -37,8 +41,8 @@ fn trees() -> impl Strategy<Value = Movement<u8>> {
     })
 }
 
-fn total(parts: impl IntoIterator<Item = Exact>) -> Exact {
-    parts.into_iter().fold(Exact::zero(), |sum, part| sum + part)
+fn total(parts: impl IntoIterator<Item = Quantity>) -> Quantity {
+    parts.into_iter().fold(Quantity::zero(), |sum, part| sum + part)
 }
 
 proptest! {
@@ -51,12 +55,12 @@ proptest! {
                 let difference = &after - &before;
                 prop_assert_eq!(total(shares.clone()), difference.clone());
                 // As they are written, they add up to the difference of what is written.
-                let percent = |ratio: &Exact| crate::exact::round_half_up(&(ratio * integer(100)), 2);
-                let shown = percent(&after) - percent(&before);
-                let in_percent: Vec<_> = shares.iter().map(|share| share * integer(100)).collect();
+                let hundredths = |ratio: &Quantity| (ratio * whole(100)).rounded(2) * whole(100);
+                let shown = (hundredths(&after) - hundredths(&before)).to_integer().unwrap();
+                let in_hundredths: Vec<_> = shares.iter().map(|share| share * whole(10_000)).collect();
                 // With no part at all, or one, there may be no room for the rounding of both scores.
-                match written(&in_percent, &shown, 2) {
-                    Some(written) => prop_assert_eq!(total(written), shown),
+                match written(&in_hundredths, shown) {
+                    Some(written) => prop_assert_eq!(written.iter().sum::<i64>(), shown),
                     None => prop_assert!(shares.len() < 2),
                 }
             }
@@ -88,7 +92,7 @@ proptest! {
 
 #[test]
 fn a_point_that_ceases_to_count_takes_everything_with_it() {
-    let one = |value: i64, weight: i64| Standing { value: integer(value), best: integer(1), weight: integer(weight) };
+    let one = |value: i64, weight: i64| Standing { value: whole(value), best: whole(1), weight: whole(weight) };
     let causes = |name: &'static str| {
         let all = || vec![name];
         Causes { counting: all(), level: all(), scale: all(), rating: all(), weight: vec!["poids"] }
@@ -96,26 +100,20 @@ fn a_point_that_ceases_to_count_takes_everything_with_it() {
     let gone = point(Some(&one(0, 1)), None, &None, &causes("applicabilité"));
     let kept = point(Some(&one(1, 1)), Some(&one(1, 1)), &None, &causes("rien"));
     let heavier = point(Some(&one(1, 1)), Some(&one(0, 3)), &None, &causes("barème"));
-    let whole = Movement::sum([gone, kept, heavier]);
-    assert_eq!(whole.scores(), (Some(integer(2) / integer(3)), Some(integer(1) / integer(4))));
+    let all = Movement::sum([gone, kept, heavier]);
+    assert_eq!(all.scores(), (Some(Quantity::ratio(2, 3)), Some(Quantity::ratio(1, 4))));
     let told: Vec<_> =
-        whole.parts.iter().map(|part| (part.causes[0], part.obtained.clone(), part.possible.clone())).collect();
+        all.parts.iter().map(|part| (part.causes[0], part.obtained.clone(), part.possible.clone())).collect();
     assert_eq!(
         told,
-        [
-            ("applicabilité", integer(0), integer(-1)),
-            ("barème", integer(-2), integer(0)),
-            ("poids", integer(1), integer(2)),
-        ]
+        [("applicabilité", whole(0), whole(-1)), ("barème", whole(-2), whole(0)), ("poids", whole(1), whole(2)),]
     );
 }
 
 #[test]
 fn written_parts_still_add_up() {
-    let third = integer(1) / integer(3);
-    let parts = [third.clone(), third.clone(), third];
-    let hundredth = |n: i64| integer(n) / integer(100);
-    assert_eq!(written(&parts, &integer(1), 2), Some(vec![hundredth(34), hundredth(33), hundredth(33)]));
-    assert_eq!(written(&[-hundredth(50)], &-hundredth(50), 2), Some(vec![-hundredth(50)]));
-    assert_eq!(written(&[integer(1)], &integer(3), 2), None);
+    let third = Quantity::ratio(100, 3);
+    assert_eq!(written(&[third.clone(), third.clone(), third], 100), Some(vec![34, 33, 33]));
+    assert_eq!(written(&[whole(-50)], -50), Some(vec![-50]));
+    assert_eq!(written(&[whole(1)], 3), None);
 }

@@ -1,22 +1,20 @@
 //! Parts as they are written: rounded so that they still add up.
 
-use num_bigint::BigInt;
-use num_traits::ToPrimitive;
+use num_traits::Zero;
 use smallvec::SmallVec;
 
-use crate::exact::{Exact, integer};
+use crate::exact::Quantity;
 
-/// Parts rounded to `digits` decimals that add up to `total`, which has no more: each is rounded down, and what is lacking goes to
-/// those that lost most (the first ones, of equals). The total may itself be a difference of rounded figures, and so a step or
-/// two away from the sum of the parts. None if it is further away than a step a part.
-pub fn written(parts: &[Exact], total: &Exact, digits: u32) -> Option<Vec<Exact>> {
-    let step = integer(1) / (0..digits).fold(integer(1), |power, _| power * integer(10));
-    let mut steps: Vec<_> = parts.iter().map(|part| (part / &step).floor().to_integer()).collect();
-    let rests: Vec<_> = parts.iter().zip(&steps).map(|(part, down)| part / &step - Exact::from(down.clone())).collect();
-    let lacking = (total / &step).to_integer() - steps.iter().sum::<BigInt>();
-    let lacking = lacking.to_i128()?;
-    spread(&rests, lacking, |at, step| steps[at] += step)?;
-    Some(steps.into_iter().map(|steps| Exact::from(steps) * &step).collect())
+/// Parts rounded to whole steps that add up to `total`: each is rounded down, and what is lacking goes to those that lost most (the
+/// first ones, of equals). The total may itself be a difference of rounded figures, and so a step or two away from the sum of the
+/// parts. None if it is further away than a step a part, or if something fits no word.
+pub fn written(parts: &[Quantity], total: i64) -> Option<Vec<i64>> {
+    let down: Vec<_> = parts.iter().map(Quantity::floor).collect();
+    let rests: Vec<_> = parts.iter().zip(&down).map(|(part, down)| part - down).collect();
+    let mut steps: Vec<_> = down.iter().map(Quantity::to_integer).collect::<Option<_>>()?;
+    let sum = down.into_iter().fold(Quantity::zero(), |sum, down| sum + down).to_integer()?;
+    spread(&rests, i128::from(total) - i128::from(sum), |at, step| steps[at] += i64::from(step))?;
+    Some(steps)
 }
 
 /// Spreads what is lacking, in steps, over parts that were rounded down: a step each to those that lost most. If there is too much

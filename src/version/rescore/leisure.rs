@@ -8,7 +8,7 @@ use super::cause::CauseId;
 use super::sides::Sides;
 use super::strand::{Pair, Strand};
 use crate::audit::{RatingCell, RecordedRating};
-use crate::exact::{Exact, integer};
+use crate::exact::Quantity;
 use crate::grid::{Aggregation, Child, GroupId, PointId, ScaleKind};
 use crate::score;
 use crate::version::attribution::{Causes, Movement, Part, Standing, Weighed, point};
@@ -21,9 +21,9 @@ pub(super) fn standing(sides: &Sides<'_, '_>, side: Side, id: PointId) -> Option
     if !sides.point(side, id).status.counts() {
         return None;
     }
-    let best = grid.scale(grid.point(id).scale).best()?.clone();
+    let best = grid.scale(grid.point(id).scale).best()?;
     let value = score::reference::value(grid, id, &sides.rating(side, id)?)?;
-    Some(Standing { value, best, weight: integer(1) })
+    Some(Standing { value: Quantity::of(&value), best: Quantity::of(best), weight: Quantity::ratio(1, 1) })
 }
 
 /// What the facets of a point bring, given what it is worth on both sides.
@@ -45,9 +45,9 @@ pub(super) fn moved(
 }
 
 /// What the change of level alone brings: on the old scale's values and on the new one's, in the middle.
-fn level_alone(sides: &Sides<'_, '_>, pair: &Pair, before: &Standing, after: &Standing) -> Option<Exact> {
+fn level_alone(sides: &Sides<'_, '_>, pair: &Pair, before: &Standing, after: &Standing) -> Option<Quantity> {
     let (on_old, on_new) = level_alone_on(sides, pair, before, after)?;
-    Some((on_old - &before.value + &after.value - on_new) / integer(2))
+    Some((on_old - &before.value + &after.value - on_new) / Quantity::ratio(2, 1))
 }
 
 /// What the new level is worth on the old scale, and the old one on the new scale; none where one has no counterpart.
@@ -56,7 +56,7 @@ pub(super) fn level_alone_on(
     pair: &Pair,
     before: &Standing,
     after: &Standing,
-) -> Option<(Exact, Exact)> {
+) -> Option<(Quantity, Quantity)> {
     if pair.worth_the_same {
         return Some((after.value.clone(), before.value.clone()));
     }
@@ -75,16 +75,16 @@ pub(super) fn level_alone_on(
         return None;
     };
     let link = sides.plan.lineage.points[pair.new.0].links.iter().find(|link| link.old == pair.old)?;
-    let was_on_new = new.get(target(&link.levels, was)?)?.value.clone()?;
-    let is_on_old = old.get(link.levels.get(is).copied().flatten()?)?.value.clone()?;
-    Some((is_on_old, was_on_new))
+    let was_on_new = new.get(target(&link.levels, was)?)?.value.as_ref()?;
+    let is_on_old = old.get(link.levels.get(is).copied().flatten()?)?.value.as_ref()?;
+    Some((Quantity::of(is_on_old), Quantity::of(was_on_new)))
 }
 
 /// By exact fractions: the points on the old tree, then the tree.
 pub(super) fn exact(sides: &Sides<'_, '_>, old: GroupId, new: GroupId) -> Movement<CauseId> {
     let mut movement = Tree::new(sides).group(old);
     let after = sides.new.scores();
-    let (obtained, possible) = (after.obtained(new).exact(), after.possible(new).exact());
+    let (obtained, possible) = (after.obtained(new), after.possible(new));
     let rest = Part {
         causes: vec![sides.plan.totals_cause],
         obtained: &obtained - &movement.after.0,
@@ -142,7 +142,7 @@ impl<'s, 'r, 'g> Tree<'s, 'r, 'g> {
                 continue;
             }
             if let Child::Group(inner) = child {
-                let before = sides.group_weight(Side::Old, *inner).unwrap_or_else(Exact::zero);
+                let before = sides.group_weight(Side::Old, *inner).unwrap_or_else(Quantity::zero);
                 let after = plan.lineage.group_of(*inner).and_then(|new| sides.group_weight(Side::New, new));
                 let weights = (before.clone(), after.unwrap_or(before));
                 if self.touched[inner.0] || weights.0 != weights.1 {
@@ -160,7 +160,7 @@ impl<'s, 'r, 'g> Tree<'s, 'r, 'g> {
             Movement::sum(children.into_iter().map(|child| child.movement))
         };
         let scores = sides.old.scores();
-        let before = (scores.obtained(group).exact(), scores.possible(group).exact());
+        let before = (scores.obtained(group), scores.possible(group));
         let after = (&before.0 + (&moved.after.0 - &moved.before.0), &before.1 + (&moved.after.1 - &moved.before.1));
         Movement { before, after, parts: moved.parts }
     }
@@ -179,7 +179,7 @@ impl<'s, 'r, 'g> Tree<'s, 'r, 'g> {
                 let sides = self.sides;
                 let own = |side: Side, id| sides.weight_in(side, id, averages);
                 let weights = (own(Side::Old, pair.old), own(Side::New, pair.new));
-                let of = |side: Side, id, weight: &Option<Exact>| {
+                let of = |side: Side, id, weight: &Option<Quantity>| {
                     let one = standing(sides, side, id)?;
                     if averages { Some(one) } else { Some(Standing { weight: weight.clone()?, ..one }) }
                 };
@@ -188,7 +188,7 @@ impl<'s, 'r, 'g> Tree<'s, 'r, 'g> {
                 let weights = match weights {
                     (Some(before), Some(after)) => (before, after),
                     (Some(one), None) | (None, Some(one)) => (one.clone(), one),
-                    (None, None) => (Exact::zero(), Exact::zero()),
+                    (None, None) => (Quantity::zero(), Quantity::zero()),
                 };
                 Some(Weighed { movement, weights, cause: Some(pair.facets.weight) })
             }
@@ -204,7 +204,7 @@ impl<'s, 'r, 'g> Tree<'s, 'r, 'g> {
         let (before, after) = if side == Side::Old { (standing.as_ref(), None) } else { (None, standing.as_ref()) };
         let all = || vec![cause];
         let causes = Causes { counting: all(), level: all(), scale: all(), rating: all(), weight: all() };
-        let weight = weight.unwrap_or_else(Exact::zero);
+        let weight = weight.unwrap_or_else(Quantity::zero);
         Weighed { movement: point(before, after, &None, &causes), weights: (weight.clone(), weight), cause: None }
     }
 

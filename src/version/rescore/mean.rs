@@ -1,4 +1,4 @@
-//! Totals by exact fractions over any choice of the changes: the old tree, with places for the points of the new version.
+//! Totals in exact numbers over any choice of the changes: the old tree, with places for the points of the new version.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -8,7 +8,7 @@ use super::hybrid::{Chosen, Moving};
 use super::leisure::standing;
 use super::sides::Sides;
 use super::strand::Strand;
-use crate::exact::Exact;
+use crate::exact::Quantity;
 use crate::grid::{Child, Grid, GroupId, PointId};
 use crate::score::aggregate::{self, Fraction, Rated};
 use crate::version::attribution::Standing;
@@ -58,9 +58,9 @@ fn place(grid: &mut Grid, new: &Grid, lineage: &Lineage, point: PointId) -> Opti
 pub(super) struct Mean<'s, 'r, 'g> {
     sides: &'s Sides<'r, 'g>,
     tree: &'s Tree,
-    points: RefCell<Vec<Option<Rated>>>,
+    points: RefCell<Vec<Option<Rated<Quantity>>>>,
     /// For each point that comes or goes what it is worth.
-    alone: Vec<Option<Rated>>,
+    alone: Vec<Option<Rated<Quantity>>>,
 }
 
 impl<'s, 'r, 'g> Mean<'s, 'r, 'g> {
@@ -94,13 +94,13 @@ impl<'s, 'r, 'g> Mean<'s, 'r, 'g> {
     }
 
     /// The weight of an old group before and after.
-    fn weights(&self, group: GroupId) -> (Option<Exact>, Option<Exact>) {
+    fn weights(&self, group: GroupId) -> (Option<Quantity>, Option<Quantity>) {
         let after = self.sides.plan.lineage.group_of(group).and_then(|new| self.sides.group_weight(Side::New, new));
         (self.sides.group_weight(Side::Old, group), after)
     }
 
     /// Every total of the old tree if these changes hold.
-    pub(super) fn totals(&self, strands: &[Moving<'_>], chosen: Chosen<'_>) -> Vec<Fraction> {
+    pub(super) fn totals(&self, strands: &[Moving<'_>], chosen: Chosen<'_>) -> Vec<Fraction<Quantity>> {
         let mut points = self.points.borrow_mut();
         for (at, moving) in strands.iter().enumerate() {
             let [before, after] = self.tree.places[self.sides.active[at].strand];
@@ -134,6 +134,6 @@ impl<'s, 'r, 'g> Mean<'s, 'r, 'g> {
     }
 }
 
-fn rated(one: Standing) -> Rated {
+fn rated(one: Standing) -> Rated<Quantity> {
     Rated { value: one.value, best: one.best, effective_weight: one.weight.clone(), own_weight: one.weight }
 }

@@ -6,7 +6,7 @@ use super::Rescoring;
 use super::active::{Active, Effects};
 use super::whole::Known;
 use crate::audit::{RecordedRating, Slots};
-use crate::exact::Exact;
+use crate::exact::Quantity;
 use crate::grid::{Aggregation, Grid, GroupId, PointId};
 use crate::score::program::{Scorer, Weights};
 use crate::score::{PointScore, PointStatus};
@@ -63,7 +63,7 @@ impl<'r, 'g> Sides<'r, 'g> {
     }
 
     /// The weight of a point that counts: in a sum the product of those on its path, in a mean its own.
-    pub(super) fn weight(&self, side: Side, id: PointId) -> Option<Exact> {
+    pub(super) fn weight(&self, side: Side, id: PointId) -> Option<Quantity> {
         let (scorer, slots) = self.of(side);
         scorer.weight(slots, id).or_else(|| {
             let grid = self.plan.grid(side);
@@ -77,7 +77,7 @@ impl<'r, 'g> Sides<'r, 'g> {
     }
 
     /// The weight of a point that counts on the old tree: where that averages its own, else the product of those on its path.
-    pub(super) fn weight_in(&self, side: Side, id: PointId, averages: bool) -> Option<Exact> {
+    pub(super) fn weight_in(&self, side: Side, id: PointId, averages: bool) -> Option<Quantity> {
         if self.are_alike() {
             return self.weight(side, id);
         }
@@ -87,10 +87,10 @@ impl<'r, 'g> Sides<'r, 'g> {
     }
 
     /// The own weight of a group.
-    pub(super) fn group_weight(&self, side: Side, id: GroupId) -> Option<Exact> {
+    pub(super) fn group_weight(&self, side: Side, id: GroupId) -> Option<Quantity> {
         let weight = &self.plan.grid(side).group(id).common.weight;
         if weight.cases.is_empty() {
-            return weight.otherwise.clone();
+            return weight.otherwise.as_ref().map(Quantity::of);
         }
         self.weights()[side as usize].groups.get(id.0).cloned().flatten()
     }

@@ -1,13 +1,11 @@
 //! The difference between two totals, put down to causes: [by integers](super::whole) where they are sums, else
 //! [at leisure](super::leisure).
 
-use num_traits::ToPrimitive;
-
 use super::cause::CauseId;
 use super::leisure::exact;
 use super::sides::Sides;
 use super::whole::Whole;
-use crate::exact::{Exact, Quantity, integer};
+use crate::exact::{Exact, Quantity};
 use crate::grid::GroupId;
 use crate::outcome::written_quantity;
 use crate::score;
@@ -89,14 +87,14 @@ impl Attribution {
             Terms::Whole(whole) => whole.quantities(&whole.parts[at]),
             Terms::Exact(movement) => {
                 let part = &movement.parts[at];
-                (Quantity::of(&part.obtained), Quantity::of(&part.possible))
+                (part.obtained.clone(), part.possible.clone())
             }
         }
     }
 
     /// The part of each share in the difference of scores, exactly, as a ratio; none if a side has no score.
     pub fn exact(&self) -> Option<Vec<Exact>> {
-        self.movement().shares()
+        Some(self.movement().shares()?.iter().map(Quantity::exact).collect())
     }
 
     /// The same at leisure.
@@ -132,10 +130,9 @@ impl Attribution {
     }
 
     fn written_at_leisure(&self, difference: i64) -> Option<Vec<i64>> {
-        let percent: Vec<_> = self.exact()?.into_iter().map(|share| share * integer(100)).collect();
-        let total = integer(difference) / integer(100);
-        let hundredths = |share: Exact| (share * integer(100)).to_integer().to_i64();
-        written(&percent, &total, 2)?.into_iter().map(hundredths).collect()
+        let hundredth = Quantity::ratio(10_000, 1);
+        let shares: Vec<_> = self.movement().shares()?.iter().map(|share| share * &hundredth).collect();
+        written(&shares, difference)
     }
 }
 
@@ -164,6 +161,6 @@ pub(super) fn attribution(
 pub(super) fn hundredths(score: &Quantity) -> Option<i64> {
     match written_quantity(score) {
         Quantity::Small { over, under: 100 } => Some(over),
-        score => (score.exact() * integer(100)).to_integer().to_i64(),
+        score => (score * Quantity::ratio(100, 1)).to_integer(),
     }
 }

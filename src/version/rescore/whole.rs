@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use num_integer::Integer;
-use num_traits::ToPrimitive;
 use smallvec::SmallVec;
 
 use super::CauseId;
@@ -11,8 +10,9 @@ use super::active::{Active, Brought, Effect, Parts, Told};
 use super::leisure::{moved, standing};
 use super::sides::Sides;
 use super::strand::{Pair, Strand};
+use super::worth::scaled;
 use crate::audit::RatingCell;
-use crate::exact::{Exact, Quantity, integer};
+use crate::exact::Quantity;
 use crate::grid::{GroupId, PointId};
 use crate::version::attribution::{Movement, Part, Standing, spread};
 use crate::version::joint::Side;
@@ -122,12 +122,12 @@ impl Whole {
 
     /// The same as exact fractions.
     pub(super) fn movement(&self) -> Movement<CauseId> {
-        let exact = |number: i128| Exact::new(number.into(), self.unit.into());
-        let pair = |(n, d): Brought| (exact(n), exact(d));
+        let quantity = |number: i128| Quantity::wide(number, self.unit.into());
+        let pair = |(n, d): Brought| (quantity(n), quantity(d));
         let part = |(cause, n, d): &(CauseId, i128, i128)| Part {
             causes: vec![*cause],
-            obtained: exact(*n),
-            possible: exact(*d),
+            obtained: quantity(*n),
+            possible: quantity(*d),
         };
         Movement { before: pair(self.before), after: pair(self.after), parts: self.parts.iter().map(part).collect() }
     }
@@ -233,10 +233,8 @@ fn several(sides: &Sides<'_, '_>, pair: &Pair) -> Option<Parts> {
         Some(Standing { weight: sides.weight(side, id)?, ..one })
     };
     let moved = moved(sides, pair, (weighed(Side::Old, pair.old), weighed(Side::New, pair.new)));
-    let scaled = |value: &Exact| {
-        let scaled = value * integer(unit);
-        scaled.is_integer().then(|| scaled.to_integer().to_i128())?
+    let part = |part: &Part<CauseId>| {
+        Some((*part.causes.first()?, scaled(&part.obtained, unit)?, scaled(&part.possible, unit)?))
     };
-    let part = |part: &Part<CauseId>| Some((*part.causes.first()?, scaled(&part.obtained)?, scaled(&part.possible)?));
     moved.parts.iter().map(part).collect()
 }

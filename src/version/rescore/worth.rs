@@ -1,13 +1,11 @@
 //! What a point that goes on is worth, each of its facets being as in one version or the other.
 
-use num_traits::{ToPrimitive, Zero};
-
 use super::hybrid::{Chosen, Facets};
 use super::leisure::{level_alone_on, standing};
 use super::linear::Pair as Points;
 use super::sides::Sides;
 use super::strand::Pair;
-use crate::exact::{Exact, Quantity, integer};
+use crate::exact::Quantity;
 use crate::version::attribution::Standing;
 use crate::version::joint::Side;
 
@@ -22,14 +20,14 @@ pub(super) enum Worth {
 }
 
 /// Before and after, and the new level on the old scale with the old one on the new.
-type Standings = ([Option<Standing>; 2], Option<(Exact, Exact)>);
+type Standings = ([Option<Standing>; 2], Option<(Quantity, Quantity)>);
 
 impl Worth {
     pub(super) fn new(sides: &Sides<'_, '_>, pair: &Pair, moved: [bool; 3]) -> Option<Self> {
         let standings = |weighs: bool| {
             [(Side::Old, pair.old), (Side::New, pair.new)].map(|(side, id)| {
                 let one = standing(sides, side, id)?;
-                let weight = if weighs { sides.weight(side, id)? } else { integer(1) };
+                let weight = if weighs { sides.weight(side, id)? } else { Quantity::ratio(1, 1) };
                 Some(Standing { weight, ..one })
             })
         };
@@ -106,14 +104,14 @@ fn choice(facets: &Facets, chosen: Chosen<'_>) -> usize {
     bits.map(|(bit, cause)| usize::from(chosen.moves(cause)) << bit).sum()
 }
 
-fn hybrid(sides: &Sides<'_, '_>, pair: &Pair, standings: &[Option<Standing>; 2]) -> Option<(Exact, Exact)> {
+fn hybrid(sides: &Sides<'_, '_>, pair: &Pair, standings: &[Option<Standing>; 2]) -> Option<(Quantity, Quantity)> {
     let [Some(before), Some(after)] = standings else { return None };
     level_alone_on(sides, pair, before, after)
 }
 
 /// A point with level, scale and weight of one version or the other. `hybrid` is the new level on the old scale, and the old one on the
 /// new.
-fn mixed(before: &Standing, after: &Standing, hybrid: Option<&(Exact, Exact)>, choice: usize) -> Standing {
+fn mixed(before: &Standing, after: &Standing, hybrid: Option<&(Quantity, Quantity)>, choice: usize) -> Standing {
     let value = match (choice & 3, hybrid) {
         (0, _) => &before.value,
         (3, _) | (1, None) => &after.value,
@@ -126,21 +124,17 @@ fn mixed(before: &Standing, after: &Standing, hybrid: Option<&(Exact, Exact)>, c
     Standing { value: value.clone(), best: best.clone(), weight: weight.clone() }
 }
 
-fn scaled(value: &Exact, unit: i64) -> Option<i128> {
-    let scaled = value * integer(unit);
-    if scaled.is_zero() {
-        return Some(0);
-    }
-    scaled.is_integer().then(|| scaled.to_integer().to_i128())?
-}
-
 impl Sides<'_, '_> {
     /// A figure in units.
     pub(super) fn scaled(&self, quantity: &Quantity) -> Option<i128> {
-        let unit = self.plan.unit?;
-        match quantity {
-            Quantity::Small { over, under } if unit % under == 0 => Some(i128::from(*over) * i128::from(unit / under)),
-            quantity => scaled(&quantity.exact(), unit),
-        }
+        scaled(quantity, self.plan.unit?)
+    }
+}
+
+/// So many units; none if it is not a whole number of them.
+pub(super) fn scaled(quantity: &Quantity, unit: i64) -> Option<i128> {
+    match quantity {
+        Quantity::Small { over, under } if unit % under == 0 => Some(i128::from(*over) * i128::from(unit / under)),
+        quantity => (quantity * &Quantity::ratio(unit, 1)).to_integer().map(i128::from),
     }
 }
