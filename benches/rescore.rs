@@ -13,7 +13,7 @@ use grille::grid::{Grid, fingerprint, lower};
 use grille::outcome::{self, Detail, Dialect, Frame, Rows};
 use grille::score::program::Program;
 use grille::syntax::parse;
-use grille::version::diff::{Version, diff};
+use grille::version::diff::{Version, changes};
 use grille::version::lineage::Lineage;
 use grille::version::rescore::write::Printer;
 use grille::version::rescore::{Differences, Impact, Rescoring};
@@ -61,7 +61,8 @@ fn main() -> io::Result<()> {
     let old = version("grids/sp_plus/2023.grille");
     for (pair, new) in [("draft", version("grids/sp_plus/projet.grille")), ("itself", old.clone())] {
         let lineage = Lineage::new(&old.1, &new.1);
-        let found = diff(Version { grid: &old.1, source: &old.0 }, Version { grid: &new.1, source: &new.0 }, &lineage);
+        let found =
+            changes(Version { grid: &old.1, source: &old.0 }, Version { grid: &new.1, source: &new.0 }, &lineage);
         let rescoring = Rescoring::new(&old.1, &new.1, &lineage, &found);
         let prints = [fingerprint(&old.1), fingerprint(&new.1)];
         for (kind, incomplete) in [("complete", 0), ("one in ten incomplete", 100_000)] {

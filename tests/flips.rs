@@ -13,7 +13,7 @@ use grille::grid::{DecisionId, Grid, lower};
 use grille::score::DecisionOutcome;
 use grille::score::reference::Evaluator;
 use grille::syntax::parse;
-use grille::version::diff::{Diff, Version, diff};
+use grille::version::diff::{Changes, Version, changes};
 use grille::version::lineage::Lineage;
 use grille::version::rescore::{Rescoring, Sets, Why};
 use support::random_pair::audit;
@@ -225,9 +225,9 @@ fn version(template: &str, chosen: usize) -> (Source, Grid) {
     (Source::new("essai.grille", text), lowered.grid)
 }
 
-fn compare(old: &(Source, Grid), new: &(Source, Grid)) -> (Lineage, Diff) {
+fn compare(old: &(Source, Grid), new: &(Source, Grid)) -> (Lineage, Changes) {
     let lineage = Lineage::new(&old.1, &new.1);
-    let found = diff(Version { grid: &old.1, source: &old.0 }, Version { grid: &new.1, source: &new.0 }, &lineage);
+    let found = changes(Version { grid: &old.1, source: &old.0 }, Version { grid: &new.1, source: &new.0 }, &lineage);
     (lineage, found)
 }
 
@@ -268,7 +268,7 @@ fn tried(trial: &Trial, seed: u64) -> Vec<usize> {
     let rescoring = Rescoring::new(&old.1, &new.1, &lineage, &found);
     let mut rescorer = rescoring.rescorer();
     // Which change of the template each cause is.
-    let alone: Vec<Diff> = (0..changes).map(|change| compare(old, &versions[1 << change]).1).collect();
+    let alone: Vec<Changes> = (0..changes).map(|change| compare(old, &versions[1 << change]).1).collect();
     let change_of = |cause: usize| -> usize {
         let known = &rescoring.causes()[cause].changes;
         let is_it = |change: &usize| {

@@ -8,20 +8,28 @@ mod support;
 use std::collections::HashMap;
 
 use grille::audit::{Archive, Audit, Format, Reader, Slots, Vocabulary};
+use grille::diagnostic::Source;
 use grille::exact::{Exact, Quantity, integer};
 use grille::grid::{Grid, GroupId, PointId};
 use grille::score::reference::Evaluator;
 use grille::score::{Outcome, PointStatus, TotalState};
-use grille::version::diff::Bearing;
+use grille::version::diff::{Bearing, Changes, Version, changes};
 use grille::version::lineage::{Lineage, Lost};
 use grille::version::rescore::{Differences, Impact, Rescored, Rescoring, Sets, of_all, of_point};
 use support::random_audit::random_audit;
 use support::random_edit::edit;
-use support::random_pair::{audit, compare, is_possible, random};
+use support::random_pair::{audit, is_possible, random};
 use support::rng::Rng;
 
 const SEEDS: u64 = 48;
 const AUDITS: u64 = 10;
+
+/// What a version takes up of another, and what changed in meaning.
+fn compare(source: &Source, old: &Grid, new: &Grid) -> (Lineage, Changes) {
+    let lineage = Lineage::new(old, new);
+    let found = changes(Version { grid: old, source }, Version { grid: new, source }, &lineage);
+    (lineage, found)
+}
 
 /// An outcome without what results do not keep.
 fn kept(mut outcome: Outcome) -> Outcome {

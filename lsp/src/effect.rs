@@ -8,7 +8,7 @@ use grille::audit::{Archive, Format, Reader, Vocabulary};
 use grille::diagnostic::{Diagnostic, cause};
 use grille::grid::PointId;
 use grille::grid::index::SymbolKind;
-use grille::version::diff::{Bearing, Subject, Version, diff};
+use grille::version::diff::{Bearing, Subject, Version, changes};
 use grille::version::lineage::Lineage;
 use grille::version::rescore::{Impact, Rescoring, of_all, of_point};
 
@@ -66,7 +66,7 @@ pub fn effect(
         Version { grid: &analysis.grid, source: &analysis.source }
     });
     let lineage = Lineage::new(before.grid, after.grid);
-    let found = diff(before, after, &lineage);
+    let found = changes(before, after, &lineage);
     if is_given_up() {
         return None;
     }

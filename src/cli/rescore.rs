@@ -7,7 +7,7 @@ use grille::audit::{Slots, Vocabulary};
 use grille::batch::Rejected;
 use grille::grid::fingerprint;
 use grille::outcome::{Detail, Frame, Rows};
-use grille::version::diff::{Version, diff};
+use grille::version::diff::{Version, changes};
 use grille::version::rescore::write::Printer;
 use grille::version::rescore::write::summary::{Format, Report};
 use grille::version::rescore::{By, Differences, Impact, Parts, Rescoring, of_all};
@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let (old, new) = (load(&arguments.old, &set_old)?, load(&arguments.new, &set_new)?);
     let lineage = lineage(&old, &new, &arguments.new);
     let version = |grid, source| Version { grid, source };
-    let found = diff(version(&old.grid, &old.source), version(&new.grid, &new.source), &lineage);
+    let found = changes(version(&old.grid, &old.source), version(&new.grid, &new.source), &lineage);
     let archives = Archives::open(&arguments.audits, results.input_format)?;
     let rescoring = Rescoring::new(&old.grid, &new.grid, &lineage, &found);
     let by = arguments.by.as_deref().map(|name| by(&rescoring, name)).transpose()?;

@@ -54,16 +54,36 @@ pub struct Diff {
     pub unchanged_points: usize,
 }
 
+/// What changed in meaning between two versions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changes {
+    /// What changed.
+    pub changes: Vec<Change>,
+    /// What could not be compared within the limits.
+    pub unproved: Vec<Unproved>,
+}
+
+/// What changed in meaning, for those who ask for no more: the same as the diff tells.
+pub fn changes(old: Version<'_>, new: Version<'_>, lineage: &Lineage) -> Changes {
+    let (changes, unproved) = found(&Joint::new(old.grid, new.grid, lineage), old, new);
+    Changes { changes: fold::folded(changes), unproved }
+}
+
+/// What changed in meaning, part by part.
+fn found(joint: &Joint<'_>, old: Version<'_>, new: Version<'_>) -> (Vec<Change>, Vec<Unproved>) {
+    let mut found = change::Found::new(old, new);
+    points::compare(joint, &mut found);
+    groups::compare(joint, &mut found);
+    inputs::compare(joint, &mut found);
+    parameters::compare(joint, &mut found);
+    decisions::compare(joint, &mut found);
+    found.finish()
+}
+
 /// Compares two versions.
 pub fn diff(old: Version<'_>, new: Version<'_>, lineage: &Lineage) -> Diff {
     let joint = Joint::new(old.grid, new.grid, lineage);
-    let mut found = change::Found::new(old, new);
-    points::compare(&joint, &mut found);
-    groups::compare(&joint, &mut found);
-    inputs::compare(&joint, &mut found);
-    parameters::compare(&joint, &mut found);
-    decisions::compare(&joint, &mut found);
-    let (changes, unproved) = found.finish();
+    let (changes, unproved) = found(&joint, old, new);
     let touched = |point: &crate::grid::Point| {
         let scale = &old.grid.scale(point.scale).name;
         changes.iter().any(|change| {

@@ -1,7 +1,7 @@
 //! What a difference can be put down to: the changes of the diff, facet by facet. Several changes of one facet stay together.
 
 use crate::grid::{Grid, GroupId, PointId};
-use crate::version::diff::{Bearing, Change, Diff, Nature, Subject, group_name, write};
+use crate::version::diff::{Bearing, Change, Changes, Nature, Subject, group_name, write};
 
 /// What a part of a difference is put down to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,9 @@ const FATES: [Nature; 4] = [Nature::New, Nature::Retired, Nature::Split, Nature:
 
 /// Every cause met.
 pub(super) struct Causes<'d> {
-    diff: &'d Diff,
+    changes: &'d [Change],
+    /// True if something could not be compared.
+    is_partial: bool,
     known: Vec<Cause>,
 }
 
@@ -50,8 +52,8 @@ pub(super) struct Facets {
 }
 
 impl<'d> Causes<'d> {
-    pub(super) fn new(diff: &'d Diff) -> Self {
-        Self { diff, known: Vec::new() }
+    pub(super) fn new(diff: &'d Changes) -> Self {
+        Self { changes: &diff.changes, is_partial: !diff.unproved.is_empty(), known: Vec::new() }
     }
 
     pub(super) fn into_known(self) -> Vec<Cause> {
@@ -66,7 +68,7 @@ impl<'d> Causes<'d> {
             self.known[at].is_own |= is_own;
             return at;
         }
-        let titles: Vec<_> = changes.iter().map(|at| write::title(&self.diff.changes[*at])).collect();
+        let titles: Vec<_> = changes.iter().map(|at| write::title(&self.changes[*at])).collect();
         let title =
             if titles.is_empty() { "ce qui n’a pas pu être comparé".to_owned() } else { titles.join(" ; ") };
         self.known.push(Cause { changes, title, is_own });
@@ -75,7 +77,7 @@ impl<'d> Causes<'d> {
 
     /// The changes that are such.
     fn such(&self, is: impl Fn(&Change) -> bool) -> Vec<usize> {
-        let changes = self.diff.changes.iter().enumerate();
+        let changes = self.changes.iter().enumerate();
         changes.filter(|(_, change)| is(change)).map(|(at, _)| at).collect()
     }
 
@@ -90,7 +92,7 @@ impl<'d> Causes<'d> {
             return self.of(found, rank == 0);
         }
         let any = self.such(|change| change.bearing != Bearing::None);
-        self.of(if self.diff.unproved.is_empty() { any } else { Vec::new() }, false)
+        self.of(if self.is_partial { Vec::new() } else { any }, false)
     }
 
     /// What changed about inputs and the audits accepted: what else there is, where a point itself did not change. Which audits
@@ -129,7 +131,7 @@ impl<'d> Causes<'d> {
         let level = own(&[Nature::Levels, Nature::Rating]);
         let mut scale = self.about(&[Nature::Scale], rated_on);
         // Other names for the same levels bring nothing.
-        scale.retain(|at| self.diff.changes[*at].bearing == Bearing::Results);
+        scale.retain(|at| self.changes[*at].bearing == Bearing::Results);
         let weight = own(&[Nature::Weight]);
         let place: Vec<_> = own(&PLACES).into_iter().chain(self.about(&PLACES, around)).collect();
         let (inputs, any) = (self.of_inputs(), self.such(|change| change.subjects.iter().any(same)));

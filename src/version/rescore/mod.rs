@@ -1,6 +1,6 @@
 //! Archived audits scored under two versions, each difference put down to the changes that make it (`semantics.md` §5).
 //!
-//! A [`Rescoring`] is made once of both grids, their lineage and their diff, and shared by all threads; each has a [`Rescorer`] of its
+//! A [`Rescoring`] is made once of both grids, their lineage and what changed, and shared by all threads; each has a [`Rescorer`] of its
 //! own, which scores one audit after the other under both versions. What it gives, a [`Rescored`], borrows from it: statuses, totals and
 //! decisions of both sides, what moved, and the [`Attribution`] of any total, worked out when asked for. An [`Impact`] adds many of
 //! them up.
@@ -44,7 +44,7 @@ use std::sync::Arc;
 
 use num_integer::Integer;
 
-use super::diff::Diff;
+use super::diff::Changes;
 use super::joint::{Joint, Side};
 use super::lineage::{Lineage, Lost};
 use crate::audit::{Layout, Refusal, Slots};
@@ -140,11 +140,11 @@ pub enum NewlyRefused {
 
 impl<'g> Rescoring<'g> {
     /// Two versions without errors, with what the new one takes up of the old and what changed.
-    pub fn new(old: &'g Grid, new: &'g Grid, lineage: &'g Lineage, diff: &Diff) -> Self {
+    pub fn new(old: &'g Grid, new: &'g Grid, lineage: &'g Lineage, found: &Changes) -> Self {
         let programs = [Program::new(old), Program::new(new)];
         let layouts = (programs[0].layout(), programs[1].layout());
         let carrier = Carrier::new(old, new, lineage, (&layouts.0, &layouts.1));
-        let mut causes = Causes::new(diff);
+        let mut causes = Causes::new(found);
         let mut strands = strand::strands(old, new, lineage, &mut causes);
         if let [Some(before), Some(after)] = programs.each_ref().map(|program| program.scorer().denominator()) {
             let pairs = strands.iter_mut().filter_map(Strand::as_pair_mut);
@@ -162,7 +162,7 @@ impl<'g> Rescoring<'g> {
         let rules = decisions().map(|(at, from)| from.and_then(|_| causes.rule(&new.decisions[at].name))).collect();
         let looked = decisions().map(|(at, from)| Some(Looked::new((old, new), ((*from)?, DecisionId(at))))).collect();
         let tree = Tree::new((old, new), lineage, &strands);
-        let recorded = Recorded::new(Joint::new(old, new, lineage), diff);
+        let recorded = Recorded::new(Joint::new(old, new, lineage), found);
         let causes = causes.into_known();
         let (unit, times) = unit(old, new, &programs);
         let compared = Compared::new(&strands, &programs);

@@ -8,7 +8,7 @@ use crate::grid::{InputId, PointId, Rating, Value};
 use crate::region::{Limit, Region, Signature, Space};
 use crate::score::program::Scorer;
 use crate::version::behaviour::{Lines, levels};
-use crate::version::diff::{Diff, Nature, Subject, compare};
+use crate::version::diff::{Changes, Nature, Subject, compare};
 use crate::version::joint::{Joint, Side};
 
 /// The points of the new version on which recorded ratings do not simply stand.
@@ -40,16 +40,16 @@ struct Joined {
 }
 
 impl<'g> Recorded<'g> {
-    pub(super) fn new(joint: Joint<'g>, diff: &Diff) -> Self {
+    pub(super) fn new(joint: Joint<'g>, found: &Changes) -> Self {
         let computed = |at: &usize| matches!(joint.new.points[*at].rating, Rating::Computed(_));
         let changed = |at: &usize| {
             let origin = &joint.lineage.points[*at];
             let id = &joint.new.points[*at].id;
             let names = |subject: &Subject| matches!(subject, Subject::Point { new, .. } if new.contains(id));
             let levels = |nature| matches!(nature, Nature::Levels | Nature::Rating);
-            let is_changed = diff.changes.iter().any(|one| levels(one.nature) && one.subjects.iter().any(names));
+            let is_changed = found.changes.iter().any(|one| levels(one.nature) && one.subjects.iter().any(names));
             // What could not be compared is not known to be equal.
-            !origin.links.is_empty() && (origin.links.len() > 1 || is_changed || !diff.unproved.is_empty())
+            !origin.links.is_empty() && (origin.links.len() > 1 || is_changed || !found.unproved.is_empty())
         };
         let points = (0..joint.new.points.len()).filter(computed).filter(changed);
         let points = points.map(|at| Changed { point: PointId(at), levels: OnceLock::new() }).collect();

@@ -7,7 +7,7 @@ use crate::audit::{Entry, Vocabulary, read};
 use crate::check::{Analysis, analyse};
 use crate::diagnostic::Source;
 use crate::exact::to_text;
-use crate::version::diff::{Version, diff};
+use crate::version::diff::{Version, changes};
 
 const OLD: &str = r#"grille essai version "1"
 plan : chapitre > point
@@ -49,7 +49,7 @@ fn versions(new: &str) -> [Analysis; 2] {
 fn told(new: &str, audits: &[&str]) -> String {
     let [old, new] = versions(new);
     let lineage = Lineage::new(&old.grid, &new.grid);
-    let found = diff(
+    let found = changes(
         Version { grid: &old.grid, source: &old.source },
         Version { grid: &new.grid, source: &new.source },
         &lineage,
@@ -128,7 +128,7 @@ fn followed(old_scale: &str, new_scale: &str, audit: &str) -> String {
     let [old, new] = &grids;
     let lineage = Lineage::new(&old.grid, &new.grid);
     let version = |grid, source| Version { grid, source };
-    let found = diff(version(&old.grid, &old.source), version(&new.grid, &new.source), &lineage);
+    let found = changes(version(&old.grid, &old.source), version(&new.grid, &new.source), &lineage);
     let rescoring = Rescoring::new(&old.grid, &new.grid, &lineage, &found);
     let mut slots = Slots::new(rescoring.layout());
     slots.fill_from(&read(&Vocabulary::new(&old.grid), &Entry::alone(audit.as_bytes())).unwrap());
