@@ -1,6 +1,7 @@
 //! Entries of at most sixteen bytes, known by how they were [written](super::written).
 
 use super::texts::{MIX, slot};
+use super::written::has_room;
 
 /// Short entries, each with what it says.
 pub(super) struct Short<T> {
@@ -64,7 +65,8 @@ impl<T: Copy + Default> Short<T> {
     pub(super) fn learn(&mut self, bytes: &[u8], start: usize, length: usize, says: T) {
         let Some(text) = text(bytes, start, length) else { return };
         let free = (0..TRIES).map(|at| (first(text) + at) % ROOM).find(|at| self.slots[*at].text == NONE);
-        if let Some(at) = free.filter(|_| self.count < ROOM / 4) {
+        let written = &bytes[start..start + length];
+        if let Some(at) = free.filter(|_| has_room(written, self.count, ROOM)) {
             self.slots[at] = Slot { text, says };
             self.count += 1;
         }
@@ -116,11 +118,13 @@ mod tests {
 
     #[test]
     fn no_more_is_remembered_than_there_is_room_for() {
-        let mut table = Short::<usize>::new();
-        let entry = |at: usize| format!("\"{at:05}\":0        ");
-        (0..10_000).for_each(|at| table.learn(entry(at).as_bytes(), 0, 9, at));
-        assert_eq!(table.count, ROOM / 4);
-        let known = (0..10_000).filter(|at| table.search(entry(*at).as_bytes(), 0, 9) == Some(at)).count();
-        assert_eq!(known, ROOM / 4);
+        for (blank, room) in [("", ROOM / 4), (" ", ROOM / 8)] {
+            let mut table = Short::<usize>::new();
+            let entry = |at: usize| format!("\"{at:05}\":{blank}0,        ");
+            let length = 9 + blank.len();
+            (0..10_000).for_each(|at| table.learn(entry(at).as_bytes(), 0, length, at));
+            let known = (0..10_000).filter(|at| table.search(entry(*at).as_bytes(), 0, length) == Some(at)).count();
+            assert_eq!((table.count, known), (room, room));
+        }
     }
 }

@@ -109,11 +109,8 @@ impl<T: Copy + Default, const ROOM: usize> Written<T, ROOM> {
     pub(super) fn learn(&mut self, text: &[u8], says: T) {
         let Some(first) = Self::first(text) else { return };
         let free = (first..first + TRIES).find(|at| self.numbers[at % ROOM] == 0);
-        // There are few ways to write an entry without blanks and escapes, and many with: these leave half the room to the others.
-        let is_plain = !text.iter().any(|byte| *byte <= b' ' || *byte == b'\\');
-        let room = if is_plain { ROOM / 4 } else { ROOM / 8 };
         if let Some(at) = free
-            && self.entries.len() < room
+            && has_room(text, self.entries.len(), ROOM)
             && let Ok(number) = u16::try_from(self.entries.len())
         {
             let rest = text.get(NEAR..).filter(|rest| !rest.is_empty());
@@ -131,6 +128,13 @@ impl<T: Copy + Default, const ROOM: usize> Written<T, ROOM> {
         let mixed = word(text, 0)? ^ word(text, last / 2)?.rotate_left(11) ^ word(text, last)?.rotate_left(29);
         Some(slot((mixed ^ text.len() as u64).wrapping_mul(MIX), 64 - ROOM.trailing_zeros()))
     }
+}
+
+/// True if one more entry may be remembered in so many places. There are few ways to write one without blanks and escapes, and many
+/// with: these leave half the room to the others.
+pub(super) fn has_room(text: &[u8], count: usize, places: usize) -> bool {
+    let is_plain = || !text.iter().any(|byte| *byte <= b' ' || *byte == b'\\');
+    count < places / 8 || count < places / 4 && is_plain()
 }
 
 impl<T> Entry<T> {
