@@ -119,7 +119,12 @@ impl Sides<'_, '_> {
         if old.0.max(new.0) < 64 {
             return [active.first[0] >> old.0 & 1 == 1, active.first[1] >> new.0 & 1 == 1];
         }
-        self.plan.strands[active.strand].enters((old, new))
+        self.enters_far(active, (old, new))
+    }
+
+    #[cold]
+    fn enters_far(&self, active: &Active, groups: (GroupId, GroupId)) -> [bool; 2] {
+        self.plan.strands[active.strand].enters(groups)
     }
 
     /// What a point came to.

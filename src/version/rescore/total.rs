@@ -4,7 +4,7 @@
 use super::cause::CauseId;
 use super::leisure::exact;
 use super::sides::Sides;
-use super::whole::Whole;
+use super::whole::{Room, Whole};
 use crate::exact::{Exact, Quantity};
 use crate::grid::GroupId;
 use crate::outcome::written_quantity;
@@ -38,7 +38,7 @@ pub struct Share<'a> {
 
 impl Attribution {
     /// The room its parts took.
-    pub(super) fn into_room(self) -> Vec<(CauseId, i128, i128)> {
+    pub(super) fn into_room(self) -> Room {
         match self.terms {
             Terms::Whole(whole) => whole.parts,
             Terms::Exact(_) => Vec::new(),

@@ -26,8 +26,11 @@ pub(super) struct Whole {
     /// Points obtained and possible, before and after.
     before: (i128, i128),
     after: (i128, i128),
-    pub(super) parts: Vec<(CauseId, i128, i128)>,
+    pub(super) parts: Room,
 }
+
+/// Parts, or the room of others.
+pub(super) type Room = Vec<(CauseId, i128, i128)>;
 
 /// What the facets of a point bring where several moved at once: worked out once for each rating and worth met on both sides.
 #[derive(Default)]
@@ -41,8 +44,8 @@ const MOST_KNOWN: usize = 1 << 14;
 
 impl Whole {
     /// The difference between the totals of two groups; none if a grid averages, or if something does not fit.
-    pub(super) fn new(sides: &Sides<'_, '_>, groups: (GroupId, GroupId)) -> Option<Self> {
-        let mut whole = Self::nothing(sides, Vec::new())?;
+    pub(super) fn new(sides: &Sides<'_, '_>, groups: (GroupId, GroupId), room: Room) -> Option<Self> {
+        let mut whole = Self::nothing(sides, room)?;
         for active in sides.active {
             let enters = sides.enters(active, groups);
             if enters != [false, false] {
@@ -54,7 +57,7 @@ impl Whole {
     }
 
     /// A difference without parts yet, for which there is this room; none if a grid averages.
-    pub(super) fn nothing(sides: &Sides<'_, '_>, mut room: Vec<(CauseId, i128, i128)>) -> Option<Self> {
+    pub(super) fn nothing(sides: &Sides<'_, '_>, mut room: Room) -> Option<Self> {
         let step = sides.plan.times[0].gcd(&sides.plan.times[1]).max(1);
         room.clear();
         Some(Self { unit: sides.plan.unit?, step, before: (0, 0), after: (0, 0), parts: room })
@@ -78,9 +81,8 @@ impl Whole {
 
     /// The same between the totals of two groups, without parts that are nothing.
     pub(super) fn between(mut self, sides: &Sides<'_, '_>, (old, new): (GroupId, GroupId)) -> Option<Self> {
-        let (before, after) = (sides.old.scores(), sides.new.scores());
-        self.before = (sides.scaled(&before.obtained(old))?, sides.scaled(&before.possible(old))?);
-        self.after = (sides.scaled(&after.obtained(new))?, sides.scaled(&after.possible(new))?);
+        self.before = sides.total(Side::Old, old)?;
+        self.after = sides.total(Side::New, new)?;
         let is_nothing = |(_, obtained, possible): &(CauseId, i128, i128)| (*obtained, *possible) == (0, 0);
         if self.parts.iter().any(is_nothing) {
             self.parts.retain(|part| !is_nothing(part));
@@ -203,6 +205,17 @@ impl Sides<'_, '_> {
             std::collections::hash_map::Entry::Occupied(parts) => parts.into_mut().clone(),
             std::collections::hash_map::Entry::Vacant(room) => room.insert(several(self, pair)?).clone(),
         })
+    }
+
+    /// The total of a group of a side, in units.
+    fn total(&self, side: Side, group: GroupId) -> Option<Brought> {
+        let (unit, scores) = (self.plan.unit?, self.of(side).0.scores());
+        let total = &scores.groups[group.0];
+        if total.scale > 0 && unit % total.scale == 0 {
+            let times = i128::from(unit / total.scale);
+            return Some((i128::from(total.obtained) * times, i128::from(total.possible) * times));
+        }
+        Some((self.scaled(&scores.obtained(group))?, self.scaled(&scores.possible(group))?))
     }
 
     /// What a point brings, in units: `Some(None)` if it does not count, none if that is not to be had.

@@ -127,26 +127,31 @@ fn totals(row: &Row<'_, '_, '_>, after: &Scores, out: &mut Vec<u8>) {
     let rescoring = row.printer.rescoring;
     let (before, new) = (row.rescored.before, rescoring.new_grid());
     let touched = row.rescored.touched();
-    let differing = (1..new.groups.len()).map(GroupId).filter_map(|group| {
-        let old = rescoring.lineage().groups[group.0]?;
+    let (mut room, mut written) = (Vec::new(), Vec::new());
+    out.extend_from_slice(b",\"totaux\":{");
+    let start = out.len();
+    for group in (1..new.groups.len()).map(GroupId) {
+        let Some(old) = rescoring.lineage().groups[group.0] else { continue };
         let same = before.obtained(old) == after.obtained(group) && before.possible(old) == after.possible(group);
         if same && !touched.enters((old, group)) {
-            return None;
+            continue;
         }
-        let total = row.rescored.attribution_of(group);
-        let moves = !same || total.as_ref().is_some_and(|total| !total.is_empty());
-        moves.then_some((old, group, total))
-    });
-    out.extend_from_slice(b",\"totaux\":{");
-    list(differing, out, |(old, group, total), out| {
-        out.extend_from_slice(row.printer.labels.group(group));
-        out.extend_from_slice(b":{");
-        difference((before, after), (old, group), total.as_ref(), out);
-        if let Some(total) = &total {
-            attribution(row, total, &total.written(), out);
+        let total = row.rescored.attribution_in(group, std::mem::take(&mut room));
+        if !same || total.as_ref().is_some_and(|total| !total.is_empty()) {
+            if out.len() > start {
+                out.push(b',');
+            }
+            out.extend_from_slice(row.printer.labels.group(group));
+            out.extend_from_slice(b":{");
+            difference((before, after), (old, group), total.as_ref(), out);
+            if let Some(total) = &total {
+                total.write(&mut written);
+                attribution(row, total, &written, out);
+            }
+            out.push(b'}');
         }
-        out.push(b'}');
-    });
+        room = total.map(Attribution::into_room).unwrap_or_default();
+    }
     out.extend_from_slice(b"},");
 }
 
