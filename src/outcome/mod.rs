@@ -35,7 +35,6 @@ use crate::diagnostic::{Source, Span};
 use crate::exact::{self, Exact, Quantity};
 use crate::grid::Grid;
 use crate::score::Scores;
-use cell::Cell;
 
 /// How much of a result is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -159,7 +158,6 @@ pub trait Writer: Send {
 #[derive(Debug)]
 pub struct Printer<'g> {
     form: Form<'g>,
-    columns: Vec<Column>,
     sheet: Sheet,
     /// Of CSV, with what is the same in every line.
     lines: Option<csv::Layout>,
@@ -178,7 +176,7 @@ impl<'g> Printer<'g> {
             _ => None,
         };
         let cells = (format == Format::Parquet).then(|| parquet::Results::new(&form, &columns));
-        Self { sheet: Sheet::new(format, fields, table::heads(&frame)), form, columns, lines, cells }
+        Self { sheet: Sheet::new(format, fields, table::heads(&frame)), form, lines, cells }
     }
 
     /// Adds a result, with the slots of its audit.
@@ -203,11 +201,6 @@ impl<'g> Printer<'g> {
     /// The columns of a wide format.
     pub(crate) fn fields(&self) -> &[Field] {
         self.sheet.fields()
-    }
-
-    /// What a column of a wide format holds of a result.
-    pub(crate) fn cell<'a>(&'a self, at: usize, slots: &'a Slots, scores: &'a Scores) -> Cell<'a> {
-        self.columns.get(at).map_or(Cell::Nothing, |column| Cell::of(&self.form, *column, slots, scores))
     }
 
     /// Adds the CSV fields of a result but the first, the identifier, each after its separator.

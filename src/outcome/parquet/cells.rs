@@ -23,7 +23,11 @@ impl<'c> Cells<'c> {
     /// Leaves so many columns empty.
     #[inline]
     pub(crate) fn nothing(&mut self, count: usize) {
-        self.columns.by_ref().take(count).for_each(Gathering::nothing);
+        for _ in 0..count {
+            if let Some(column) = self.columns.next() {
+                column.nothing();
+            }
+        }
     }
 
     /// Adds a text, if there is one.

@@ -45,7 +45,7 @@ pub(super) struct Effect {
 pub(super) type Brought = (i128, i128);
 
 /// Parts of a difference.
-pub(super) type Parts = SmallVec<[(CauseId, i128, i128); 2]>;
+pub(super) type Parts = SmallVec<[(CauseId, i128, i128); 1]>;
 
 /// What came of strands so far, for as long as both sides remember what they said.
 #[derive(Default)]

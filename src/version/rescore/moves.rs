@@ -10,7 +10,7 @@ use super::sides::Sides;
 use super::strand::{Alone, Pair, Strand};
 use crate::audit::RatingCell;
 use crate::grid::{Grid, PointId};
-use crate::score::{PointScore, PointStatus};
+use crate::score::PointScore;
 use crate::version::joint::Side;
 
 /// A point that came to something else.
@@ -18,10 +18,6 @@ use crate::version::joint::Side;
 pub struct MovedPoint {
     /// Its place among [`Rescoring::pairs`](super::Rescoring::pairs).
     pub place: usize,
-    /// The point before; none if it is new.
-    pub old: Option<PointId>,
-    /// The point after; none if nothing takes it up.
-    pub new: Option<PointId>,
     /// What it is put down to: at most one cause a facet.
     pub causes: Few,
     /// What it came to before and after.
@@ -37,11 +33,11 @@ pub type Few = ArrayVec<[CauseId; 4]>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Label {
     /// A level, by index.
-    Level(usize),
+    Level(u16),
     /// A value on an interval scale.
     Value,
-    /// It does not count: its status, by index in [`PointStatus::ALL`].
-    Status(usize),
+    /// It does not count: its status, by index in [`PointStatus::ALL`](crate::score::PointStatus::ALL).
+    Status(u8),
     /// There is no such point.
     None,
 }
@@ -89,9 +85,9 @@ fn ranks((old, new): (&Grid, &Grid), (from, to): (PointId, PointId)) -> [Vec<Opt
 /// What a point came to.
 pub(super) fn label(point: &PointScore) -> Label {
     if !point.status.counts() {
-        return Label::Status(PointStatus::ALL.iter().position(|one| *one == point.status).unwrap_or_default());
+        return Label::Status(point.status as u8);
     }
-    point.rating.as_level().map_or(Label::Value, Label::Level)
+    point.rating.as_level().and_then(|level| u16::try_from(level).ok()).map_or(Label::Value, Label::Level)
 }
 
 impl Sides<'_, '_> {
@@ -140,10 +136,9 @@ impl Sides<'_, '_> {
     }
 
     fn one(&self, place: usize, causes: Few, points: (Option<PointScore>, Option<PointScore>)) -> MovedPoint {
-        let Move { old, new, .. } = self.plan.moves[place];
         let of = |point: &Option<PointScore>| point.as_ref().map_or(Label::None, label);
         let direction = points.0.zip(points.1).map_or(Ordering::Equal, |points| self.direction(place, points));
-        MovedPoint { place, old, new, causes, labels: (of(&points.0), of(&points.1)), direction }
+        MovedPoint { place, causes, labels: (of(&points.0), of(&points.1)), direction }
     }
 
     fn direction(&self, place: usize, (was, is): (PointScore, PointScore)) -> Ordering {

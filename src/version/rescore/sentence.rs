@@ -121,7 +121,9 @@ pub(super) fn same(
     let link =
         old.zip(new).and_then(|(old, new)| rescoring.lineage().points[new.0].links.iter().find(|link| link.old == old));
     match (link, before, after) {
-        (Some(link), Label::Level(was), Label::Level(is)) => target(&link.levels, was) == Some(is),
+        (Some(link), Label::Level(was), Label::Level(is)) => {
+            target(&link.levels, usize::from(was)) == Some(usize::from(is))
+        }
         (_, Label::Level(_), Label::Level(_)) => false,
         _ => before == after,
     }
@@ -145,9 +147,11 @@ pub(super) fn name(grid: &Grid, point: Option<PointId>, label: Label) -> String 
     match (label, point) {
         (Label::Level(at), Some(point)) => {
             let levels = grid.scale(grid.point(point).scale).levels();
-            levels.get(at).map_or_else(String::new, |level| level.name.clone())
+            levels.get(usize::from(at)).map_or_else(String::new, |level| level.name.clone())
         }
-        (Label::Status(at), _) => PointStatus::ALL.get(at).map_or("", |status| status.word()).replace('_', " "),
+        (Label::Status(at), _) => {
+            PointStatus::ALL.get(usize::from(at)).map_or("", |status| status.word()).replace('_', " ")
+        }
         (Label::Value, _) => "coté".to_owned(),
         (Label::None | Label::Level(_), _) => String::new(),
     }

@@ -2,7 +2,6 @@
 //! cause.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use super::Row;
 use super::object::less;
@@ -10,7 +9,7 @@ use crate::audit::table::Kind;
 use crate::exact::{Quantity, to_text};
 use crate::grid::GroupId;
 use crate::outcome::cell::Cell;
-use crate::outcome::{Cells, Field, Form, Format, Printer as Side};
+use crate::outcome::{Cells, Field, Format, Printer as Side};
 use crate::version::rescore::{Attribution, CauseId, Rescoring};
 
 /// A column.
@@ -115,37 +114,19 @@ impl Column {
     }
 }
 
-/// What a column holds of an audit, with the form it is told in.
-pub(super) fn cell<'c>(row: &'c Row<'c, '_, '_>, column: &Column) -> (Cell<'c>, &'c Form<'c>) {
-    let (rescored, sides) = (row.rescored, &row.printer.sides);
-    let cell = match column {
-        Column::Audit => Cell::Text(row.slots.id()),
-        Column::Side(0, at) => sides[0].cell(*at, row.slots, rescored.before),
-        Column::Side(_, at) => {
-            let cell = match &rescored.after {
-                Ok(after) => sides[1].cell(*at, rescored.followed, after),
-                // `statut` is the fourth.
-                Err(_) if *at == 3 => Cell::Word(REFUSED),
-                Err(_) => Cell::Nothing,
-            };
-            return (cell, sides[1].form());
-        }
+/// What a column holds of an audit, if it is none of the figures.
+pub(super) fn cell<'c>(row: &'c Row<'c, '_, '_>, column: &Column) -> Cell<'c> {
+    match column {
         Column::Refusal => row.rescored.reason().map_or(Cell::Nothing, Cell::Said),
-        Column::Difference(figure) => difference(row, *figure).map_or(Cell::Nothing, Cell::Number),
-        Column::Part(cause, figure) => {
-            let mut causes = row.differences.total.iter().flat_map(Attribution::causes);
-            let at = causes.position(|causes| causes.contains(cause));
-            at.and_then(|at| part(row, at, *figure)).map_or(Cell::Nothing, Cell::Number)
-        }
+        column if row.leaves_empty(column) => Cell::Nothing,
         Column::Others => Cell::Texts(others(row)),
-        Column::Causes if row.differences.total.is_none() && rescored.after.is_ok() => {
+        Column::Causes => {
             Cell::Texts(row.touching().into_iter().map(|id| row.cause(id).title.as_str().into()).collect())
         }
-        Column::Causes => Cell::Nothing,
         Column::Flips => Cell::Texts(flips(row)),
-        Column::Lost => Cell::Texts(rescored.lost.iter().map(|one| row.printer.lost.told(*one).into()).collect()),
-    };
-    (cell, sides[0].form())
+        Column::Lost => Cell::Texts(row.rescored.lost.iter().map(|one| row.printer.lost.told(*one).into()).collect()),
+        Column::Audit | Column::Side(..) | Column::Difference(_) | Column::Part(..) => Cell::Nothing,
+    }
 }
 
 /// `label : or → argent`
@@ -166,33 +147,45 @@ pub(super) fn add(row: &Row<'_, '_, '_>, cells: &mut Cells<'_>) {
     let (rescored, printer) = (row.rescored, row.printer);
     cells.text(Some(row.slots.id()));
     printer.sides[0].add_cells(row.slots, rescored.before, cells);
-    let each = |columns: Range<usize>, cells: &mut Cells<'_>| {
-        for (column, field) in printer.columns[columns.clone()].iter().zip(&printer.sheet.fields()[columns]) {
-            let (cell, form) = cell(row, column);
-            cells.cell(&cell, form, field.has_exact);
+    let fields = printer.sheet.fields();
+    if let Ok(after) = &rescored.after {
+        printer.sides[1].add_cells(rescored.followed, after, cells);
+        // No reason.
+        cells.nothing(1);
+        for one in FIGURES {
+            figure(difference(row, one).as_ref(), one, cells);
         }
-    };
-    match &rescored.after {
-        Ok(after) => {
-            printer.sides[1].add_cells(rescored.followed, after, cells);
-            // No reason.
-            cells.nothing(1);
-            for one in FIGURES {
-                figure(difference(row, one).as_ref(), one, cells);
-            }
-            let mut done = 0;
-            for (place, at) in row.placed() {
-                cells.nothing((place - done) / FIGURES.len() * WIDTH);
-                for one in FIGURES {
-                    figure(part(row, at, one).as_ref(), one, cells);
-                }
-                done = place + FIGURES.len();
-            }
-            cells.nothing((printer.parts.len() - done) / FIGURES.len() * WIDTH);
-        }
-        Err(_) => each(printer.after..printer.parts.end, cells),
+        parts(row, cells);
+    } else {
+        // Nothing but a status, behind the grid and its fingerprint, and the reason.
+        let reason = printer.parts.start - FIGURES.len() - 1;
+        cells.nothing(2);
+        cells.text(Some(REFUSED));
+        cells.nothing(width(&fields[printer.after + 3..reason]));
+        cells.text(rescored.reason().as_deref());
+        cells.nothing(width(&fields[reason + 1..printer.parts.end]));
     }
-    each(printer.parts.end..printer.columns.len(), cells);
+    for column in &printer.columns[printer.parts.end..] {
+        cells.cell(&cell(row, column), printer.sides[0].form(), false);
+    }
+}
+
+/// How many columns these take, those of exact texts included.
+fn width(fields: &[Field]) -> usize {
+    fields.iter().map(|field| 1 + usize::from(field.has_exact)).sum()
+}
+
+/// Puts the parts of an audit into their columns.
+fn parts(row: &Row<'_, '_, '_>, cells: &mut Cells<'_>) {
+    let mut done = 0;
+    for (place, at) in row.placed() {
+        cells.nothing((place - done) / FIGURES.len() * WIDTH);
+        for one in FIGURES {
+            figure(part(row, at, one).as_ref(), one, cells);
+        }
+        done = place + FIGURES.len();
+    }
+    cells.nothing((row.printer.parts.len() - done) / FIGURES.len() * WIDTH);
 }
 
 /// How many columns the figures of a part take, those of exact texts included.

@@ -7,8 +7,7 @@ use crate::version::rescore::{Label, Rescoring, sentence};
 
 /// The words for everything points may come to.
 pub(super) struct Labels {
-    /// For each of [`Rescoring::pairs`] the key it is told under, up to what it came to before.
-    keys: Vec<Vec<u8>>,
+    points: Vec<Told>,
     /// For each scale of each version its levels.
     levels: [Vec<Vec<Vec<u8>>>; 2],
     statuses: Vec<Vec<u8>>,
@@ -17,18 +16,28 @@ pub(super) struct Labels {
     groups: Vec<Vec<u8>>,
 }
 
+/// One of [`Rescoring::pairs`].
+struct Told {
+    /// The key it is told under, up to what it came to before.
+    key: Vec<u8>,
+    /// The scale it is rated on before and after, if it is there.
+    scales: [Option<usize>; 2],
+}
+
 impl Labels {
     /// The words for the points of two versions.
     pub(super) fn new(rescoring: &Rescoring<'_>) -> Self {
         let grids = [rescoring.old(), rescoring.new_grid()];
         let name = |label| json(&sentence::name(grids[0], None, label));
+        let scale = |side: usize, point: Option<PointId>| Some(grids[side].point(point?).scale.0);
+        let told = |pair: (_, _)| Told { key: begins(grids, pair), scales: [scale(0, pair.0), scale(1, pair.1)] };
         Self {
-            keys: rescoring.pairs().map(|pair| begins(grids, pair)).collect(),
+            points: rescoring.pairs().map(told).collect(),
             levels: grids.map(|grid| {
                 let scales = grid.scales.iter();
                 scales.map(|scale| scale.levels().iter().map(|level| json(&level.name)).collect()).collect()
             }),
-            statuses: (0..PointStatus::ALL.len()).map(|at| name(Label::Status(at))).collect(),
+            statuses: PointStatus::ALL.iter().map(|status| name(Label::Status(*status as u8))).collect(),
             value: name(Label::Value),
             groups: grids[1].groups.iter().map(|group| json(&group.key)).collect(),
         }
@@ -36,7 +45,7 @@ impl Labels {
 
     /// The key of what is told of a point, by its place, up to what it came to before.
     pub(super) fn key(&self, place: usize) -> &[u8] {
-        &self.keys[place]
+        &self.points[place].key
     }
 
     /// The key of the total of a group of the new version.
@@ -44,12 +53,12 @@ impl Labels {
         &self.groups[group.0]
     }
 
-    /// What a point of a version came to; `null` where it has none.
-    pub(super) fn told(&self, side: usize, grid: &Grid, point: Option<PointId>, label: Label) -> &[u8] {
-        let Some(point) = point else { return b"null" };
+    /// What a point, by its place, came to before or after; `null` where there is none.
+    pub(super) fn told(&self, side: usize, place: usize, label: Label) -> &[u8] {
+        let Some(scale) = self.points[place].scales[side] else { return b"null" };
         let told = match label {
-            Label::Level(at) => self.levels[side][grid.point(point).scale.0].get(at),
-            Label::Status(at) => self.statuses.get(at),
+            Label::Level(at) => self.levels[side][scale].get(usize::from(at)),
+            Label::Status(at) => self.statuses.get(usize::from(at)),
             Label::Value => Some(&self.value),
             Label::None => None,
         };

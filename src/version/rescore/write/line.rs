@@ -44,8 +44,7 @@ impl Line<'_, '_, '_> {
     /// Adds the cell of a column.
     fn cell(&self, column: &Column, out: &mut Vec<u8>) {
         out.push(self.dialect.separator());
-        let (cell, form) = cell(self.row, column);
-        write_cell(&cell, form, self.dialect, out);
+        write_cell(&cell(self.row, column), self.row.printer.sides[0].form(), self.dialect, out);
     }
 
     /// Adds a figure, if there is one.
@@ -85,9 +84,6 @@ impl Line<'_, '_, '_> {
         let (row, printer) = (self.row, self.row.printer);
         for column in &printer.columns[printer.parts.end..] {
             match column {
-                Column::Others if !row.has_others() => self.separators(1, out),
-                Column::Causes if row.differences.total.is_some() => self.separators(1, out),
-                Column::Flips if row.differences.decisions.is_empty() => self.separators(1, out),
                 Column::Lost if row.rescored.lost.iter().all(|lost| printer.lost.is_plain(*lost)) => {
                     self.separators(1, out);
                     for (at, lost) in row.rescored.lost.iter().enumerate() {

@@ -116,9 +116,16 @@ impl<'a> Row<'a, '_, '_> {
         causes.iter().any(|id| !self.cause(*id).is_own)
     }
 
-    /// True if there is such a part.
-    fn has_others(&self) -> bool {
-        self.differences.total.iter().flat_map(Attribution::causes).any(|causes| self.is_other(causes))
+    /// True if nothing is told in a column that follows the parts.
+    fn leaves_empty(&self, column: &Column) -> bool {
+        let total = &self.differences.total;
+        match column {
+            Column::Others => !total.iter().flat_map(Attribution::causes).any(|causes| self.is_other(causes)),
+            Column::Causes => total.is_some() || self.rescored.after.is_err(),
+            Column::Flips => self.differences.decisions.is_empty(),
+            Column::Lost => self.rescored.lost.is_empty(),
+            _ => false,
+        }
     }
 
     /// The parts whose causes have columns of their own: where these begin among those of parts, in order, and which part it is.

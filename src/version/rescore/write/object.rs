@@ -157,11 +157,11 @@ fn totals(row: &Row<'_, '_, '_>, after: &Scores, out: &mut Vec<u8>) {
 
 /// A point that came to something else.
 fn point(row: &Row<'_, '_, '_>, moved: &MovedPoint, out: &mut Vec<u8>) {
-    let (printer, rescoring) = (row.printer, row.printer.rescoring);
+    let printer = row.printer;
     out.extend_from_slice(printer.labels.key(moved.place));
-    out.extend_from_slice(printer.labels.told(0, rescoring.old(), moved.old, moved.labels.0));
+    out.extend_from_slice(printer.labels.told(0, moved.place, moved.labels.0));
     out.extend_from_slice(",\"après\":".as_bytes());
-    out.extend_from_slice(printer.labels.told(1, rescoring.new_grid(), moved.new, moved.labels.1));
+    out.extend_from_slice(printer.labels.told(1, moved.place, moved.labels.1));
     if printer.inherits[moved.place] {
         out.extend_from_slice(",\"hérité\":true".as_bytes());
     }
