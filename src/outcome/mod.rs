@@ -133,8 +133,8 @@ impl Rows {
     }
 }
 
-/// The room rows keep for others to come, in bytes.
-const LARGEST_ROOM: usize = 1 << 23;
+/// The room rows keep for others to come, in bytes: what a thousand results with every point take under two versions fits.
+const LARGEST_ROOM: usize = 1 << 25;
 
 impl Frame<'_> {
     /// The text of a clause on one line, without comments, and its line in the source.
