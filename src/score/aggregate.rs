@@ -5,11 +5,11 @@
 //! - Mean: a child brings `W·score` obtained and `W` possible, W being its own weight among its siblings and its score a ratio;
 //!   a child without score brings nothing.
 
-use std::ops::{Div, Mul};
+use std::ops::{Add, Div, Mul};
 
 use num_traits::Zero;
 
-use crate::exact::{self, Exact, Quantity};
+use crate::exact::{self, Exact};
 use crate::grid::{Aggregation, Child, Grid, GroupId, Point};
 
 /// A kind of exact numbers.
@@ -22,27 +22,16 @@ pub(crate) trait Number: Zero + Clone {
     fn increase(&mut self, by: &Self);
 }
 
-impl Number for Exact {
+impl<N: Zero + Clone> Number for N
+where
+    for<'n> &'n N: Add<&'n N, Output = N> + Mul<&'n N, Output = N> + Div<&'n N, Output = N>,
+{
     fn times(&self, other: &Self) -> Self {
-        self.mul(other)
+        self * other
     }
 
     fn over(&self, other: &Self) -> Self {
-        self.div(other)
-    }
-
-    fn increase(&mut self, by: &Self) {
-        *self += by;
-    }
-}
-
-impl Number for Quantity {
-    fn times(&self, other: &Self) -> Self {
-        self.mul(other)
-    }
-
-    fn over(&self, other: &Self) -> Self {
-        self.div(other)
+        self / other
     }
 
     fn increase(&mut self, by: &Self) {

@@ -117,6 +117,11 @@ impl<'g> Program<'g> {
         self.plan.as_ref().map(|plan| plan.seats[point.0].site)
     }
 
+    /// The denominator of what points bring; `None` if the grid could not be compiled.
+    pub(crate) fn denominator(&self) -> Option<i64> {
+        self.plan.as_ref().map(|plan| plan.totals.denominator)
+    }
+
     /// What runs the program, one a thread: it remembers, so it is kept from audit to audit.
     pub fn scorer(&self) -> Scorer<'_, 'g> {
         Scorer::new(self)

@@ -68,7 +68,7 @@ impl Scorer<'_, '_> {
         }
     }
 
-    /// What a point that counts, rated so, obtains and makes possible in the total of its group, over [`Scorer::denominator`]; `None`
+    /// What a point that counts, rated so, obtains and makes possible in the total of its group, over [`Program::denominator`](super::Program::denominator); `None`
     /// if the audit was left to the reference.
     pub(crate) fn brought(&self, slots: &Slots, point: PointId, rating: RatingCell) -> Option<(i64, i64)> {
         let run = self.last_run()?;
@@ -77,16 +77,11 @@ impl Scorer<'_, '_> {
         Some((worth.obtained, worth.possible))
     }
 
-    /// The denominator of what points bring; `None` if the grid could not be compiled.
-    pub(crate) fn denominator(&self) -> Option<i64> {
-        self.program.plan.as_ref().map(|plan| plan.totals.denominator)
-    }
-
     /// The weight a point that counts has: in a sum the product of those on its path, in a mean its own.
     pub(crate) fn weight(&self, slots: &Slots, point: PointId) -> Option<Quantity> {
         let grid = self.program.grid;
         let (_, possible) = self.brought(slots, point, self.point(slots, point).rating)?;
-        let possible = Quantity::ratio(possible, self.denominator()?);
+        let possible = Quantity::ratio(possible, self.program.denominator()?);
         match grid.group(grid.point(point).group).aggregation {
             Aggregation::WeightedMean => Some(possible),
             Aggregation::WeightedSum => {

@@ -76,9 +76,7 @@ fn told(assessment: &Assessment<'_>, part: Child, aggregation: Aggregation) -> O
         }
         Child::Group(group) => {
             let parts = parts(assessment.grid, group).into_iter();
-            let clusters: Option<Vec<Cluster>> =
-                parts.map(|part| Some(vec![vec![told(assessment, part, aggregation)?]])).collect();
-            let extent = Extent::of(&clusters?, true);
+            let extent = apart(parts.map(|part| told(assessment, part, aggregation)).collect::<Option<_>>()?);
             if extent.ratio.is_none() {
                 return Some(vec![Fraction::none()]);
             }
@@ -109,9 +107,8 @@ fn options(
         }
         Child::Group(group) => {
             let parts = parts(assessment.grid, group).into_iter();
-            let clusters: Result<Vec<Cluster>, _> =
-                parts.map(|part| Ok(vec![vec![options(assessment, part, aggregation, known)?]])).collect();
-            let extent = Extent::of(&clusters?, true);
+            let extent =
+                apart(parts.map(|part| options(assessment, part, aggregation, known)).collect::<Result<_, _>>()?);
             if extent.ratio.is_none() {
                 return Ok(vec![Fraction::none()]);
             }
@@ -121,6 +118,12 @@ fn options(
             })
         }
     }
+}
+
+/// Where a total may lie whose parts are not linked.
+fn apart(parts: Vec<Options>) -> Extent {
+    let clusters: Vec<Cluster> = parts.into_iter().map(|options| vec![vec![options]]).collect();
+    Extent::of(&clusters, true)
 }
 
 /// What a group of this extent and own weight may bring to a mean.

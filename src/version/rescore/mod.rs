@@ -146,7 +146,7 @@ impl<'g> Rescoring<'g> {
         let carrier = Carrier::new(old, new, lineage, (&layouts.0, &layouts.1));
         let mut causes = Causes::new(found);
         let mut strands = strand::strands(old, new, lineage, &mut causes);
-        if let [Some(before), Some(after)] = programs.each_ref().map(|program| program.scorer().denominator()) {
+        if let [Some(before), Some(after)] = programs.each_ref().map(Program::denominator) {
             let pairs = strands.iter_mut().filter_map(Strand::as_pair_mut);
             pairs.for_each(|pair| pair.learn_weighing([old, new], [before, after]));
         }
@@ -265,7 +265,7 @@ fn unit(old: &Grid, new: &Grid, programs: &[Program<'_>; 2]) -> (Option<i64>, [i
     let averages = |grid: &Grid| {
         grid.groups.first().is_none_or(|group| group.aggregation == crate::grid::Aggregation::WeightedMean)
     };
-    let denominators = programs.each_ref().map(|program| program.scorer().denominator());
+    let denominators = programs.each_ref().map(Program::denominator);
     let ([Some(before), Some(after)], false) = (denominators, averages(old) || averages(new)) else {
         return (None, [0; 2]);
     };

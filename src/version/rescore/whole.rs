@@ -221,9 +221,7 @@ impl Sides<'_, '_> {
     /// What a point brings, in units: `Some(None)` if it does not count, none if that is not to be had.
     #[allow(clippy::option_option, reason = "two ways of having nothing")]
     pub(super) fn brought(&self, side: Side, point: PointId) -> Option<Option<Brought>> {
-        let (scorer, slots) = self.of(side);
-        let score = scorer.point(slots, point);
-        self.in_units(side, &Told { score, brought: scorer.brought(slots, point, score.rating) })
+        self.in_units(side, &self.told(side, point))
     }
 
     /// The same of a point that came to this.
