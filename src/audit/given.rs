@@ -95,7 +95,7 @@ impl<'de> Deserialize<'de> for Members<'de> {
 }
 
 /// The text of a JSON string, borrowed where it holds no escape; `None` if an escape is no character.
-fn json_text(quoted: &str) -> Option<Cow<'_, str>> {
+pub(super) fn json_text(quoted: &str) -> Option<Cow<'_, str>> {
     let inner = quoted.get(1..quoted.len().saturating_sub(1))?;
     if inner.contains('\\') { serde_json::from_str(quoted).ok().map(Cow::Owned) } else { Some(Cow::Borrowed(inner)) }
 }

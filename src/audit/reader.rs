@@ -128,8 +128,7 @@ impl<'v> Texts<'v> {
     }
 
     fn object(&mut self, entry: &mut Entry, slots: &mut Slots) -> Result<(), Refused> {
-        let text = simdutf8::basic::from_utf8(&entry.text);
-        if text.is_ok_and(|text| self.objects.read(text, slots).is_some()) {
+        if self.objects.read(&entry.text, slots).is_some() {
             return Ok(());
         }
         slots.clear();

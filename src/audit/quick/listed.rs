@@ -1,8 +1,7 @@
 //! Names listed in brackets: the members of a set, the elements of a point.
 
-use super::follow::unescaped;
 use super::row::Row;
-use super::scan::{blanks, byte, text};
+use super::scan::{byte, text};
 use super::texts::{Texts, is_plain};
 use crate::audit::given::nfc;
 
@@ -33,7 +32,7 @@ impl Names {
     /// Reads a list: where it ends, and which names are in it, one bit each. `None` if a name is unknown or listed twice.
     pub(super) fn read(&self, audit: &str, at: usize) -> Option<(usize, u64)> {
         let bytes = audit.as_bytes();
-        let mut at = blanks(bytes, byte(bytes, at, b'[')?);
+        let mut at = byte(bytes, at, b'[')?;
         let mut met = 0_u64;
         if bytes.get(at) == Some(&b']') {
             return Some((at + 1, met));
@@ -44,10 +43,9 @@ impl Names {
                 return None;
             }
             met |= 1 << name;
-            at = blanks(bytes, end);
-            match bytes.get(at)? {
-                b',' => at = blanks(bytes, at + 1),
-                b']' => return Some((at + 1, met)),
+            match bytes.get(end)? {
+                b',' => at = end + 1,
+                b']' => return Some((end + 1, met)),
                 _ => return None,
             }
         }
@@ -58,12 +56,10 @@ impl Names {
         let bytes = audit.as_bytes();
         let start = byte(bytes, at, b'"')?;
         let text = text(bytes, start)?;
-        let end = text.end + 1;
         let number = self.plain.get(bytes, start, text.end).or_else(|| {
-            let name = unescaped(&audit[at..end], text.escaped)?;
-            let name = nfc(&name);
+            let name = nfc(&audit[start..text.end]);
             self.plain.get(name.as_bytes(), 0, name.len())
         })?;
-        Some((number, end))
+        Some((number, text.end + 1))
     }
 }

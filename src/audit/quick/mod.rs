@@ -4,12 +4,13 @@
 //! two equal. Whatever it does not know, be it wrong or only unusual, it leaves to that one, which alone says why an audit is
 //! refused.
 //!
-//! Within a section, entries written as others were before are taken again ([`runs`]); of others the key is guessed, or looked up by its
-//! bytes.
+//! It reads texts without blanks and needless escapes; others are [laid out evenly](even) first. Within a section, entries written as
+//! others were before are taken again ([`runs`]); of others the key is guessed, or looked up by its bytes.
 //! Between sections, what comes before the next value (`},"cotations":{`) is mostly what came there in the audit before. So each place
 //! remembers what followed it: the same bytes again lead to the same place, and no key has to be read.
 
 mod ends;
+mod even;
 mod follow;
 mod keys;
 mod listed;
@@ -26,6 +27,7 @@ mod written;
 use fearless_simd::Level;
 
 use self::ends::Ends;
+use self::even::Even;
 use self::follow::Followed;
 use self::places::{Kind, Places};
 use self::runs::Known;
@@ -39,6 +41,9 @@ const PATIENCE: usize = 8;
 /// What one thread reads audits with, quickly.
 pub(super) struct Quick<'v> {
     names: &'v Vocabulary<'v>,
+    even: Even,
+    /// Whether the last audit had to be laid out evenly first.
+    uneven: bool,
     places: Places,
     values: Values<'v>,
     /// The entries known by how they are written.
@@ -65,6 +70,8 @@ impl<'v> Quick<'v> {
         let met = vec![0; places.len()];
         Self {
             names,
+            even: Even::default(),
+            uneven: false,
             places,
             values: Values::new(names),
             known: Known::new(),
@@ -77,9 +84,28 @@ impl<'v> Quick<'v> {
         }
     }
 
-    /// Reads an audit, of which no blank precedes or follows the object, into slots in which nothing is known of it yet. `None` if the
-    /// other way must be taken: the slots hold nothing of use then.
-    pub(super) fn read(&mut self, text: &str, slots: &mut Slots) -> Option<()> {
+    /// Reads an audit into slots in which nothing is known of it yet. `None` if the other way must be taken: the slots hold nothing of
+    /// use then.
+    pub(super) fn read(&mut self, audit: &[u8], slots: &mut Slots) -> Option<()> {
+        // One that is laid out in another way than those before is begun in vain.
+        if !self.uneven {
+            if self.read_even(audit, slots).is_some() {
+                return Some(());
+            }
+            slots.clear();
+        }
+        let mut even = std::mem::take(&mut self.even);
+        let read = even.lay(audit, self.level).and_then(|text| {
+            self.uneven = text.len() < audit.len();
+            self.read_even(text, slots)
+        });
+        self.even = even;
+        read
+    }
+
+    /// The same of an audit laid out evenly.
+    fn read_even(&mut self, audit: &[u8], slots: &mut Slots) -> Option<()> {
+        let text = simdutf8::basic::from_utf8(audit).ok()?;
         self.turn = self.turn.checked_add(1).unwrap_or_else(|| {
             self.met.fill(0);
             1
@@ -140,8 +166,7 @@ impl<'v> Quick<'v> {
             return Some((next, at, 0));
         }
         let followed = &self.followed[place];
-        // More blanks than the last time may come before the value.
-        if followed.is_at(bytes, at) && bytes.get(at + followed.length()).is_none_or(|byte| *byte > b' ') {
+        if followed.is_at(bytes, at) {
             return Some((followed.place(), at + followed.length(), followed.opens()));
         }
         let found = follow::follow(&mut self.places, self.names, text, at, place)?;

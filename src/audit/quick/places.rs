@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::keys::Keys;
-use super::scan::blanks;
 use crate::audit::given::nfc;
 use crate::audit::object;
 use crate::audit::rejected;
@@ -149,14 +148,13 @@ impl Places {
         let (kind, section) = self.known[place];
         let section = section?;
         let bytes = audit.as_bytes();
-        let mut at = blanks(bytes, at);
-        let mut before = None;
+        let (mut at, mut before) = (at, None);
         if kind != Kind::Opening {
             before = place.checked_sub(self.starts[section] + 1);
             if bytes.get(at) != Some(&b',') {
                 return None;
             }
-            at = blanks(bytes, at + 1);
+            at += 1;
         }
         let (key, at) = self.keys[section].read(audit, at, before)?;
         Some((Self::of_key(self.starts[section], key), at))

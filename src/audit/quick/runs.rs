@@ -6,7 +6,6 @@
 use fearless_simd::{Level, Simd, dispatch};
 
 use super::places::{Kind, Places};
-use super::scan::blanks;
 use super::short::{self, Short};
 use super::written::Written;
 use super::{PATIENCE, Quick};
@@ -50,11 +49,7 @@ impl Known {
         (place, kind): (usize, Kind),
         slots: &Slots,
     ) {
-        let end = blanks(bytes, entry.end);
-        let text = &bytes[entry.start..end];
-        if !matches!(bytes.get(end), Some(b',' | b'}')) {
-            return;
-        }
+        let text = &bytes[entry.clone()];
         let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         match kind {
             Kind::Input(input) => {
@@ -91,8 +86,7 @@ impl Quick<'_> {
         if self.places.kind(place) == Kind::Opening {
             return Some(at);
         }
-        let comma = blanks(bytes, at);
-        (bytes.get(comma) == Some(&b',')).then_some(comma + 1)
+        (bytes.get(at) == Some(&b',')).then_some(at + 1)
     }
 
     /// Reads the entries that follow a place, as long as they are known. `None` if a key comes twice.

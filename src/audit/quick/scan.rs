@@ -67,15 +67,6 @@ fn escape(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Passes over blanks.
-#[inline]
-pub(super) fn blanks(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(b' ' | b'\n' | b'\t' | b'\r') = bytes.get(at) {
-        at += 1;
-    }
-    at
-}
-
 /// Passes over a byte.
 #[inline]
 pub(super) fn byte(bytes: &[u8], at: usize, wanted: u8) -> Option<usize> {
@@ -136,24 +127,22 @@ fn nested(bytes: &[u8], at: usize, deeper: usize) -> Option<usize> {
         _ => return plain(bytes, at),
     };
     let deeper = deeper.checked_sub(1)?;
-    let mut at = blanks(bytes, at + 1);
+    let mut at = at + 1;
     if bytes.get(at) == Some(&close) {
         return Some(at + 1);
     }
     loop {
         if close == b'}' {
             at = byte(bytes, at, b'"')?;
-            at = blanks(bytes, text(bytes, at)?.end + 1);
-            at = blanks(bytes, byte(bytes, at, b':')?);
+            at = byte(bytes, text(bytes, at)?.end + 1, b':')?;
         }
         // Most of what nobody reads are texts.
         at = match bytes.get(at)? {
             b'"' => text(bytes, at + 1)?.end + 1,
             _ => nested(bytes, at, deeper)?,
         };
-        at = blanks(bytes, at);
         match bytes.get(at)? {
-            b',' => at = blanks(bytes, at + 1),
+            b',' => at += 1,
             byte if *byte == close => return Some(at + 1),
             _ => return None,
         }
@@ -187,11 +176,11 @@ mod tests {
             "\"tab\tici, après huit\"",
             "\"fin",
             "[]",
-            "[ 1 , [ ] ]",
+            "[1,[]]",
             "[1,]",
             "[1 2]",
             "{}",
-            "{ \"a\" : { \"b\" : [ null ] } }",
+            "{\"a\":{\"b\":[null]}}",
             "{\"a\":1,}",
             "{a:1}",
             "{\"a\"}",

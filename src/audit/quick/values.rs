@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::follow::unescaped;
 use super::listed::Names;
 use super::number::Decimal;
 use super::scan;
 use crate::audit::RecordedRating;
-use crate::audit::given::Given;
+use crate::audit::given::{Given, json_text};
 use crate::audit::slots::{Answer, Layout, RatingCell, Slots};
 use crate::audit::value::{self, Form};
 use crate::audit::vocabulary::{Recordable, Vocabulary};
@@ -145,7 +144,7 @@ impl<'v> Values<'v> {
                     slots.rate_cell(point, *level);
                     return Some(end);
                 }
-                match value::rating(self.names, point, &Given::from_json(written)).ok()? {
+                match value::rating(self.names, point, &even(written)?).ok()? {
                     Some(RecordedRating::Level(level)) => {
                         slots.rate(point, level);
                         if let Some(level) = RatingCell::level(level)
@@ -172,7 +171,7 @@ impl<'v> Values<'v> {
             Ratings::Other => {}
         }
         let end = scan::plain(bytes, at)?;
-        if let Some(rating) = value::rating(self.names, point, &Given::from_json(&audit[at..end])).ok()? {
+        if let Some(rating) = value::rating(self.names, point, &even(&audit[at..end])?).ok()? {
             slots.rate_as(point, &rating);
         }
         Some(end)
@@ -205,7 +204,7 @@ impl<'v> Values<'v> {
         }
         let end = scan::value(bytes, at)?;
         let written = &audit[at..end];
-        if let Some(value) = value::value(self.names.grid.input(input), Form::Json, &Given::from_json(written)).ok()? {
+        if let Some(value) = value::value(self.names.grid.input(input), Form::Json, &even(written)?).ok()? {
             slots.answer_value(input, &value);
             if let InputValues::Known(known) = &mut self.inputs[input.0]
                 && known.len() < MOST_ANSWERS
@@ -292,7 +291,7 @@ pub(super) fn set_aside(audit: &str, at: usize, point: PointId, slots: &mut Slot
         return scan::literal(bytes, at, b"null");
     }
     let text = scan::text(bytes, scan::byte(bytes, at, b'"')?)?;
-    let reason = unescaped(&audit[at..=text.end], text.escaped)?;
+    let reason = json_text(&audit[at..=text.end])?;
     if reason.trim().is_empty() {
         return None;
     }
@@ -304,7 +303,7 @@ pub(super) fn set_aside(audit: &str, at: usize, point: PointId, slots: &mut Slot
 pub(super) fn identifier(audit: &str, at: usize, slots: &mut Slots) -> Option<usize> {
     let bytes = audit.as_bytes();
     let text = scan::text(bytes, scan::byte(bytes, at, b'"')?)?;
-    slots.name(&unescaped(&audit[at..=text.end], text.escaped)?);
+    slots.name(&json_text(&audit[at..=text.end])?);
     Some(text.end + 1)
 }
 
@@ -315,7 +314,12 @@ pub(super) fn citation(audit: &str, at: usize, expected: &str) -> Option<usize> 
         return scan::literal(bytes, at, b"null");
     }
     let text = scan::text(bytes, scan::byte(bytes, at, b'"')?)?;
-    (unescaped(&audit[at..=text.end], text.escaped)? == expected).then_some(text.end + 1)
+    (json_text(&audit[at..=text.end])? == expected).then_some(text.end + 1)
+}
+
+/// A value without escapes: no name and no number needs any.
+fn even(written: &str) -> Option<Given<'_>> {
+    (!written.contains('\\')).then(|| Given::from_json(written))
 }
 
 #[inline]

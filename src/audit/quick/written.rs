@@ -110,7 +110,7 @@ impl<T: Copy + Default, const ROOM: usize> Written<T, ROOM> {
         let Some(first) = Self::first(text) else { return };
         let free = (first..first + TRIES).find(|at| self.numbers[at % ROOM] == 0);
         if let Some(at) = free
-            && has_room(text, self.entries.len(), ROOM)
+            && self.entries.len() < ROOM / 4
             && let Ok(number) = u16::try_from(self.entries.len())
         {
             let rest = text.get(NEAR..).filter(|rest| !rest.is_empty());
@@ -128,13 +128,6 @@ impl<T: Copy + Default, const ROOM: usize> Written<T, ROOM> {
         let mixed = word(text, 0)? ^ word(text, last / 2)?.rotate_left(11) ^ word(text, last)?.rotate_left(29);
         Some(slot((mixed ^ text.len() as u64).wrapping_mul(MIX), 64 - ROOM.trailing_zeros()))
     }
-}
-
-/// True if one more entry may be remembered in so many places. There are few ways to write one without blanks and escapes, and many
-/// with: these leave half the room to the others.
-pub(super) fn has_room(text: &[u8], count: usize, places: usize) -> bool {
-    let is_plain = || !text.iter().any(|byte| *byte <= b' ' || *byte == b'\\');
-    count < places / 8 || count < places / 4 && is_plain()
 }
 
 impl<T> Entry<T> {
