@@ -55,10 +55,11 @@ fn lay<S: Simd>(simd: S, text: &mut [u8], length: usize) -> Option<usize> {
         let backslashes = is(b'\\');
         let blanks = is(b' ') | is(b'\t') | is(b'\n') | is(b'\r');
         let marks = is_closed | is(b',') | is(b':');
-        let mut quotes = is(b'"');
-        let mut gone = before.gone;
+        let (mut quotes, mut gone) = (is(b'"'), 0);
         if backslashes | before.escaped != 0 {
-            quotes &= !before.unescape(text.get_mut(from..)?, backslashes, &mut gone);
+            let escaped;
+            (escaped, gone) = before.unescape(text.get_mut(from..)?, backslashes);
+            quotes &= !escaped;
             block = load(simd, text, from)?;
         }
         let inside = before.strings(quotes);
@@ -79,28 +80,29 @@ fn load<S: Simd>(simd: S, text: &[u8], from: usize) -> Option<u8x64<S>> {
 }
 
 impl Before {
-    /// Writes characters for the escapes that begin in a block, of a text that begins there, and tells which bytes are escaped; those
-    /// that are left over go.
-    fn unescape(&mut self, text: &mut [u8], backslashes: u64, gone: &mut u64) -> u64 {
-        let (mut escaped, mut all_gone) = (u128::from(self.escaped), u128::from(*gone));
-        let mut left = u128::from(backslashes) & !escaped;
+    /// Writes characters for the escapes that begin in a block, of a text that begins there, and tells which bytes are escaped and which
+    /// of them go.
+    fn unescape(&mut self, text: &mut [u8], backslashes: u64) -> (u64, u64) {
+        let (mut escaped, mut gone) = (self.escaped, self.gone);
+        let mut left = backslashes & !escaped;
+        (self.escaped, self.gone) = (0, 0);
         while left != 0 {
             let at = left.trailing_zeros();
-            let mut length = 2;
+            let (mut length, mut kept) = (2, 2);
             if let Some(rest) = text.get_mut(at as usize..)
                 && let Some((character, written)) = character(rest)
             {
-                length = written;
-                let kept = character.encode_utf8(rest).len();
-                all_gone |= (bits(length) & !bits(kept)) << at;
+                (length, kept) = (written, character.encode_utf8(rest).len());
             }
-            escaped |= (bits(length) & !1) << at;
-            left &= !(bits(length) << at);
+            let (here, next) = spread(bits(length) & !1, at);
+            escaped |= here;
+            self.escaped |= next;
+            left &= !(here | 1 << at);
+            let (here, next) = spread(bits(length) & !bits(kept), at);
+            gone |= here;
+            self.gone |= next;
         }
-        let [escaped, over] = halves(escaped);
-        self.escaped = over;
-        [*gone, self.gone] = halves(all_gone);
-        escaped
+        (escaped, gone)
     }
 
     /// The bytes that stand in strings, opening quotes included.
@@ -129,13 +131,13 @@ impl Before {
 }
 
 /// So many low bits.
-fn bits(count: usize) -> u128 {
+fn bits(count: usize) -> u64 {
     (1 << count) - 1
 }
 
-/// The low and the high half of a number.
-fn halves(number: u128) -> [u64; 2] {
-    [number, number >> 64].map(|half| u64::try_from(half & u128::from(u64::MAX)).unwrap_or_default())
+/// Few bits from a place of a block on: those in it, and those in the next.
+fn spread(bits: u64, at: u32) -> (u64, u64) {
+    (bits << at, bits >> 1 >> (63 - at))
 }
 
 /// The character an escape at the beginning of a text stands for, and how long it is written; `None` if it must stay escaped.

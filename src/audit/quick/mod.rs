@@ -162,7 +162,7 @@ impl<'v> Quick<'v> {
     #[inline]
     fn next(&mut self, text: &str, at: usize, place: usize) -> Option<(usize, usize, u8)> {
         let bytes = text.as_bytes();
-        if let Some((next, at)) = self.places.after(text, at, place) {
+        if let Some((next, at)) = self.places.after(bytes, at, place) {
             return Some((next, at, 0));
         }
         let followed = &self.followed[place];

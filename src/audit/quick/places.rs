@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::keys::Keys;
+use super::scan::byte;
 use crate::audit::given::nfc;
 use crate::audit::object;
 use crate::audit::rejected;
@@ -42,12 +43,12 @@ pub(super) struct Places {
     /// Where each section begins: a place for its opening, then one for each of its keys.
     starts: [usize; Section::ALL.len()],
     keys: Vec<Keys>,
-    /// The keys the grid says nothing of, met so far.
-    free: HashMap<Box<str>, usize, RandomState>,
+    /// The keys of the audit itself met so far.
+    tops: HashMap<Box<str>, Top, RandomState>,
 }
 
-/// How many keys the grid says nothing of are learnt; audits with others go the slow way.
-const MOST_FREE: usize = 256;
+/// How many keys of audits are learnt; audits with others that the grid says nothing of go the slow way.
+const MOST_TOPS: usize = 256;
 
 impl Places {
     /// Before the audit, where no value stands.
@@ -82,7 +83,7 @@ impl Places {
             }
             _ => Keys::new(points.iter().map(|point| point.id.as_str()).enumerate()),
         });
-        Self { known: places, starts, keys: keys.collect(), free: HashMap::default() }
+        Self { known: places, starts, keys: keys.collect(), tops: HashMap::default() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -109,25 +110,27 @@ impl Places {
 
     /// Where a key of the audit itself leads.
     pub(super) fn top(&mut self, key: &str) -> Option<Top> {
-        match key {
-            "audit" => return Some(Top::Place(Self::IDENTIFIER)),
-            "grille" => return Some(Top::Place(Self::CITATION)),
-            _ => {}
+        if let Some(top) = self.tops.get(key) {
+            return Some(*top);
         }
         let word = nfc(key);
-        if let Some(section) = Section::ALL.iter().position(|section| section.word() == word) {
-            return Some(Top::Section(section));
-        }
-        if let Some(place) = self.free.get(key) {
-            return Some(Top::Place(*place));
-        }
-        // Names are compared in NFC: what is not stays with the slow way, as do lines of a rejects file.
-        let is_free = word == key && object::is_free(key) && key != rejected::RAW;
-        (is_free && self.free.len() < MOST_FREE).then(|| {
-            self.free.insert(key.into(), self.known.len());
+        let top = if key == "audit" {
+            Top::Place(Self::IDENTIFIER)
+        } else if key == "grille" {
+            Top::Place(Self::CITATION)
+        } else if let Some(section) = Section::ALL.iter().position(|section| section.word() == word) {
+            Top::Section(section)
+        } else {
+            // Names are compared in NFC: what is not stays with the slow way, as do lines of a rejects file.
+            let is_free = word == key && object::is_free(key) && key != rejected::RAW;
+            if !is_free || self.tops.len() >= MOST_TOPS {
+                return None;
+            }
             self.known.push((Kind::Free, None));
             Top::Place(self.known.len() - 1)
-        })
+        };
+        self.tops.insert(key.into(), top);
+        Some(top)
     }
 
     /// The place of a key, by its number, in the section that opens at a place.
@@ -144,19 +147,11 @@ impl Places {
 
     /// The next place of the same section, if its key is written in a way that is known, and where its value begins.
     #[inline]
-    pub(super) fn after(&self, audit: &str, at: usize, place: usize) -> Option<(usize, usize)> {
+    pub(super) fn after(&self, bytes: &[u8], at: usize, place: usize) -> Option<(usize, usize)> {
         let (kind, section) = self.known[place];
         let section = section?;
-        let bytes = audit.as_bytes();
-        let (mut at, mut before) = (at, None);
-        if kind != Kind::Opening {
-            before = place.checked_sub(self.starts[section] + 1);
-            if bytes.get(at) != Some(&b',') {
-                return None;
-            }
-            at += 1;
-        }
-        let (key, at) = self.keys[section].read(audit, at, before)?;
+        let at = if kind == Kind::Opening { at } else { byte(bytes, at, b',')? };
+        let (key, at) = self.keys[section].read(bytes, at)?;
         Some((Self::of_key(self.starts[section], key), at))
     }
 

@@ -20,7 +20,8 @@ pub(super) struct Known {
     /// Ratings are mostly short, and many.
     ratings: Short<(u32, RatingCell)>,
     long_ratings: Written<(u32, RatingCell), 4096>,
-    elements: Written<(u32, u64), 16384>,
+    /// The marks of a list; none of a `null`.
+    elements: Written<(u32, Option<u64>), 16384>,
 }
 
 /// Where a run ends: the place of its last entry, and the end of that.
@@ -53,13 +54,16 @@ impl Known {
         let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         match kind {
             Kind::Input(input) => {
-                if let answer @ (Answer::YesNo(_) | Answer::Option(_) | Answer::Set(_)) = slots.answers()[input.0] {
+                let answer = slots.answers()[input.0];
+                if let Answer::None | Answer::YesNo(_) | Answer::Option(_) | Answer::Set(_) = answer {
                     self.answers.learn(text, (small(place), answer));
                 }
             }
             Kind::Rating(point, _) => {
                 let cell = slots.ratings()[point.0];
-                if cell.as_level().is_some() {
+                // A `null` leaves it to what else is said of the point.
+                let cell = if text.ends_with(b"null") { RatingCell::NONE } else { cell };
+                if cell == RatingCell::NONE || cell.as_level().is_some() {
                     let says = (small(point.0), cell);
                     if text.len() <= short::LONGEST {
                         self.ratings.learn(bytes, entry.start, text.len(), says);
@@ -70,7 +74,8 @@ impl Known {
             }
             Kind::Elements(point) => {
                 // A list that is null records nothing: what was recorded last is another's.
-                if let Some(marks) = slots.last_marks(point).filter(|_| bytes[entry.end - 1] == b']') {
+                let marks = slots.last_marks(point).filter(|_| text.ends_with(b"]"));
+                if marks.is_some() || text.ends_with(b"null") {
                     self.elements.learn(text, (small(point.0), marks));
                 }
             }
@@ -145,7 +150,9 @@ impl Quick<'_> {
             let Some((point, cell)) = rating.or_else(|| known.other_rating(*level, bytes, start, end)) else { break };
             let point = *point as usize;
             twice |= std::mem::replace(&mut met[point], turn) == turn;
-            slots.rate_cell(PointId(point), *cell);
+            if *cell != RatingCell::NONE {
+                slots.rate_cell(PointId(point), *cell);
+            }
             (start, last, count) = (end + 1, (first + point, end), count + 1);
         }
         ends.pass(count);
@@ -170,7 +177,9 @@ impl Quick<'_> {
             let Some((point, marks)) = known.elements.get(simd, bytes, start, end) else { break };
             let point = *point as usize;
             twice |= std::mem::replace(&mut met[point], turn) == turn;
-            slots.record_marks(PointId(point), *marks);
+            if let Some(marks) = marks {
+                slots.record_marks(PointId(point), *marks);
+            }
             (start, last, count) = (end + 1, (first + point, end), count + 1);
         }
         ends.pass(count);

@@ -80,15 +80,25 @@ impl<T: Copy + Default, const ROOM: usize> Written<T, ROOM> {
     pub(super) fn get<S: Simd>(&self, simd: S, bytes: &[u8], start: usize, end: usize) -> Option<&T> {
         let near = bytes.get(start..)?.first_chunk()?;
         let text = bytes.get(start..end)?;
-        let number = self.numbers[Self::first(text)? % ROOM];
-        let entry = self.entries.get(usize::from(number))?;
-        if entry.begins(simd, near, text.len()) && text.len() <= NEAR {
-            return Some(&entry.says);
+        // Of a shorter one what is compared shows where it ends.
+        if text.len() >= NEAR {
+            return self.search(text);
         }
-        if number == 0 { None } else { self.search(text) }
+        let first = Self::first(text)?;
+        for at in first..first + TRIES {
+            let number = self.numbers[at % ROOM];
+            let entry = self.entries.get(usize::from(number))?;
+            if entry.begins(simd, near, text.len()) {
+                return Some(&entry.says);
+            }
+            if number == 0 {
+                break;
+            }
+        }
+        None
     }
 
-    /// What a text says that is long, or not the first entry it may be.
+    /// What a long text says.
     #[cold]
     fn search(&self, text: &[u8]) -> Option<&T> {
         let first = Self::first(text)?;
