@@ -94,7 +94,7 @@ impl Slots {
     /// How all audits rate a point in a block that has room for the most; where there is no audit nothing is recorded.
     #[inline]
     pub(crate) fn column(&self, point: PointId) -> Option<&[RatingCell; Self::MOST]> {
-        self.ratings.as_chunks().0.get(point.0)
+        if self.shift == Self::MOST_SHIFT { self.ratings.as_chunks().0.get(point.0) } else { None }
     }
 
     /// How an audit rates a point.

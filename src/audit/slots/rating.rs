@@ -50,6 +50,13 @@ impl RatingCell {
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
+
+    /// The same, `MOST` at most.
+    #[inline]
+    pub(crate) fn index_within<const MOST: u8>(self) -> u8 {
+        let [low, _] = self.0.min(MOST.into()).to_le_bytes();
+        low
+    }
 }
 
 /// A value in millionths, if it is a whole number of them that fits.

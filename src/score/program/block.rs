@@ -1,12 +1,15 @@
 //! What is told of all audits of a block at once, column by column: the cells of their answers, what the grid says of their points,
 //! what these bring, and which of them are to be looked at closer. An audit that stands alone is a block of one.
 
-use std::ops::Range;
 use std::sync::Arc;
 
+use fearless_simd::{Level, dispatch};
+
 use super::cells::{Digit, UNKNOWN};
+use super::lanes::{self, Class, Lanes};
 use super::memory::Memory;
 use super::scorer::Rare;
+use super::sites::Seat;
 use super::worth::Worth;
 use super::{Plan, Program};
 use crate::audit::Slots;
@@ -28,8 +31,8 @@ pub(super) struct Block {
     variables: usize,
     /// Where what the grid says of the points of each site starts, site by site.
     starts: Vec<u32>,
-    /// The sites of whose points it says the same in all audits.
-    same: Vec<bool>,
+    /// The audits of which it says the same, site by site; none of a site where it says too much.
+    classes: Vec<Vec<Class>>,
     /// What the points of each group bring, group by group; in sums with those of the groups within.
     own: Vec<Worth>,
     /// The audits left to the reference, as bits, and what clashes in some of them.
@@ -39,8 +42,8 @@ pub(super) struct Block {
     closer: Vec<Vec<usize>>,
     /// Those of which elements may be missing.
     asked: Vec<Vec<PointId>>,
-    /// Room for what the points of one run bring.
-    sums: [Worth; Slots::MOST],
+    /// The vectors the processor has.
+    level: Level,
 }
 
 impl Default for Block {
@@ -53,13 +56,13 @@ impl Default for Block {
             columns: Vec::new(),
             variables: 0,
             starts: Vec::new(),
-            same: Vec::new(),
+            classes: Vec::new(),
             own: Vec::new(),
             rare: 0,
             clashes: Vec::new(),
             closer: Vec::new(),
             asked: Vec::new(),
-            sums: [Worth::default(); Slots::MOST],
+            level: Level::new(),
         }
     }
 }
@@ -146,7 +149,7 @@ impl Block {
         if self.count < self.room {
             self.starts.fill(Memory::NOBODY);
         }
-        self.same.resize(plan.sites.len(), false);
+        self.classes.resize_with(plan.sites.len(), Vec::new);
         if self.closer.len() < self.count {
             self.closer.resize_with(self.count, Vec::new);
             self.asked.resize_with(self.count, Vec::new);
@@ -214,8 +217,9 @@ impl Block {
                 self.rare |= u64::from(found.is_err()) << audit;
                 self.starts[site * self.room + audit] = found.unwrap_or(Memory::NOBODY);
             }
-            let starts = &self.starts[site * self.room..][..self.room];
-            self.same[site] = starts.iter().fold(0, |differs, start| differs | start ^ starts[0]) == 0;
+            if let Some(starts) = self.starts.as_chunks().0.get(site) {
+                Class::divide(self.level, starts, &mut self.classes[site]);
+            }
         }
     }
 
@@ -243,69 +247,46 @@ impl Block {
         }
     }
 
-    /// Adds up what points bring by their ratings, column by column.
+    /// Adds up what points bring by their ratings, column by column, and notes which are to be looked at closer.
     fn add_up(&mut self, plan: &Plan, memory: &Memory, slots: &Slots) {
-        let (count, room, totals) = (self.count, self.room, &plan.totals);
+        let Self { starts, classes, own, closer, level, room, .. } = self;
+        let (starts, totals) = (starts.as_chunks().0, &plan.totals);
+        let mut nowhere = [Worth::default(); Slots::MOST];
         for run in &totals.runs {
-            self.add_run(plan, memory, run.points.clone(), slots);
-            if self.sums[..room].iter().fold(0, |all, sum| all | sum.possible) >= totals.closer {
-                for audit in 0..room {
-                    if self.sums[audit].possible >= totals.closer {
-                        self.sums[audit].possible &= totals.closer - 1;
-                        if audit < count {
-                            self.look_closer(plan, memory, run.points.clone(), slots, audit);
-                        }
+            let group = run.group.and_then(|group| own.as_chunks_mut().0.get_mut(group));
+            let sums = group.unwrap_or(&mut nowhere);
+            dispatch!(*level, simd => {
+                let mut lanes = Lanes::NONE;
+                for point in run.points.clone() {
+                    let Seat { site, place } = plan.seats[point];
+                    let (Some(starts), Some(recorded)) = (starts.get(site), slots.column(PointId(point))) else { continue };
+                    let added = lanes.add(simd, recorded, &classes[site], |start| memory.bytes(start + place));
+                    let mut left = slots.all() & added.unwrap_or_else(|| memory.add(starts, place, recorded, sums));
+                    while left != 0 {
+                        closer[left.trailing_zeros() as usize].push(point);
+                        left &= left - 1;
                     }
                 }
-            }
-            if let Some(group) = run.group {
-                let own = &mut self.own[group * room..][..room];
-                own.iter_mut().zip(&self.sums).for_each(|(own, sum)| *own = own.plus(*sum));
-            }
+                lanes.tell(sums);
+            });
         }
         if !totals.is_mean {
-            totals.add_columns(&mut self.own, room);
+            totals.add_columns(own, *room);
         }
-    }
-
-    /// Adds up what points that follow each other bring.
-    fn add_run(&mut self, plan: &Plan, memory: &Memory, points: Range<usize>, slots: &Slots) {
-        let Self { starts, same, sums, .. } = self;
-        sums.fill(Worth::default());
-        for point in points {
-            let seat = plan.seats[point];
-            let (starts, recorded) = (starts.as_chunks().0.get(seat.site), slots.column(PointId(point)));
-            let (Some(starts), Some(recorded)) = (starts, recorded) else { continue };
-            if same[seat.site] {
-                memory.yields.add_same(memory.tables[(starts[0] + seat.place) as usize], recorded, sums);
-            } else {
-                memory.add(starts, seat.place, recorded, sums);
-            }
-        }
-    }
-
-    /// Finds the points of an audit that are to be looked at closer, among some that follow each other.
-    fn look_closer(&mut self, plan: &Plan, memory: &Memory, points: Range<usize>, slots: &Slots, audit: usize) {
-        let Self { room, starts, closer, .. } = self;
-        let is_closer = |point: &usize| {
-            let (seat, recorded) = (plan.seats[*point], slots.rating_cell(audit, PointId(*point)));
-            let fact = starts[seat.site * *room + audit] + seat.place;
-            memory.yields.worth(memory.tables[fact as usize], recorded).possible >= plan.totals.closer
-        };
-        closer[audit].extend(points.filter(is_closer));
     }
 
     /// Finds the points of which elements may be missing.
     fn ask(&mut self, plan: &Plan, slots: &Slots) {
-        for (record, mut audits) in slots.records() {
+        for (record, audits) in slots.records() {
             let requirement = &plan.requirements[record.point.0];
-            while audits != 0 {
-                let audit = audits.trailing_zeros() as usize;
-                audits &= audits - 1;
-                let recorded = slots.rating_cell(audit, record.point);
-                if requirement.is_beside(recorded) {
-                    continue;
-                }
+            let mut left = match (requirement.asking(), slots.column(record.point)) {
+                (None, _) => audits,
+                (Some(rating), Some(recorded)) => audits & lanes::rated(self.level, recorded, rating),
+                (Some(rating), None) => audits & u64::from(slots.rating_cell(0, record.point) == rating),
+            };
+            while left != 0 {
+                let audit = left.trailing_zeros() as usize;
+                left &= left - 1;
                 let nothing_unknown = || !self.digits(audit).contains(&UNKNOWN);
                 if !requirement.asks_nothing(slots.marks_of(record, audit), nothing_unknown) {
                     self.asked[audit].push(record.point);

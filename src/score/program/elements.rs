@@ -120,10 +120,10 @@ impl Requirement {
         Self { is_computed, top, meeting, every, chosen: Some(Box::new(chosen)) }
     }
 
-    /// True if no elements are asked for of a point with this rating recorded.
+    /// The only recorded rating with which elements are asked for; `None` if they may be with any.
     #[inline]
-    pub(super) fn is_beside(&self, recorded: RatingCell) -> bool {
-        recorded != self.top.0 && !self.is_computed
+    pub(super) fn asking(&self) -> Option<RatingCell> {
+        (!self.is_computed).then_some(self.top.0)
     }
 
     /// True if what is recorded leaves nothing to ask, whatever the grid says of the point.

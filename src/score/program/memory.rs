@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::block::Block;
 use super::cells::{ABSENT, Digit};
 use super::foresee::Awards;
+use super::lanes::Bytes;
 use super::linked::Linked;
 use super::memo::Memo;
 use super::recall::Recall;
@@ -343,7 +344,14 @@ impl Memory {
         self.sites[site].known.find(digits, starts, Self::NOBODY)
     }
 
-    /// Adds what a point brings in each audit of a block, given where what the grid says of its site starts.
+    /// What comes of the ratings of a point of which a fact holds, in bytes, where they hold it.
+    #[inline]
+    pub(super) fn bytes(&self, fact: u32) -> Option<&Bytes> {
+        self.yields.bytes(self.tables[fact as usize])
+    }
+
+    /// Adds what a point brings in each audit of a block, given where what the grid says of its site starts; tells in which it must be looked
+    /// at closer instead, as bits.
     #[inline]
     pub(super) fn add(
         &self,
@@ -351,11 +359,15 @@ impl Memory {
         place: u32,
         recorded: &[RatingCell; Slots::MOST],
         sums: &mut [Worth; Slots::MOST],
-    ) {
-        let tables = self.tables.as_slice();
-        for ((sum, recorded), start) in sums.iter_mut().zip(recorded).zip(starts) {
-            *sum = sum.plus(self.yields.worth(tables[(start + place) as usize], *recorded));
+    ) -> u64 {
+        let mut closer = 0;
+        for (at, sum) in sums.iter_mut().enumerate() {
+            let worth = self.yields.worth(self.tables[(starts[at] + place) as usize], recorded[at]);
+            let is_closer = self.yields.is_closer(worth);
+            closer |= u64::from(is_closer) << at;
+            *sum = sum.plus(if is_closer { Worth::default() } else { worth });
         }
+        closer
     }
 
     /// Tells what the grid says of every point of an audit.

@@ -24,6 +24,7 @@ mod elements;
 mod foresee;
 mod incomplete;
 mod interval;
+mod lanes;
 mod linked;
 mod means;
 mod memo;

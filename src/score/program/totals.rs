@@ -7,6 +7,7 @@ use num_traits::ToPrimitive;
 
 use super::cells::{Cells, Digit};
 use super::condition::{Definitions, Leaf, Worked, compile};
+use super::lanes::Lanes;
 use super::worth::Worth;
 use crate::exact::Exact;
 use crate::grid::{Aggregation, Child, Formula, Grid, GroupId, PointId};
@@ -15,7 +16,7 @@ use crate::score::reference::points_in_total;
 
 /// How the totals of a grid are made.
 pub(super) struct Totals {
-    /// Points that follow each other and count in the same group's own total, few enough for [`Totals::closer`].
+    /// Points that follow each other and count in the same group's own total, few enough for [`Totals::closer`] and [`Lanes`].
     pub(super) runs: Vec<Run>,
     pub(super) groups: Vec<Group>,
     /// The denominator of sums.
@@ -71,7 +72,7 @@ impl Totals {
             return None;
         }
         let closer = i64::try_from(bound.unsigned_abs().checked_next_power_of_two()?).ok()?;
-        let longest = usize::try_from(i64::MAX / closer - 1).unwrap_or(usize::MAX);
+        let longest = usize::try_from(i64::MAX / closer - 1).unwrap_or(usize::MAX).min(Lanes::MOST);
         let mut runs: Vec<Run> = Vec::new();
         for (at, point) in grid.points.iter().enumerate() {
             let group = (!is_out_of_total(grid, Child::Point(PointId(at)))).then_some(point.group.0);

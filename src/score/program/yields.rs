@@ -5,9 +5,10 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState as Quick;
 
+use super::lanes::Bytes;
 use super::memory::{Kind, Present};
 use super::worth::{Row, Rows, Worth};
-use crate::audit::{RatingCell, Slots};
+use crate::audit::RatingCell;
 use crate::diagnostic::Span;
 use crate::grid::Grid;
 use crate::score::{PointScore, PointStatus};
@@ -17,6 +18,8 @@ pub(super) struct Yields {
     /// The place in a table of the cells beyond any level.
     beyond: usize,
     worths: Vec<Worth>,
+    /// Each table again in bytes, where they hold it.
+    bytes: Vec<Option<Bytes>>,
     /// What is made possible by what must be looked at closer: see [`Totals`](super::totals::Totals::closer).
     closer: i64,
     scores: Vec<PointScore>,
@@ -45,6 +48,7 @@ impl Yields {
         Self {
             beyond: RatingCell::FIRST_LEVEL.index() + levels.max().unwrap_or_default().min(MOST_LEVELS),
             worths: Vec::new(),
+            bytes: Vec::new(),
             closer,
             scores: Vec::new(),
             known: HashMap::default(),
@@ -60,6 +64,7 @@ impl Yields {
     /// Forgets everything.
     pub(super) fn forget(&mut self) {
         self.worths.clear();
+        self.bytes.clear();
         self.scores.clear();
         self.known.clear();
         self.era += 1;
@@ -88,6 +93,7 @@ impl Yields {
                 self.worths.push(worth.unwrap_or(Worth { obtained: 0, possible: self.closer }));
                 self.scores.push(score.unwrap_or(UNTOLD));
             }
+            self.bytes.push(Bytes::new(&self.worths[start as usize..], self.closer));
         }
         Some(known)
     }
@@ -96,6 +102,12 @@ impl Yields {
     #[inline]
     pub(super) fn worth(&self, table: u32, recorded: RatingCell) -> Worth {
         self.worths[table as usize + recorded.index().min(self.beyond)]
+    }
+
+    /// True if that means that the point must be looked at closer.
+    #[inline]
+    pub(super) fn is_closer(&self, worth: Worth) -> bool {
+        worth.possible >= self.closer
     }
 
     /// What points bring by their recorded ratings.
@@ -108,13 +120,10 @@ impl Yields {
         sum
     }
 
-    /// Adds what a point brings in each audit, the same being said of it in all.
+    /// What the ratings of a table bring, in bytes, where they hold it.
     #[inline]
-    pub(super) fn add_same(&self, table: u32, recorded: &[RatingCell; Slots::MOST], sums: &mut [Worth; Slots::MOST]) {
-        let worths = &self.worths[table as usize..][..=self.beyond];
-        for (sum, recorded) in sums.iter_mut().zip(recorded) {
-            *sum = sum.plus(worths[recorded.index().min(self.beyond)]);
-        }
+    pub(super) fn bytes(&self, table: u32) -> Option<&Bytes> {
+        self.bytes[table as usize / (self.beyond + 1)].as_ref()
     }
 
     /// What a point comes to that need not be looked at closer.
