@@ -16,6 +16,7 @@ pub use answer::Answer;
 pub use cells::Cells;
 pub use layout::Layout;
 pub use rating::RatingCell;
+pub(in crate::audit) use rating::rate_in;
 
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rayon::{ThreadPoolBuilder, Yield};
 
-/// How many portions may be under way for each job: one being worked on, one waiting for those before it.
+/// How many results may be under way for each job: one being worked on, one waiting for those before it.
 const PORTIONS_PER_JOB: usize = 2;
 
 /// How long a thread that waits for room does before it looks whether it can be of help.
@@ -16,9 +16,9 @@ const A_WHILE: Duration = Duration::from_millis(1);
 /// Takes portions from `next` until there is none, works on as many at once as there are `jobs`, and hands each result to
 /// `take` in the order of portions.
 ///
-/// `next` is called by one thread at a time, and should be quick; so is `take`. Both are given back what was used before, a
-/// portion to fill again or a result to write over, so that room is made only once. `worker` makes what one thread works
-/// with. At most `2 × jobs + 1` portions and their results are held at once.
+/// `next` is called by one thread at a time, and should be quick; so is `take`. Each thread keeps its portion to be filled again, near
+/// its processor, and results are written over, so that room is made only once. `worker` makes what one thread works with. At most
+/// `jobs` portions and `2 × jobs + 1` results are held at once.
 ///
 /// The threads are those of a pool of `rayon`: what one of them splits by its means, in `take` above all, is shared by those that
 /// wait, and by the others before they begin a portion.
@@ -57,9 +57,9 @@ pub fn in_order<P: Send, R: Default + Send, E: Send, W: FnMut(&mut P, &mut R)>(
 }
 
 /// What all threads share.
-struct Line<P, R, E, N, T> {
+struct Line<R, E, N, T> {
     source: Mutex<Source<N>>,
-    turn: Mutex<Turn<P, R, E>>,
+    turn: Mutex<Turn<R, E>>,
     /// Told when room is made, and when no portion is to be begun any more.
     moved: Condvar,
     take: Mutex<T>,
@@ -75,7 +75,7 @@ struct Source<N> {
 }
 
 /// How far the run is.
-struct Turn<P, R, E> {
+struct Turn<R, E> {
     /// How many portions are begun, or about to be, and not written yet.
     under_way: usize,
     /// How many are written.
@@ -83,9 +83,9 @@ struct Turn<P, R, E> {
     /// True while a thread writes.
     writing: bool,
     /// Results that wait for those before them.
-    done: BTreeMap<usize, (P, R)>,
-    /// What can be used again.
-    used: Vec<(P, R)>,
+    done: BTreeMap<usize, R>,
+    /// Those that can be written over.
+    used: Vec<R>,
     /// True once no portion is to be begun any more.
     over: bool,
     /// True once none is to be written any more either.
@@ -93,33 +93,36 @@ struct Turn<P, R, E> {
     error: Option<E>,
 }
 
-impl<P, R, E, N, T> Line<P, R, E, N, T>
-where
-    R: Default,
-    N: FnMut(Option<P>) -> Result<Option<P>, E>,
-    T: FnMut(&mut R) -> Result<(), E>,
-{
+impl<R: Default, E, N, T: FnMut(&mut R) -> Result<(), E>> Line<R, E, N, T> {
     /// What each thread does: take a portion, work on it, write what is ready.
-    fn run(&self, mut work: impl FnMut(&mut P, &mut R)) {
+    fn run<P>(&self, mut work: impl FnMut(&mut P, &mut R))
+    where
+        N: FnMut(Option<P>) -> Result<Option<P>, E>,
+    {
         let leaving = Leaving(self);
-        while let Some((at, mut portion, mut result)) = self.begin() {
+        let mut used = None;
+        while let Some((at, mut portion, mut result)) = self.begin(used.take()) {
             work(&mut portion, &mut result);
-            self.end(at, portion, result);
+            self.end(at, result);
+            used = Some(portion);
         }
         std::mem::forget(leaving);
     }
 
-    /// The next portion, once there is room for it, with its rank and where to put its result.
-    fn begin(&self) -> Option<(usize, P, R)> {
-        let (portion, result) = self.room()?;
+    /// The next portion, once there is room for its result, with its rank and where to put that.
+    fn begin<P>(&self, used: Option<P>) -> Option<(usize, P, R)>
+    where
+        N: FnMut(Option<P>) -> Result<Option<P>, E>,
+    {
+        let result = self.room()?;
         let mut source = lock(&self.source);
         if lock(&self.turn).over {
             return None;
         }
-        match (source.next)(portion) {
+        match (source.next)(used) {
             Ok(Some(portion)) => {
                 source.count += 1;
-                Some((source.count - 1, portion, result.unwrap_or_default()))
+                Some((source.count - 1, portion, result))
             }
             Ok(None) => {
                 lock(&self.turn).over = true;
@@ -133,8 +136,8 @@ where
         }
     }
 
-    /// Room for a portion and its result, once there is some; nothing if no portion is to be begun.
-    fn room(&self) -> Option<(Option<P>, Option<R>)> {
+    /// Room for a result, once there is some; nothing if no portion is to be begun.
+    fn room(&self) -> Option<R> {
         loop {
             while let Some(Yield::Executed) = rayon::yield_now() {}
             let mut turn = lock(&self.turn);
@@ -143,23 +146,23 @@ where
             }
             if turn.under_way < self.room {
                 turn.under_way += 1;
-                return Some(turn.used.pop().unzip());
+                return Some(turn.used.pop().unwrap_or_default());
             }
             drop(self.moved.wait_timeout(turn, A_WHILE));
         }
     }
 
     /// Hands a result over, and writes it and those after it, unless it must wait or another thread writes already.
-    fn end(&self, at: usize, portion: P, result: R) {
+    fn end(&self, at: usize, result: R) {
         let mut turn = lock(&self.turn);
-        turn.done.insert(at, (portion, result));
+        turn.done.insert(at, result);
         if turn.writing {
             return;
         }
         turn.writing = true;
         loop {
             let rank = turn.written;
-            let Some((portion, mut result)) = turn.done.remove(&rank).filter(|_| !turn.stopped) else { break };
+            let Some(mut result) = turn.done.remove(&rank).filter(|_| !turn.stopped) else { break };
             drop(turn);
             let taken = lock(&self.take)(&mut result);
             if let Err(error) = taken {
@@ -168,14 +171,14 @@ where
             turn = lock(&self.turn);
             turn.written += 1;
             turn.under_way -= 1;
-            turn.used.push((portion, result));
+            turn.used.push(result);
             self.moved.notify_one();
         }
         turn.writing = false;
     }
 }
 
-impl<P, R, E, N, T> Line<P, R, E, N, T> {
+impl<R, E, N, T> Line<R, E, N, T> {
     /// Ends the run early.
     fn stop(&self, error: Option<E>) {
         let mut turn = lock(&self.turn);
@@ -187,9 +190,9 @@ impl<P, R, E, N, T> Line<P, R, E, N, T> {
 }
 
 /// Frees the other threads if this one falls: the portion it held will never be written.
-struct Leaving<'a, P, R, E, N, T>(&'a Line<P, R, E, N, T>);
+struct Leaving<'a, R, E, N, T>(&'a Line<R, E, N, T>);
 
-impl<P, R, E, N, T> Drop for Leaving<'_, P, R, E, N, T> {
+impl<R, E, N, T> Drop for Leaving<'_, R, E, N, T> {
     fn drop(&mut self) {
         self.0.stop(None);
     }

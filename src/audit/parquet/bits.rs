@@ -1,4 +1,5 @@
 //! One bit a row.
+#![allow(clippy::inline_always, reason = "what reads columns is compiled once for each kind of processor")]
 
 use super::group::ROWS;
 
@@ -24,11 +25,11 @@ impl Bits {
     }
 
     /// Adds the lowest bits of a word; 64 at most, and no more than there is room for.
-    #[inline]
+    #[inline(always)]
     pub(super) fn append(&mut self, bits: u64, count: usize) {
         let (at, used) = (self.count / 64, self.count % 64);
         let Some(word) = self.words.get_mut(at).filter(|_| count > 0) else { return };
-        let bits = bits & (u64::MAX >> (64 - count));
+        let bits = bits & lowest(count);
         *word |= bits << used;
         let before = self.before[at] + word.count_ones();
         if used + count >= 64
@@ -42,6 +43,7 @@ impl Bits {
     }
 
     /// Adds the same bit so many times.
+    #[inline(always)]
     pub(super) fn repeat(&mut self, bit: bool, mut count: usize) {
         let bits = if bit { u64::MAX } else { 0 };
         while count > 0 {
@@ -52,27 +54,27 @@ impl Bits {
     }
 
     /// How many bits are set.
-    #[inline]
+    #[inline(always)]
     pub(super) fn set(&self) -> usize {
         let (before, word) = self.word(self.count.saturating_sub(1) / 64);
         before + word.count_ones() as usize
     }
 
     /// True if this bit is set.
-    #[inline]
+    #[inline(always)]
     pub(super) fn get(&self, at: usize) -> bool {
         self.words.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
     }
 
     /// How many bits are set before this one.
-    #[inline]
+    #[inline(always)]
     pub(super) fn rank(&self, at: usize) -> usize {
         let (before, word) = self.word(at / 64);
         before + (word & !(u64::MAX << (at % 64))).count_ones() as usize
     }
 
     /// Sixty-four bits, and how many are set before them.
-    #[inline]
+    #[inline(always)]
     pub(super) fn word(&self, at: usize) -> (usize, u64) {
         match (self.before.get(at), self.words.get(at)) {
             (Some(before), Some(word)) => (*before as usize, *word),
@@ -81,8 +83,14 @@ impl Bits {
     }
 }
 
+/// The word of which so many bits are set, from the lowest on; 64 at most.
+#[inline(always)]
+pub(super) const fn lowest(count: usize) -> u64 {
+    if count == 0 { 0 } else { u64::MAX >> (64 - count) }
+}
+
 /// The places of the bits set in a word.
-#[inline]
+#[inline(always)]
 pub(super) fn places(mut word: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let at = word.trailing_zeros() as usize;
@@ -94,8 +102,11 @@ pub(super) fn places(mut word: u64) -> impl Iterator<Item = usize> {
 
 /// Those bits of a word that are chosen, side by side. Each step moves by a power of two those that have so many left to pass (Hacker’s
 /// Delight, 7-4).
-#[inline]
+#[inline(always)]
 pub(super) fn chosen(word: u64, choice: u64) -> u64 {
+    if word & choice == choice {
+        return lowest(choice.count_ones() as usize);
+    }
     let (mut word, mut choice, mut passed) = (word & choice, choice, !choice << 1);
     for by in [1, 2, 4, 8, 16, 32] {
         let odd = [1, 2, 4, 8, 16, 32].iter().fold(passed, |odd, shift| odd ^ odd << shift);

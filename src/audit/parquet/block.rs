@@ -1,4 +1,5 @@
 //! What a column holds in a block of rows: which rows give something, and the values, one after the other.
+#![allow(clippy::inline_always, reason = "what reads columns is compiled once for each kind of processor")]
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,8 +8,9 @@ use parquet::data_type::{ByteArray, FixedLenByteArray};
 use parquet::errors::{ParquetError, Result};
 use parquet::schema::types::ColumnDescriptor;
 
-use super::bits::{Bits, chosen, places};
+use super::bits::{Bits, chosen, lowest, places};
 use super::chunk::TooLarge;
+use super::codes::Codes;
 use super::dictionary::Dictionary;
 use super::plain::Plain;
 use super::schema::Field;
@@ -34,7 +36,7 @@ pub(super) struct Block {
 /// Values that are there.
 #[derive(Debug, Default)]
 pub(super) enum Values {
-    Coded(Arc<Dictionary>, Vec<u16>),
+    Coded(Arc<Dictionary>, Codes),
     YesNo(Vec<bool>),
     Int32(Vec<i32>),
     Int64(Vec<i64>),
@@ -98,7 +100,7 @@ impl Block {
     }
 
     /// How many values there are in a column without lists.
-    #[inline]
+    #[inline(always)]
     pub(super) fn values(&self) -> usize {
         self.given.set()
     }
@@ -109,6 +111,7 @@ impl Block {
     }
 
     /// Adds lists of which nothing is there, or nothing in them.
+    #[inline(always)]
     pub(super) fn add_empty(&mut self, are_there: bool, count: usize) {
         self.given.repeat(are_there, count);
         if are_there {
@@ -117,28 +120,24 @@ impl Block {
     }
 
     /// Adds so many levels of lists, 64 at most, told by bits.
+    #[inline(always)]
     pub(super) fn add(&mut self, levels: Told, count: usize) -> Result<()> {
         let Told { firsts, there, inside, held } = levels;
-        if (firsts | inside) != u64::MAX >> (64 - count) {
+        if (firsts | inside) != lowest(count) {
             return Err(ParquetError::General("a list goes on that is not there".to_owned()));
         }
         let begun = self.members;
-        // What comes before the first row goes on with the last.
-        let mut start = begun + (firsts.trailing_zeros() as usize).min(count);
+        let before = |place: u64| (inside & !place & (place - 1)).count_ones();
         let (mut starts, mut lists, mut left) = ([0; 64], 0, there & firsts);
         while left != 0 {
-            let place = left.trailing_zeros() as usize;
+            starts[lists % 64] = small(begun) + before(left & left.wrapping_neg());
             left &= left - 1;
-            starts[lists % 64] = small(start);
             lists += 1;
-            let next = (firsts & (u64::MAX << place << 1)).trailing_zeros() as usize;
-            start += if inside >> place & 1 == 1 { next.min(count) - place } else { 0 };
         }
         self.starts.extend_from_slice(&starts[..lists]);
         self.given.append(chosen(there, firsts), firsts.count_ones() as usize);
         if inside != held {
-            let before = |place: usize| (inside & !(u64::MAX << place)).count_ones() as usize;
-            self.absent.extend(places(inside & !held).map(|place| begun + before(place)));
+            self.absent.extend(places(inside & !held).map(|place| begun + before(1 << place) as usize));
         }
         self.members += inside.count_ones() as usize;
         if self.members > MOST_MEMBERS { Err(ParquetError::External(Box::new(TooLarge))) } else { Ok(()) }
@@ -165,10 +164,10 @@ impl Block {
     }
 
     /// The codes of members; `None` if not all of them have one.
-    #[inline]
-    pub(super) fn codes(&self, members: Range<usize>) -> Option<&[u16]> {
+    #[inline(always)]
+    pub(super) fn codes(&self) -> Option<&Codes> {
         match &self.values {
-            Values::Coded(_, codes) if self.absent.is_empty() => codes.get(members),
+            Values::Coded(_, codes) if self.absent.is_empty() => Some(codes),
             _ => None,
         }
     }
@@ -200,7 +199,7 @@ impl Block {
 
     fn plain(&self, at: usize) -> Option<Plain<'_>> {
         match &self.values {
-            Values::Coded(dictionary, codes) => dictionary.at((*codes.get(at)?).into()),
+            Values::Coded(dictionary, codes) => dictionary.at(codes.get(at)?),
             values => values.get(at),
         }
     }

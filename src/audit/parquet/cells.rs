@@ -1,17 +1,21 @@
 //! What the values of a column come to under the grid: each distinct one is worked out when it is first met.
+#![allow(clippy::inline_always, reason = "what fills blocks is compiled once for each kind of processor")]
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use fearless_simd::prelude::*;
+use fearless_simd::{mask8x64, u8x64};
 use foldhash::fast::RandomState as Quick;
 
 use super::bits::places;
 use super::block::{Block, Values};
+use super::codes::Code;
 use super::dictionary::Dictionary;
 use super::plain::Plain;
 use super::schema::Field;
 use crate::audit::given::Given;
-use crate::audit::slots::{Answer, Layout, RatingCell};
+use crate::audit::slots::{Answer, Layout, RatingCell, rate_in};
 use crate::audit::value::Form;
 use crate::audit::vocabulary::Vocabulary;
 use crate::audit::wide::{self, Cell, Column, Role};
@@ -22,10 +26,15 @@ const REMEMBERED: usize = 1 << 12;
 /// The longest of them, in bytes.
 const LONGEST_REMEMBERED: usize = 64;
 
+/// How many codes one vector of levels is looked up by.
+const SMALL: usize = 64;
+
 /// What a value comes to, small enough to be copied.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Ready {
     Unknown,
+    /// Nothing that matters.
+    Nothing,
     Level(RatingCell),
     Answer(Answer),
     /// The members or marks it stands for, in a list.
@@ -42,6 +51,8 @@ pub(super) struct Cells {
     coded: Vec<Ready>,
     /// Those of them that are levels, and [`RatingCell::NONE`].
     levels: Vec<RatingCell>,
+    /// The same of a dictionary so small that a vector holds it, and 0 for levels beyond a byte.
+    small: Option<[u8; SMALL]>,
     /// Those of them that are marks, and 0.
     marks: Vec<u64>,
     /// Those of them that are answers, and [`Answer::None`].
@@ -51,8 +62,8 @@ pub(super) struct Cells {
     numbers: HashMap<u64, Ready, Quick>,
     texts: HashMap<Vec<u8>, Ready, Quick>,
     kept: Vec<Cell>,
-    /// What a list without members comes to.
-    empty: Option<Cell>,
+    /// What a list without members comes to, and whether it is that no mark is set.
+    empty: Option<(Cell, bool)>,
 }
 
 /// A column, and what is needed to read it.
@@ -86,6 +97,7 @@ impl Reading<'_> {
 
     fn ready(&self, cell: &Cell) -> Option<Ready> {
         match cell {
+            Cell::Nothing => Some(Ready::Nothing),
             Cell::Level(level) => RatingCell::level(*level).map(Ready::Level),
             Cell::Answer(Answer::Set(members)) if self.field.is_list => Some(Ready::Marks(*members)),
             Cell::Answer(answer) => Some(Ready::Answer(*answer)),
@@ -105,15 +117,16 @@ impl Reading<'_> {
 
 /// Sets the cells of the audits given, as bits, to what a table says of their codes, one after the other; tells in which of them it
 /// says nothing.
-#[inline]
-fn set<T: Copy + Default>(
+#[inline(always)]
+fn set<T: Copy + Default, C: Code>(
     table: &[T],
     is_nothing: impl Fn(&T) -> bool,
-    codes: &[u16],
+    codes: &[C],
     given: u64,
     cells: &mut [T; 64],
 ) -> u64 {
-    let said = |code: u16| table.get(usize::from(code)).copied().unwrap_or_default();
+    let codes = codes.get(..given.count_ones() as usize).unwrap_or(codes);
+    let said = |code: C| table.get(code.index()).copied().unwrap_or_default();
     let mut is_unknown = codes.len() < given.count_ones() as usize;
     if given == u64::MAX {
         for (cell, code) in cells.iter_mut().zip(codes) {
@@ -122,7 +135,7 @@ fn set<T: Copy + Default>(
         }
     } else {
         let mut left = given;
-        for code in &codes[..codes.len().min(given.count_ones() as usize)] {
+        for code in codes {
             let cell = &mut cells[left.trailing_zeros() as usize % 64];
             left &= left.wrapping_sub(1);
             *cell = said(*code);
@@ -149,10 +162,11 @@ impl Cells {
         self.coded.resize(dictionary.count, Ready::Unknown);
         self.levels.clear();
         self.levels.resize(dictionary.count, RatingCell::NONE);
+        self.small = (dictionary.count <= SMALL).then_some([0; SMALL]);
         self.answers.clear();
         self.answers.resize(dictionary.count, Answer::None);
         self.marks.clear();
-        self.marks.resize(dictionary.count, 0);
+        self.marks.resize(dictionary.count.max(SMALL), 0);
         self.dictionary = Some(dictionary.clone());
     }
 
@@ -163,21 +177,48 @@ impl Cells {
     }
 
     /// Rates the audits given, as bits, by their codes, one after the other; tells in which of them the code is not known to be a level.
-    pub(super) fn rate(&self, codes: &[u16], given: u64, ratings: &mut [RatingCell; 64]) -> u64 {
-        set(&self.levels, |level| *level == RatingCell::NONE, codes, given, ratings)
+    #[inline(always)]
+    pub(super) fn rate<S: Simd, C: Code>(
+        &self,
+        simd: S,
+        codes: &[C],
+        given: u64,
+        ratings: &mut [RatingCell; SMALL],
+    ) -> u64 {
+        let count = given.count_ones() as usize;
+        let Some(small) = self.small.as_ref().filter(|_| codes.len() >= count) else {
+            return set(&self.levels, |level| *level == RatingCell::NONE, codes, given, ratings);
+        };
+        let mut bytes = [0; SMALL];
+        if let Some(codes) = codes.first_chunk::<SMALL>() {
+            for (at, byte) in bytes.iter_mut().enumerate() {
+                *byte = codes[at].byte();
+            }
+        } else {
+            bytes.iter_mut().zip(codes).for_each(|(byte, code)| *byte = code.byte());
+        }
+        let given_to = mask8x64::from_bitmask(simd, given);
+        let levels = u8x64::load_array_ref(simd, small).swizzle_dyn(u8x64::load_array(simd, bytes)).expand(given_to);
+        let unknown = levels.simd_eq(0).to_bitmask() & given;
+        let mut cells = [0; 64];
+        levels.store_slice(&mut cells);
+        rate_in(ratings, &cells);
+        unknown
     }
 
     /// Answers an input in the same way.
-    pub(super) fn answer(&self, codes: &[u16], given: u64, answers: &mut [Answer; 64]) -> u64 {
+    #[inline(always)]
+    pub(super) fn answer<C: Code>(&self, codes: &[C], given: u64, answers: &mut [Answer; 64]) -> u64 {
         set(&self.answers, |answer| matches!(answer, Answer::None), codes, given, answers)
     }
 
     /// Tells the marks of the lists given, as bits, from where their members start and their codes, the first of which has this rank.
     /// Tells of which lists not: those in which a mark stands twice, or that have members which make more than one or are not known. A
     /// sum of so many powers of two has as many bits only if all are different.
-    pub(super) fn mark(
+    #[inline(always)]
+    pub(super) fn mark<C: Code>(
         &mut self,
-        (codes, first): (&[u16], usize),
+        (codes, first): (&[C], usize),
         starts: &[u32],
         given: u64,
         marks: &mut [u64; 64],
@@ -189,29 +230,38 @@ impl Cells {
         if self.sums.len() <= codes.len() {
             self.sums.resize(codes.len() + 1, 0);
         }
-        let (mut sum, of_codes) = (0_u64, self.marks.as_slice());
-        for (until, code) in self.sums[1..=codes.len()].iter_mut().zip(codes) {
-            sum = sum.wrapping_add(of_codes.get(usize::from(*code)).copied().unwrap_or_default());
-            *until = sum;
+        let (mut sum, until) = (0_u64, &mut self.sums[1..=codes.len()]);
+        if let Ok(small) = <&[u64; SMALL]>::try_from(self.marks.as_slice()) {
+            for (until, code) in until.iter_mut().zip(codes) {
+                sum = sum.wrapping_add(small[code.index() % SMALL]);
+                *until = sum;
+            }
+        } else {
+            for (until, code) in until.iter_mut().zip(codes) {
+                sum = sum.wrapping_add(self.marks.get(code.index()).copied().unwrap_or_default());
+                *until = sum;
+            }
         }
+        let is_none = matches!(self.empty, Some((_, true)));
         let (mut unknown, mut left, mut begun, mut before) = (0, given, first, 0);
-        for end in starts.iter().skip(1).map(|end| *end as usize) {
+        for end in &starts[1..] {
+            let end = *end as usize;
             let at = left.trailing_zeros() as usize % 64;
             left &= left.wrapping_sub(1);
             let until = self.sums.get(end - first).copied().unwrap_or_default();
             let held = until.wrapping_sub(before);
             marks[at] = held;
-            unknown |= u64::from(held.count_ones() as usize != end - begun || end == begun) << at;
+            unknown |= u64::from(held.count_ones() as usize != end - begun || (end == begun && !is_none)) << at;
             (begun, before) = (end, until);
         }
         unknown
     }
 
     /// The marks of codes, each of which stands there once; `None` of none.
-    pub(super) fn marks(&mut self, codes: &[u16], reading: &Reading) -> Option<u64> {
+    pub(super) fn marks<C: Code>(&mut self, codes: &[C], reading: &Reading) -> Option<u64> {
         let mut marks = 0;
         for code in codes {
-            match self.of_code(*code, reading) {
+            match self.of_code((*code).into(), reading) {
                 Ready::Marks(more) if marks & more == 0 => marks |= more,
                 _ => return None,
             }
@@ -237,10 +287,15 @@ impl Cells {
         if let Some(known) = self.coded.get_mut(code) {
             *known = ready;
             match ready {
-                Ready::Level(of) => self.levels[code] = of,
+                Ready::Level(of) => {
+                    self.levels[code] = of;
+                    if let Some(small) = &mut self.small {
+                        small[code % SMALL] = u8::try_from(of.index()).unwrap_or_default();
+                    }
+                }
                 Ready::Answer(of) => self.answers[code] = of,
                 Ready::Marks(of) => self.marks[code] = of,
-                Ready::Unknown | Ready::Kept(_) => {}
+                Ready::Unknown | Ready::Nothing | Ready::Kept(_) => {}
             }
         }
         ready
@@ -282,8 +337,14 @@ impl Cells {
     }
 
     /// What a list without members comes to.
+    #[inline(always)]
     pub(super) fn empty(&mut self, reading: &Reading) -> &Cell {
-        self.empty.get_or_insert_with(|| reading.cell(&Given::List(Vec::new())))
+        let (cell, _) = self.empty.get_or_insert_with(|| {
+            let cell = reading.cell(&Given::List(Vec::new()));
+            let is_none = matches!(reading.ready(&cell), Some(Ready::Marks(0)));
+            (cell, is_none)
+        });
+        cell
     }
 
     /// What was kept at a rank.

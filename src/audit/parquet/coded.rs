@@ -1,16 +1,19 @@
 //! A column read as codes into a dictionary: that of the file, run by run as they stand there, and values that stand there
 //! themselves, as long as they are few.
+#![allow(clippy::inline_always, reason = "what reads columns is compiled once for each kind of processor")]
 
 use std::sync::Arc;
 
 use bytes::Bytes;
+use fearless_simd::{Level, dispatch};
 use parquet::basic::{Encoding, Type as Physical};
 use parquet::column::page::{Page, PageReader};
 use parquet::errors::{ParquetError, Result};
 use parquet::schema::types::ColumnDescriptor;
 
-use super::bits::{Bits, places};
+use super::bits::{Bits, lowest, places};
 use super::block::{Block, Levels, Told, Values};
+use super::codes::{Code, Codes};
 use super::dictionary::{Dictionary, MOST_CODES, Met};
 use super::runs::Runs;
 
@@ -30,11 +33,11 @@ struct Opened {
     left: usize,
     repetitions: Option<Runs>,
     definitions: Option<Runs>,
-    codes: Codes,
+    values: Written,
 }
 
 /// How the values of a page are written.
-enum Codes {
+enum Written {
     Runs(Runs),
     /// As they are, from this byte on.
     Values(Bytes, usize),
@@ -60,7 +63,8 @@ impl Coded {
             return Ok(None);
         }
         let is_yes_no = descriptor.physical_type() == Physical::BOOLEAN;
-        let mut page = Opened { left: 0, repetitions: None, definitions: None, codes: Codes::Values(Bytes::new(), 0) };
+        let mut page =
+            Opened { left: 0, repetitions: None, definitions: None, values: Written::Values(Bytes::new(), 0) };
         let dictionary = if is_yes_no {
             Dictionary::yes_no()
         } else {
@@ -84,14 +88,13 @@ impl Coded {
 
     /// Reads so many rows into a block.
     pub(super) fn read(&mut self, rows: usize, block: &mut Block) -> Result<()> {
-        let mut codes = match std::mem::take(&mut block.values) {
+        let used = match std::mem::take(&mut block.values) {
             Values::Coded(_, codes) => codes,
-            _ => Vec::new(),
+            _ => Codes::default(),
         };
+        let mut codes = used.begin(self.dictionary.count);
         block.clear();
-        codes.clear();
-        let read = if self.levels.nesting == 0 { Self::values } else { Self::lists };
-        read(self, rows, block, &mut codes)?;
+        dispatch!(Level::new(), _ => self.rows(rows, block, &mut codes))?;
         if let Some(grown) = self.met.grown() {
             self.dictionary = Arc::new(grown);
         }
@@ -99,8 +102,14 @@ impl Coded {
         Ok(())
     }
 
-    fn values(&mut self, rows: usize, block: &mut Block, codes: &mut Vec<u16>) -> Result<()> {
-        let (mut left, most) = (rows, self.levels.most);
+    #[inline(always)]
+    fn rows(&mut self, rows: usize, block: &mut Block, codes: &mut Codes) -> Result<()> {
+        if self.levels.nesting == 0 { self.values(rows, block, codes) } else { self.lists(rows, block, codes) }
+    }
+
+    #[inline(always)]
+    fn values(&mut self, rows: usize, block: &mut Block, codes: &mut Codes) -> Result<()> {
+        let mut left = rows;
         while left > 0 {
             if self.page.left == 0 && !self.open()? {
                 return Err(short());
@@ -109,8 +118,9 @@ impl Coded {
             let now = left.min(page.left);
             match &mut page.definitions {
                 None => block.given.repeat(true, now),
-                Some(definitions) if most == 1 => definitions.append_to(&mut block.given, now).ok_or_else(cut_short)?,
-                Some(definitions) => defined(definitions, most, now, &mut block.given).ok_or_else(cut_short)?,
+                Some(definitions) => {
+                    defined(definitions, self.levels.most, now, &mut block.given).ok_or_else(cut_short)?;
+                }
             }
             page.left -= now;
             left -= now;
@@ -119,11 +129,15 @@ impl Coded {
         Ok(())
     }
 
-    fn lists(&mut self, rows: usize, block: &mut Block, codes: &mut Vec<u16>) -> Result<()> {
+    #[inline(always)]
+    fn lists(&mut self, rows: usize, block: &mut Block, codes: &mut Codes) -> Result<()> {
         let levels = self.levels;
         loop {
-            if self.page.left == 0 && !self.open()? {
-                break;
+            if self.page.left == 0 {
+                self.page.read(block.held(), &self.dictionary, &mut self.met, codes)?;
+                if !self.open()? {
+                    break;
+                }
             }
             let page = &mut self.page;
             let (Some(repetitions), Some(definitions)) = (&mut page.repetitions, &mut page.definitions) else {
@@ -146,7 +160,7 @@ impl Coded {
             }
             let begun = repetitions.place();
             let mut count = page.left.min(64);
-            let mut firsts = !repetitions.bits(count).ok_or_else(cut_short)? & (u64::MAX >> (64 - count));
+            let mut firsts = !repetitions.bits(count).ok_or_else(cut_short)? & lowest(count);
             // More of them may begin here than are wanted.
             if wanted < count
                 && let Some(beyond) = places(firsts).nth(wanted)
@@ -157,14 +171,14 @@ impl Coded {
                 }
                 repetitions.go_back(begun);
                 repetitions.bits(beyond).ok_or_else(cut_short)?;
-                firsts &= u64::MAX >> (64 - beyond);
+                firsts &= lowest(beyond);
                 count = beyond;
             }
             let [there, inside, held] = definitions.reach(levels.bounds(), count).ok_or_else(cut_short)?;
             block.add(Told { firsts, there, inside, held }, count)?;
             page.left -= count;
-            page.read(block.held(), &self.dictionary, &mut self.met, codes)?;
         }
+        self.page.read(block.held(), &self.dictionary, &mut self.met, codes)?;
         if block.given.count() < rows {
             return Err(short());
         }
@@ -212,13 +226,13 @@ impl Opened {
         };
         let level =
             |bytes: Option<Bytes>, most: u16| bytes.filter(|_| most > 0).map(|bytes| runs(bytes, most)).transpose();
-        let codes = match (is_yes_no, encoding) {
-            (true, Encoding::PLAIN) => Codes::Runs(Runs::packed(rest)),
-            (false, Encoding::PLAIN) => Codes::Values(rest, 0),
-            (true, Encoding::RLE) => Codes::Runs(runs(counted(&mut rest)?, 1)?),
+        let values = match (is_yes_no, encoding) {
+            (true, Encoding::PLAIN) => Written::Runs(Runs::packed(rest)),
+            (false, Encoding::PLAIN) => Written::Values(rest, 0),
+            (true, Encoding::RLE) => Written::Runs(runs(counted(&mut rest)?, 1)?),
             (false, Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY) => {
                 let width = rest.first().copied().unwrap_or_default();
-                Codes::Runs(Runs::new(rest.slice(rest.len().min(1)..), width.into()).ok_or_else(cut_short)?)
+                Written::Runs(Runs::new(rest.slice(rest.len().min(1)..), width.into()).ok_or_else(cut_short)?)
             }
             _ => return Err(not_coded()),
         };
@@ -226,39 +240,54 @@ impl Opened {
             left,
             repetitions: level(repetitions, levels.nesting)?,
             definitions: level(definitions, levels.most)?,
-            codes,
+            values,
         })
     }
 
     /// Reads codes until there are so many.
-    fn read(&mut self, count: usize, dictionary: &Dictionary, met: &mut Met, codes: &mut Vec<u16>) -> Result<()> {
-        let read = codes.len();
-        codes.resize(count.max(read), 0);
-        let codes = &mut codes[read..];
-        match &mut self.codes {
-            Codes::Runs(runs) => {
-                runs.read(codes).ok_or_else(cut_short)?;
-                let largest = codes.iter().fold(0, |most, code| most.max(*code));
-                if !codes.is_empty() && usize::from(largest) >= dictionary.count {
-                    return Err(ParquetError::General("code out of the dictionary".to_owned()));
+    fn read(&mut self, count: usize, dictionary: &Dictionary, met: &mut Met, codes: &mut Codes) -> Result<()> {
+        match &mut self.values {
+            Written::Runs(runs) => {
+                let most = dictionary.count;
+                match codes {
+                    Codes::Bytes(codes) => dispatch!(Level::new(), _ => read(runs, count, most, codes)),
+                    Codes::Words(codes) => dispatch!(Level::new(), _ => read(runs, count, most, codes)),
                 }
             }
-            Codes::Values(bytes, at) => {
-                for code in codes {
+            Written::Values(bytes, at) => {
+                for _ in codes.len()..count {
                     let from = bytes.get(*at..).unwrap_or_default();
                     let mut rest = from;
                     dictionary.first(&mut rest).ok_or_else(cut_short)?;
                     let length = from.len() - rest.len();
-                    *code = met.code(dictionary, &from[..length]).ok_or_else(not_coded)?;
+                    codes.push(met.code(dictionary, &from[..length]).ok_or_else(not_coded)?);
                     *at += length;
                 }
+                Ok(())
             }
         }
-        Ok(())
     }
 }
 
+/// Reads codes below a bound until there are so many.
+#[inline(always)]
+fn read<C: Code>(runs: &mut Runs, count: usize, bound: usize, codes: &mut Vec<C>) -> Result<()> {
+    let read = codes.len();
+    codes.resize(count.max(read), C::default());
+    let codes = &mut codes[read..];
+    runs.read(codes).ok_or_else(cut_short)?;
+    let mut largest = C::default();
+    for code in &*codes {
+        largest = largest.max(*code);
+    }
+    if !codes.is_empty() && largest.index() >= bound {
+        return Err(ParquetError::General("code out of the dictionary".to_owned()));
+    }
+    Ok(())
+}
+
 /// Tells of the next definitions which are of a value that is there.
+#[inline(always)]
 fn defined(definitions: &mut Runs, most: u16, mut count: usize, given: &mut Bits) -> Option<()> {
     while count > 0 {
         let now = if let Some((definition, same)) = definitions.repeated() {

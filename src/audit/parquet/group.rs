@@ -63,13 +63,28 @@ impl Group {
         Self { shared, metadata, header, index, before, rows, columns, held: Arc::default() }
     }
 
-    /// Decodes the columns of a block, each into its own.
+    /// Decodes the columns of a block, each into its own. Those another thread is at are left for later.
     pub(super) fn decode(&self, number: usize, blocks: &mut [Block]) -> io::Result<()> {
-        for ((field, progress), block) in self.header.fields.iter().zip(&self.columns).zip(blocks) {
-            let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
-            self.column(field, &mut progress, number, block).map_err(no_archive)?;
+        let (mut left, mut failed) = (Vec::new(), None);
+        let mut decode = |at: usize, block: &mut Block, progress: &mut Progress| {
+            if let Err(told) = self.column(&self.header.fields[at], progress, number, block)
+                && failed.as_ref().is_none_or(|(of, _)| at < *of)
+            {
+                failed = Some((at, told));
+            }
+        };
+        for (at, (progress, block)) in self.columns.iter().zip(&mut *blocks).enumerate() {
+            match progress.try_lock() {
+                Ok(mut progress) => decode(at, block, &mut progress),
+                Err(_) => left.push(at),
+            }
         }
-        Ok(())
+        for at in left {
+            let mut progress = self.columns[at].lock().unwrap_or_else(PoisonError::into_inner);
+            decode(at, &mut blocks[at], &mut progress);
+        }
+        // Of several that fail the first is told, whoever came to it first.
+        failed.map_or(Ok(()), |(_, told)| Err(no_archive(told)))
     }
 
     fn column(

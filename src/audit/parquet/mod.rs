@@ -9,6 +9,7 @@ mod block;
 mod cells;
 mod chunk;
 mod coded;
+mod codes;
 mod column;
 mod cutter;
 mod dictionary;

@@ -1,11 +1,15 @@
 //! Fills blocks of audits from blocks of rows, column by column.
+#![allow(clippy::inline_always, reason = "what fills blocks is compiled once for each kind of processor")]
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use fearless_simd::{Level, Simd, dispatch};
+
 use super::bits::places;
 use super::block::Values;
 use super::cells::{Cells, Reading, Ready};
+use super::codes::{Code, Codes};
 use super::cutter::Rows;
 use super::plain::Plain;
 use super::schema::Header;
@@ -33,6 +37,8 @@ pub(in crate::audit) struct Reader<'v> {
     /// Which of those rows are filled.
     filled: Range<usize>,
     audits: Audits,
+    /// The vectors the processor has.
+    level: Level,
 }
 
 /// The columns of a file.
@@ -82,7 +88,7 @@ impl<'v> Reader<'v> {
     pub(in crate::audit) fn new(names: &'v Vocabulary<'v>, layout: Arc<Layout>) -> Self {
         let slots = Slots::block(Arc::clone(&layout));
         let (order, audits) = (Vec::new(), Audits { slots, refused: 0, causes: Vec::new() });
-        Self { names, layout, known: None, serial: None, order, filled: 0..0, audits }
+        Self { names, layout, known: None, serial: None, order, filled: 0..0, audits, level: Level::new() }
     }
 
     /// Reads a row. Rows are filled many at once, so they had better be asked for in order.
@@ -109,7 +115,8 @@ impl<'v> Reader<'v> {
             self.known = Some(Known::new(self.names, header));
         }
         let Some(Known { columns, order, .. }) = &mut self.known else { return };
-        let gives = |at: &usize| columns[*at].column.role == Role::Identifier || rows.blocks[*at].given.set() > 0;
+        let gives =
+            |at: &usize| matches!(columns[*at].column.role, Role::Identifier) || rows.blocks[*at].given.set() > 0;
         self.order.clear();
         self.order.extend(order.iter().copied().filter(gives));
         for at in &self.order {
@@ -122,17 +129,22 @@ impl<'v> Reader<'v> {
         let count = AT_ONCE.min(rows.count - self.filled.end);
         self.filled = self.filled.end..self.filled.end + count;
         self.audits.begin(count);
+        dispatch!(self.level, simd => self.fill_by(simd, rows));
+    }
+
+    #[inline(always)]
+    fn fill_by<S: Simd>(&mut self, simd: S, rows: &Rows) {
         let Some(Known { columns, .. }) = &mut self.known else { return };
         for at in &self.order {
             let Looked { column, cells } = &mut columns[*at];
             let (names, layout) = (self.names, &*self.layout);
             let reading = Reading { names, layout, column, field: &rows.header.fields[*at], block: &rows.blocks[*at] };
-            if column.role == Role::Identifier && column.repeats.is_empty() {
+            if matches!(column.role, Role::Identifier) && column.repeats.is_empty() {
                 self.audits.identify(&reading, self.filled.start);
             } else {
                 let word = self.filled.start / AT_ONCE;
                 let earlier = column.repeats.iter().map(|earlier| rows.blocks[*earlier].given.word(word).1);
-                self.audits.fill(&reading, cells, word, earlier.fold(0, |all, given| all | given));
+                self.audits.fill(simd, &reading, cells, word, earlier.fold(0, |all, given| all | given));
             }
         }
     }
@@ -187,9 +199,13 @@ impl Audits {
     }
 
     /// Sets a column in the audits. `repeated` are those in which an earlier one stands for the same.
-    fn fill(&mut self, reading: &Reading, cells: &mut Cells, word: usize, repeated: u64) {
+    #[inline(always)]
+    fn fill<S: Simd>(&mut self, simd: S, reading: &Reading, cells: &mut Cells, word: usize, repeated: u64) {
         let (before, given) = reading.block.given.word(word);
         let given = given & self.slots.all();
+        if given == 0 {
+            return;
+        }
         let first = word * AT_ONCE;
         if given & repeated != 0 {
             for row in places(given) {
@@ -211,10 +227,19 @@ impl Audits {
             }
             return;
         };
-        let (codes, column) = (codes.get(before..).unwrap_or_default(), reading.column);
+        match codes {
+            Codes::Bytes(codes) => self.values(simd, reading, cells, given, codes.get(before..).unwrap_or_default()),
+            Codes::Words(codes) => self.values(simd, reading, cells, given, codes.get(before..).unwrap_or_default()),
+        }
+    }
+
+    /// Sets values by their codes, one after the other.
+    #[inline(always)]
+    fn values<S: Simd, C: Code>(&mut self, simd: S, reading: &Reading, cells: &mut Cells, given: u64, codes: &[C]) {
+        let column = reading.column;
         let unset = match column.role {
             Role::Rating(point) => {
-                self.slots.ratings_of_mut(point).map_or(given, |ratings| cells.rate(codes, given, ratings))
+                self.slots.ratings_of_mut(point).map_or(given, |ratings| cells.rate(simd, codes, given, ratings))
             }
             Role::Input(input) => {
                 self.slots.answers_to_mut(input).map_or(given, |answers| cells.answer(codes, given, answers))
@@ -223,20 +248,37 @@ impl Audits {
         };
         if unset != 0 {
             for (row, code) in places(given).zip(codes).filter(|(row, _)| unset >> row & 1 == 1) {
-                self.set(row, column, cells.of_code(*code, reading), cells);
+                self.set(row, column, cells.of_code((*code).into(), reading), cells);
             }
         }
     }
 
+    #[inline(always)]
     fn lists(&mut self, reading: &Reading, cells: &mut Cells, word: usize) {
+        match reading.block.codes() {
+            Some(Codes::Bytes(codes)) => self.marks(reading, cells, word, codes),
+            Some(Codes::Words(codes)) => self.marks(reading, cells, word, codes),
+            None => {
+                let (_, given) = reading.block.given.word(word);
+                places(given & self.slots.all()).for_each(|row| self.at_length(reading, row, word * AT_ONCE));
+            }
+        }
+    }
+
+    /// Sets lists by the codes of all members.
+    #[inline(always)]
+    fn marks<C: Code>(&mut self, reading: &Reading, cells: &mut Cells, word: usize, codes: &[C]) {
         let (block, column) = (reading.block, reading.column);
         let (before, given) = block.given.word(word);
         let given = given & self.slots.all();
         let lists = before..before + given.count_ones() as usize;
         let (starts, members) = (block.starts(lists.clone()), block.members(lists));
-        let mut marks = [0; AT_ONCE];
-        let unknown = match block.codes(members.clone()) {
-            Some(codes) => cells.mark((codes, members.start), starts, given, &mut marks),
+        if reading.field.is_list {
+            cells.empty(reading);
+        }
+        let (mut marks, first) = ([0; AT_ONCE], members.start);
+        let unknown = match codes.get(members) {
+            Some(codes) => cells.mark((codes, first), starts, given, &mut marks),
             None => given,
         };
         match column.role {
@@ -251,11 +293,12 @@ impl Audits {
         if unknown != 0 {
             for (list, row) in (before..).zip(places(given)).filter(|(_, row)| unknown >> row & 1 == 1) {
                 let members = block.members(list..list + 1);
-                let marks = block.codes(members.clone()).and_then(|codes| cells.marks(codes, reading));
+                let is_empty = members.is_empty();
+                let marks = codes.get(members).and_then(|codes| cells.marks(codes, reading));
                 match (marks, &column.role) {
                     (Some(marks), Role::Elements(point)) => self.slots.turn_to(row).record_marks(*point, marks),
                     (Some(marks), Role::Input(input)) => self.slots.turn_to(row).answer(*input, Answer::Set(marks)),
-                    _ if reading.field.is_list && members.is_empty() => self.put(row, column, cells.empty(reading)),
+                    _ if reading.field.is_list && is_empty => self.put(row, column, cells.empty(reading)),
                     _ => self.at_length(reading, row, word * AT_ONCE),
                 }
             }
@@ -263,7 +306,7 @@ impl Audits {
     }
 
     /// Sets what a value comes to.
-    #[inline]
+    #[inline(always)]
     fn set(&mut self, row: usize, column: &Column, ready: Ready, cells: &Cells) {
         let slots = self.slots.turn_to(row);
         match (ready, &column.role) {

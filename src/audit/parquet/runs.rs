@@ -1,8 +1,11 @@
 //! Small numbers in runs, as Parquet writes levels and codes: one number repeated, or groups of eight packed bit by bit.
 
+#![allow(clippy::inline_always, reason = "what reads columns is compiled once for each kind of processor")]
+
 use bytes::Bytes;
 
-use super::bits::Bits;
+use super::bits::lowest;
+use super::codes::Code;
 
 /// Numbers still to be read.
 #[derive(Debug, Clone)]
@@ -59,7 +62,7 @@ impl Runs {
     }
 
     /// The number of the next ones that are all the same, and how many they are; `None` if they are packed or none is left.
-    #[inline]
+    #[inline(always)]
     pub(super) fn repeated(&mut self) -> Option<(u16, usize)> {
         match self.run()? {
             Run::Repeated(number) => Some((number, self.place.left)),
@@ -68,7 +71,7 @@ impl Runs {
     }
 
     /// Passes over so many of the run being read.
-    #[inline]
+    #[inline(always)]
     pub(super) fn pass(&mut self, count: usize) {
         self.place.left -= count.min(self.place.left);
         if let Run::Packed(bit) = &mut self.place.run {
@@ -78,13 +81,14 @@ impl Runs {
 
     /// Reads as many numbers as there is room for; `None` if there are not so many. What is too large for a number here is the
     /// largest.
-    pub(super) fn read(&mut self, mut out: &mut [u16]) -> Option<()> {
+    #[inline(always)]
+    pub(super) fn read<C: Code>(&mut self, mut out: &mut [C]) -> Option<()> {
         while !out.is_empty() {
             let run = self.run()?;
             let count = self.place.left.min(out.len());
             let (now, rest) = std::mem::take(&mut out).split_at_mut(count);
             match run {
-                Run::Repeated(number) => now.fill(number),
+                Run::Repeated(number) => now.fill(C::of(number.into())),
                 Run::Packed(bit) => unpack(&self.bytes, bit, self.width, now),
             }
             self.pass(count);
@@ -94,79 +98,73 @@ impl Runs {
     }
 
     /// Reads the lowest bits of the next numbers, 64 at most; `None` if there are not so many.
+    #[inline(always)]
     pub(super) fn bits(&mut self, count: usize) -> Option<u64> {
         let (mut bits, mut read) = (0, 0);
         while read < count {
-            let (now, some) = self.some_bits(count - read)?;
-            bits |= now << read;
+            let run = self.run()?;
+            let some = self.place.left.min(count - read);
+            let now = match run {
+                Run::Repeated(number) => all(number & 1 == 1),
+                Run::Packed(bit) => word(&self.bytes, bit),
+            };
+            self.pass(some);
+            bits |= (now & lowest(some)) << read;
             read += some;
         }
         Some(bits)
     }
 
     /// Which of the next numbers, 64 at most, reach each of these bounds, as bits; `None` if there are not so many.
+    #[inline(always)]
     pub(super) fn reach<const N: usize>(&mut self, bounds: [u16; N], count: usize) -> Option<[u64; N]> {
-        let (mut reached, mut read) = ([0; N], 0);
-        while read < count {
-            let run = self.run()?;
-            let most = self.place.left.min(count - read);
-            let (now, some) = match run {
-                Run::Repeated(number) => (bounds.map(|bound| if number >= bound { u64::MAX } else { 0 }), most),
-                Run::Packed(bit) if self.width <= 2 => {
-                    let pairs = word(&self.bytes, bit);
-                    let (low, high, some) =
-                        if self.width == 2 { (evens(pairs), evens(pairs >> 1), 28) } else { (pairs, 0, 56) };
-                    let now = bounds.map(|bound| match bound {
-                        0 => u64::MAX,
-                        1 => low | high,
-                        2 => high,
-                        3 => low & high,
-                        _ => 0,
-                    });
-                    (now, most.min(some))
-                }
-                Run::Packed(bit) => {
-                    let mut numbers = [0; 64];
-                    let numbers = &mut numbers[..most.min(64)];
-                    unpack(&self.bytes, bit, self.width, numbers);
-                    let bits = |bound| (0..).zip(&*numbers).map(move |(at, number)| u64::from(*number >= bound) << at);
-                    (bounds.map(|bound| bits(bound).fold(0, |all, bit| all | bit)), numbers.len())
-                }
-            };
-            self.pass(some);
-            for (reached, now) in reached.iter_mut().zip(now) {
-                *reached |= (now & (u64::MAX >> (64 - some))) << read;
+        let mut reached = [0; N];
+        if self.width > 2 {
+            let mut numbers = [0_u16; 64];
+            let numbers = numbers.get_mut(..count)?;
+            self.read(numbers)?;
+            for (reached, bound) in reached.iter_mut().zip(bounds) {
+                *reached = numbers.iter().rev().fold(0, |bits, number| bits << 1 | u64::from(*number >= bound));
             }
-            read += some;
+            return Some(reached);
+        }
+        let (low, high) = if self.width == 2 { self.pairs(count)? } else { (self.bits(count)?, 0) };
+        for (reached, bound) in reached.iter_mut().zip(bounds) {
+            *reached = match bound {
+                0 => lowest(count),
+                1 => low | high,
+                2 => high,
+                3 => low & high,
+                _ => 0,
+            };
         }
         Some(reached)
     }
 
-    /// Adds the lowest bits of the next numbers to others; `None` if there are not so many.
-    pub(super) fn append_to(&mut self, out: &mut Bits, mut count: usize) -> Option<()> {
-        while count > 0 {
-            let (bits, some) = self.some_bits(count)?;
-            out.append(bits, some);
-            count -= some;
+    /// Reads the lower and the higher bit of the next numbers of two bits, 64 at most.
+    #[inline(always)]
+    fn pairs(&mut self, count: usize) -> Option<(u64, u64)> {
+        let (mut low, mut high, mut read) = (0, 0, 0);
+        while read < count {
+            let run = self.run()?;
+            let most = self.place.left.min(count - read);
+            let (now_low, now_high, some) = match run {
+                Run::Repeated(number) => (all(number & 1 == 1), all(number & 2 == 2), most),
+                Run::Packed(bit) => {
+                    let pairs = word(&self.bytes, bit);
+                    (evens(pairs), evens(pairs >> 1), most.min(32))
+                }
+            };
+            self.pass(some);
+            low |= (now_low & lowest(some)) << read;
+            high |= (now_high & lowest(some)) << read;
+            read += some;
         }
-        Some(())
-    }
-
-    /// Some of the next bits, 64 at most, of numbers of one bit.
-    #[inline]
-    fn some_bits(&mut self, most: usize) -> Option<(u64, usize)> {
-        let run = self.run()?;
-        let most = self.place.left.min(most);
-        let (bits, some) = match run {
-            Run::Repeated(number) => (if number & 1 == 1 { u64::MAX } else { 0 }, most.min(64)),
-            Run::Packed(bit) => (word(&self.bytes, bit), most.min(56)),
-        };
-        self.pass(some);
-        Some((bits & (u64::MAX >> (64 - some)), some))
+        Some((low, high))
     }
 
     /// The run being read, or the next that is not empty.
-    #[inline]
+    #[inline(always)]
     fn run(&mut self) -> Option<Run> {
         while self.place.left == 0 {
             self.next()?;
@@ -174,6 +172,7 @@ impl Runs {
         Some(self.place.run)
     }
 
+    #[inline(always)]
     fn next(&mut self) -> Option<()> {
         let head = self.varint()?;
         let (count, at) = (usize::try_from(head >> 1).ok()?, self.place.at);
@@ -199,7 +198,7 @@ impl Runs {
         Some(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn varint(&mut self) -> Option<u64> {
         let (mut value, mut shift) = (0, 0);
         loop {
@@ -214,16 +213,29 @@ impl Runs {
     }
 }
 
-/// At least 57 bits from this one on; those beyond the end are zero.
-#[inline]
+/// A word of one bit.
+#[inline(always)]
+fn all(bit: bool) -> u64 {
+    if bit { u64::MAX } else { 0 }
+}
+
+/// The 64 bits from this one on; those beyond the end are zero.
+#[inline(always)]
 fn word(bytes: &[u8], bit: usize) -> u64 {
-    let rest = bytes.get(bit / 8..).unwrap_or_default();
-    let whole = rest.first_chunk().copied().unwrap_or_else(|| padded(rest));
-    u64::from_le_bytes(whole) >> (bit % 8)
+    let (rest, shift) = (bytes.get(bit / 8..).unwrap_or_default(), bit % 8);
+    match (rest.first_chunk(), bytes.last_chunk()) {
+        (Some(whole), _) => {
+            let beyond = rest.get(8).copied().unwrap_or_default();
+            u64::from_le_bytes(*whole) >> shift | u64::from(beyond) << 1 << (63 - shift)
+        }
+        // The last bytes, with those before them passed over.
+        (None, Some(last)) if !rest.is_empty() => u64::from_le_bytes(*last) >> (64 - rest.len() * 8) >> shift,
+        _ => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)) >> shift,
+    }
 }
 
 /// Every other bit of a word, from the lowest on, side by side.
-#[inline]
+#[inline(always)]
 fn evens(mut word: u64) -> u64 {
     word &= 0x5555_5555_5555_5555;
     word = (word | word >> 1) & 0x3333_3333_3333_3333;
@@ -233,50 +245,50 @@ fn evens(mut word: u64) -> u64 {
     (word | word >> 16) & 0x0000_0000_FFFF_FFFF
 }
 
-#[cold]
-fn padded(bytes: &[u8]) -> [u8; 8] {
-    let mut padded = [0; 8];
-    padded.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
-    padded
-}
-
 /// Reads numbers packed from this bit on.
-fn unpack(bytes: &[u8], mut bit: usize, width: usize, out: &mut [u16]) {
+#[inline(always)]
+fn unpack<C: Code>(bytes: &[u8], mut bit: usize, width: usize, out: &mut [C]) {
     match width {
-        0 => out.fill(0),
-        1 => unpack_narrow::<1>(bytes, bit, out),
-        2 => unpack_narrow::<2>(bytes, bit, out),
-        3 => unpack_narrow::<3>(bytes, bit, out),
-        4 => unpack_narrow::<4>(bytes, bit, out),
-        5 => unpack_narrow::<5>(bytes, bit, out),
-        6 => unpack_narrow::<6>(bytes, bit, out),
-        7 => unpack_narrow::<7>(bytes, bit, out),
+        0 => out.fill(C::default()),
+        1 => unpack_narrow::<1, C>(bytes, bit, out),
+        2 => unpack_narrow::<2, C>(bytes, bit, out),
+        3 => unpack_narrow::<3, C>(bytes, bit, out),
+        4 => unpack_narrow::<4, C>(bytes, bit, out),
+        5 => unpack_narrow::<5, C>(bytes, bit, out),
+        6 => unpack_narrow::<6, C>(bytes, bit, out),
+        7 => unpack_narrow::<7, C>(bytes, bit, out),
+        8 => unpack_narrow::<8, C>(bytes, bit, out),
         _ => {
             for number in out {
-                *number = u16::try_from(word(bytes, bit) & ((1 << width) - 1)).unwrap_or(u16::MAX);
+                *number = C::of(word(bytes, bit) & lowest(width));
                 bit += width;
             }
         }
     }
 }
 
-/// The same for numbers of which eight are within reach at once.
-fn unpack_narrow<const WIDTH: usize>(bytes: &[u8], mut bit: usize, out: &mut [u16]) {
+/// The same for numbers of which a word holds eight.
+#[inline(always)]
+fn unpack_narrow<const WIDTH: usize, C: Code>(bytes: &[u8], mut bit: usize, out: &mut [C]) {
     let (eights, rest) = out.as_chunks_mut::<8>();
     for numbers in eights {
-        split::<WIDTH>(word(bytes, bit), numbers);
+        *numbers = C::eight(split::<WIDTH>(word(bytes, bit)));
         bit += WIDTH * 8;
     }
-    split::<WIDTH>(word(bytes, bit), rest);
+    if !rest.is_empty() {
+        rest.copy_from_slice(&C::eight(split::<WIDTH>(word(bytes, bit)))[..rest.len()]);
+    }
 }
 
-/// The numbers of a word, from the lowest on.
-#[inline]
-fn split<const WIDTH: usize>(mut word: u64, numbers: &mut [u16]) {
-    for number in numbers {
-        *number = u16::from(word.to_le_bytes()[0] & ((1 << WIDTH) - 1));
-        word >>= WIDTH;
-    }
+/// The first eight numbers of a word, from the lowest on: four are moved away from the other four, then two from two, then one from
+/// one.
+#[inline(always)]
+fn split<const WIDTH: usize>(word: u64) -> [u8; 8] {
+    let (four, two, one) = (lowest(WIDTH * 4), lowest(WIDTH * 2), lowest(WIDTH));
+    let (twos, ones) = (two | two << 32, one | one << 16 | one << 32 | one << 48);
+    let word = word & four | (word >> (WIDTH * 4) & four) << 32;
+    let word = word & twos | (word >> (WIDTH * 2) & twos) << 16;
+    (word & ones | (word >> WIDTH & ones) << 8).to_le_bytes()
 }
 
 #[cfg(test)]
@@ -312,10 +324,14 @@ mod tests {
                 .collect();
             for step in [1, 3, 8, 50] {
                 let mut runs = Runs::new(bytes.clone().into(), width).unwrap();
-                let mut read = vec![0; 50];
+                let mut read = vec![0_u16; 50];
                 assert!(read.chunks_mut(step).all(|out| runs.read(out).is_some()), "{width} bits by {step}");
                 assert_eq!(read, expected, "{width} bits by {step}");
-                assert_eq!(runs.read(&mut [0]), None);
+                assert_eq!(runs.read(&mut [0_u16]), None);
+                let mut runs = Runs::new(bytes.clone().into(), width).unwrap();
+                let mut read = [0_u8; 50];
+                assert!(read.chunks_mut(step).all(|out| runs.read(out).is_some()), "{width} bits by {step}");
+                assert!(read.iter().zip(&expected).all(|(byte, number)| u16::from(*byte) == (*number).min(255)));
             }
         }
     }
@@ -331,12 +347,29 @@ mod tests {
             assert!(chunk.iter().enumerate().all(|(at, bit)| (bits >> at & 1 == 1) == *bit));
         }
         let mut runs = Runs::new(bytes.into(), 1).unwrap();
-        let mut bits = Bits::default();
-        runs.append_to(&mut bits, 100).unwrap();
+        assert_eq!([64, 36].map(|count| runs.reach([0, 1], count).map(|[all, some]| all == some)), [Some(false); 2]);
         assert_eq!(runs.repeated(), Some((1, 80)));
-        runs.append_to(&mut bits, 80).unwrap();
-        assert!(expected.iter().enumerate().all(|(at, bit)| bits.get(at) == *bit));
-        assert_eq!(runs.append_to(&mut bits, 1), None);
+        assert_eq!((runs.bits(64), runs.reach([1, 2], 16), runs.bits(1)), (Some(u64::MAX), Some([0xFFFF, 0]), None));
+    }
+
+    #[test]
+    fn bounds_are_reached_whatever_the_width() {
+        for width in 1..=5 {
+            let numbers: Vec<u64> = (0..80).map(|at| (at * 0x9E37_79B9) >> 3 & ((1 << width) - 1)).collect();
+            let mut bytes = packed(&numbers, width);
+            bytes.extend([20 << 1, 1]);
+            let expected: Vec<u64> = numbers.into_iter().chain([1; 20]).collect();
+            let mut runs = Runs::new(bytes.into(), width).unwrap();
+            for some in expected.chunks(33) {
+                let reached = runs.reach([0, 1, 2, 3, 4], some.len()).unwrap();
+                for (bound, bits) in (0..).zip(reached) {
+                    let expected =
+                        (0..).zip(some).fold(0, |bits, (at, number)| bits | u64::from(*number >= bound) << at);
+                    assert_eq!(bits, expected, "{width} bits from {bound} on");
+                }
+            }
+            assert_eq!(runs.reach([1], 1), None);
+        }
     }
 
     #[test]
@@ -344,7 +377,7 @@ mod tests {
         assert!(Runs::new(Bytes::new(), 33).is_none());
         for bytes in [&[][..], &[3], &[20], &[0x80], &[0xFF; 12]] {
             let mut runs = Runs::new(bytes.to_vec().into(), 9).unwrap();
-            assert_eq!(runs.read(&mut [0; 30]), None, "{bytes:?}");
+            assert_eq!(runs.read(&mut [0_u16; 30]), None, "{bytes:?}");
         }
         let mut cut = packed(&[1; 16], 1);
         cut.pop();

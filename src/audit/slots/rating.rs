@@ -59,6 +59,15 @@ impl RatingCell {
     }
 }
 
+/// Sets many cells to those of levels that fit a byte, but where the byte is zero.
+#[allow(clippy::inline_always, reason = "readers compile it for the vectors the processor has")]
+#[inline(always)]
+pub(in crate::audit) fn rate_in<const N: usize>(cells: &mut [RatingCell; N], levels: &[u8; N]) {
+    for (at, cell) in cells.iter_mut().enumerate() {
+        *cell = if levels[at] == 0 { *cell } else { RatingCell(levels[at].into()) };
+    }
+}
+
 /// A value in millionths, if it is a whole number of them that fits.
 pub(super) fn millionths(value: &Exact) -> Option<i64> {
     let scaled = value * integer(ONE);
