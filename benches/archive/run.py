@@ -22,8 +22,12 @@ TYPED = WORK / "typed/release/typed"
 PYTHON = WORK / "venv/bin/python"
 
 
-def measured(command):
-    """Runs a command; seconds on the wall, seconds of processor, peak of memory in MB."""
+def measured(command, results):
+    """Runs a command; seconds on the wall, seconds of processor, peak of memory in MB.
+
+    Its results are a new file: to take the place of one, a system may write the whole of it to the disk first.
+    """
+    results.unlink(missing_ok=True)
     begun = time.perf_counter()
     process = subprocess.Popen([str(word) for word in command], cwd=HERE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     said = process.stderr.read()
@@ -101,8 +105,8 @@ def table(count, title, programs, runs):
     """Runs the programs in turn, so that what slows the machine down slows all of them; prints medians and ratios."""
     figures = {name: [] for name, *_ in programs}
     for _ in range(runs):
-        for name, command, _ in programs:
-            figures[name].append(measured(command))
+        for name, command, results in programs:
+            figures[name].append(measured(command, results))
     first, *others = programs
     for _, _, results in others:
         assert compare(first[2], results) == count
