@@ -8,7 +8,7 @@ use grille::check::Analysis;
 use grille::version::diff::{Version, diff, write};
 use grille::version::lineage::Lineage;
 
-use super::grid::load;
+use super::grid::load_both;
 use super::terminal::{options, tell};
 use super::{BothOverrides, Done, Failure, replaced};
 
@@ -42,8 +42,7 @@ const LONGEST_CHAIN: usize = 100;
 
 /// Writes what changed on standard output.
 pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
-    let [set_old, set_new] = arguments.overrides.each();
-    let (old, new) = (load(&arguments.old, &set_old)?, load(&arguments.new, &set_new)?);
+    let (old, new) = load_both([&arguments.old, &arguments.new], &arguments.overrides.each())?;
     let lineage = lineage(&old, &new, &arguments.new);
     let diff = diff(
         Version { grid: &old.grid, source: &old.source },

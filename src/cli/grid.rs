@@ -50,10 +50,37 @@ fn bytes(path: &Path) -> io::Result<Vec<u8>> {
 
 /// The grid of a file, with its parameters overridden. One with errors is a failure, told with its diagnostics.
 pub(super) fn load(path: &Path, overrides: &Overrides) -> Result<Analysis, Failure> {
-    let overrides = overrides.given.iter().map(|given| parsed(overrides.flag, given)).collect::<Result<Vec<_>, _>>()?;
-    let (source, diagnostics) = match read(path) {
+    analysed(read(path), &parsed_all(overrides)?).map_err(Unusable::tell)
+}
+
+/// The grids of two files, analysed at the same time.
+pub(super) fn load_both(paths: [&Path; 2], [first, second]: &[Overrides; 2]) -> Result<(Analysis, Analysis), Failure> {
+    let (first, second) = (parsed_all(first)?, parsed_all(second)?);
+    let [one, other] = paths.map(read);
+    let (one, other) = rayon::join(|| analysed(one, &first), || analysed(other, &second));
+    Ok((one.map_err(Unusable::tell)?, other.map_err(Unusable::tell)?))
+}
+
+/// A grid that cannot be used, and why.
+struct Unusable(Box<(Source, Vec<Diagnostic>)>);
+
+impl Unusable {
+    /// Tells its errors.
+    fn tell(self) -> Failure {
+        let (source, diagnostics) = *self.0;
+        let errors: Vec<Diagnostic> = diagnostics.into_iter().filter(Diagnostic::is_error).collect();
+        let mut stderr = io::stderr().lock();
+        // Whether anybody reads them, the grid cannot be used.
+        let _ = stderr.write_all(render::human(&source, &errors, &options(&io::stderr())).as_bytes());
+        Failure::Told
+    }
+}
+
+/// The grid of a text.
+fn analysed(text: Text, overrides: &[Override]) -> Result<Analysis, Unusable> {
+    let (source, diagnostics) = match text {
         Text::Read(source) => {
-            let analysis = check::analyse(source, &overrides);
+            let analysis = check::analyse(source, overrides);
             if !analysis.diagnostics.iter().any(Diagnostic::is_error) {
                 return Ok(analysis);
             }
@@ -61,11 +88,12 @@ pub(super) fn load(path: &Path, overrides: &Overrides) -> Result<Analysis, Failu
         }
         Text::Unreadable(source, diagnostic) | Text::Undecodable(source, diagnostic) => (source, vec![diagnostic]),
     };
-    let errors: Vec<Diagnostic> = diagnostics.into_iter().filter(Diagnostic::is_error).collect();
-    let mut stderr = io::stderr().lock();
-    // Whether anybody reads them, the grid cannot be used.
-    let _ = stderr.write_all(render::human(&source, &errors, &options(&io::stderr())).as_bytes());
-    Err(Failure::Told)
+    Err(Unusable(Box::new((source, diagnostics))))
+}
+
+/// Everything given by a flag.
+fn parsed_all(overrides: &Overrides) -> Result<Vec<Override>, Failure> {
+    overrides.given.iter().map(|given| parsed(overrides.flag, given)).collect()
 }
 
 /// `PARAMÈTRE=VALEUR`, given by a flag, the value as the language writes it.

@@ -14,7 +14,7 @@ use grille::version::rescore::{By, Differences, Impact, Parts, Rescoring, of_all
 
 use super::archive::Archives;
 use super::diff::lineage;
-use super::grid::load;
+use super::grid::load_both;
 use super::pass::{Pass, Sum};
 use super::results::{Results, write_file};
 use super::terminal::{is_shown, tell};
@@ -63,15 +63,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     }
     let read = arguments.audits.iter().chain([&arguments.old, &arguments.new]);
     results.spare(read, arguments.summary.as_deref())?;
-    let [set_old, set_new] = arguments.overrides.each();
-    let (old, new) = (load(&arguments.old, &set_old)?, load(&arguments.new, &set_new)?);
+    let (old, new) = load_both([&arguments.old, &arguments.new], &arguments.overrides.each())?;
     let lineage = lineage(&old, &new, &arguments.new);
     let version = |grid, source| Version { grid, source };
-    let found = changes(version(&old.grid, &old.source), version(&new.grid, &new.source), &lineage);
+    let (found, fingerprints) = rayon::join(
+        || changes(version(&old.grid, &old.source), version(&new.grid, &new.source), &lineage),
+        || [&old.grid, &new.grid].map(fingerprint),
+    );
     let archives = Archives::open(&arguments.audits, results.input_format)?;
     let rescoring = Rescoring::new(&old.grid, &new.grid, &lineage, &found);
     let by = arguments.by.as_deref().map(|name| by(&rescoring, name)).transpose()?;
-    let fingerprints = [&old.grid, &new.grid].map(fingerprint);
     let frames = [(&old, &fingerprints[0]), (&new, &fingerprints[1])].map(|(analysis, fingerprint)| Frame {
         source: &analysis.source,
         grid: &analysis.grid,
