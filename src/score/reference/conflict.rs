@@ -7,6 +7,7 @@ use crate::grid::{Grid, InputId, Truth, Value};
 use crate::region::{Rule, Signature, inputs_of, write_condition};
 use crate::score::possible::Component;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// What of the values given no completion agrees with. Past the limit only a rule that is broken for certain refuses.
 pub(super) fn clash(completions: &Completions<'_>) -> Option<Clash> {
@@ -36,6 +37,8 @@ pub(super) fn clash(completions: &Completions<'_>) -> Option<Clash> {
 pub(crate) struct Clash {
     given: BTreeSet<InputId>,
     rules: Vec<Rule>,
+    /// The rules in words, once they were put into them.
+    words: OnceLock<Vec<String>>,
 }
 
 impl Clash {
@@ -46,7 +49,7 @@ impl Clash {
         let mut space = completions.possible().fresh(component).ok();
         let signature: Option<Signature> = space.as_ref().and_then(|space| space.signature(value));
         let rules = space.as_mut().zip(signature).map(|(space, given)| space.rules_against(&given));
-        Self { given, rules: rules.unwrap_or_else(|| component.rules.clone()) }
+        Self { given, rules: rules.unwrap_or_else(|| component.rules.clone()), words: OnceLock::new() }
     }
 
     /// A rule that is broken for certain, with the answers it looks at.
@@ -63,7 +66,7 @@ impl Clash {
             }
         }
         inputs.retain(|input| completions.known().value(*input).is_some());
-        Self { given: inputs, rules: vec![rule] }
+        Self { given: inputs, rules: vec![rule], words: OnceLock::new() }
     }
 
     /// True if it is between some of these answers.
@@ -87,10 +90,11 @@ impl Clash {
             let input = grid.input(input);
             format!("{}.{}", input.section.word(), input.name)
         });
+        let words = self.words.get_or_init(|| self.rules.iter().map(|rule| rule_text(grid, *rule)).collect());
         let contradiction = match impossible {
             Some(input) => {
                 let others = self.given.iter().filter(|other| **other != input);
-                let rules = self.rules.iter().filter(|rule| **rule != Rule::Existence(input));
+                let rules = self.rules.iter().zip(words).filter(|(rule, _)| **rule != Rule::Existence(input));
                 Contradiction::CannotExist {
                     answer: answer(&input),
                     input: grid.input(input).name.clone(),
@@ -101,14 +105,11 @@ impl Clash {
                         .map_or_else(String::new, |condition| write_condition(grid, condition)),
                     because: others
                         .map(|other| format!("`{}`", answer(other)))
-                        .chain(rules.map(|rule| rule_text(grid, *rule)))
+                        .chain(rules.map(|(_, words)| words.clone()))
                         .collect(),
                 }
             }
-            None => Contradiction::Conflict {
-                answers: self.given.iter().map(answer).collect(),
-                rules: self.rules.iter().map(|rule| rule_text(grid, *rule)).collect(),
-            },
+            None => Contradiction::Conflict { answers: self.given.iter().map(answer).collect(), rules: words.clone() },
         };
         Refusal { at, kind: RefusalKind::Meaning(contradiction) }
     }
