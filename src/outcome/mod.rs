@@ -16,6 +16,7 @@ mod said;
 mod sheet;
 mod stretch;
 mod table;
+mod taken;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -27,6 +28,7 @@ pub(crate) use form::Form;
 pub use number::Number;
 pub(crate) use parquet::Cells;
 pub(crate) use sheet::{Field, Sheet};
+pub(crate) use taken::{Likeness, Way, Written};
 
 use crate::audit::Slots;
 use crate::audit::table::Gathered;
@@ -114,6 +116,8 @@ pub struct Rows {
     cells: Vec<(Vec<String>, Vec<String>)>,
     /// Of Parquet, the results by column.
     columns: Option<Gathered>,
+    /// Where the entries of a result stand in the text, for those who take them over.
+    written: Written,
 }
 
 impl Rows {
@@ -125,6 +129,11 @@ impl Rows {
         if let Some(columns) = &mut self.columns {
             columns.clear();
         }
+    }
+
+    /// The room for where the entries of a result stand.
+    pub(crate) fn written(&mut self) -> &mut Written {
+        &mut self.written
     }
 
     /// The results of a format made of text, as they are written.
@@ -223,8 +232,8 @@ impl<'g> Printer<'g> {
     }
 
     /// Writes what a result says besides the audit's identifier, without the braces.
-    pub(crate) fn body(&self, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
-        result::body(&self.form, slots, scores, out);
+    pub(crate) fn body(&self, slots: &Slots, scores: &Scores, way: &mut Way<'_>, out: &mut Vec<u8>) {
+        result::body(&self.form, (slots, scores), way, out);
     }
 
     /// What writes the rows to their place.

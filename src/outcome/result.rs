@@ -1,6 +1,9 @@
 //! A result as a JSON object: the shape scripts rely on. It is written straight into the bytes of its row.
 
+use std::ops;
+
 use super::form::{Form, Rated};
+use super::taken::{Ends, Way};
 use super::{Detail, written_quantity};
 use crate::audit::Slots;
 use crate::exact::{Quantity, write_scaled};
@@ -12,12 +15,12 @@ pub(super) fn write(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u
     out.extend_from_slice(b"{\"audit\":");
     text(slots.id(), out);
     out.push(b',');
-    body(form, slots, scores, out);
+    body(form, (slots, scores), &mut Way::Plain, out);
     out.push(b'}');
 }
 
 /// Adds what a result says besides the audit's identifier, without the braces.
-pub(super) fn body(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
+pub(super) fn body(form: &Form, (slots, scores): (&Slots, &Scores), way: &mut Way<'_>, out: &mut Vec<u8>) {
     let complete = scores.is_complete();
     out.extend_from_slice(&form.pieces.head);
     out.extend_from_slice(if complete { b"\"complet\"," } else { b"\"incomplet\"," });
@@ -30,18 +33,21 @@ pub(super) fn body(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8
     }
     if form.frame.detail >= Detail::Group {
         out.extend_from_slice(b",\"groupes\":{");
-        groups(form, scores, out);
+        let groups = GroupId::ROOT.0 + 1..form.frame.grid.groups.len();
+        way.groups(groups, scores, out, |some, ends, out| self::groups(form, scores, some, ends, out));
         out.push(b'}');
     }
     if form.frame.detail >= Detail::Point {
         out.extend_from_slice(b",\"points\":{");
-        points(form, slots, scores, out);
+        let points = 0..scores.points().len();
+        way.points(points, scores, out, |some, ends, out| self::points(form, (slots, scores), some, ends, out));
         out.push(b'}');
     }
     out.extend_from_slice(",\"décisions\":{".as_bytes());
     decisions(form, scores, out);
     out.extend_from_slice(b"},\"anomalies\":[");
-    list(scores.anomalies(), out, |anomaly, out| self::anomaly(form, anomaly, out));
+    let anomalies = scores.anomalies();
+    way.anomalies(anomalies, out, |out| list(anomalies, out, |anomaly, out| self::anomaly(form, anomaly, out)));
     out.push(b']');
 }
 
@@ -141,10 +147,10 @@ fn truth(holds: bool) -> &'static [u8] {
     if holds { b"true" } else { b"false" }
 }
 
-/// The totals of the groups, under their keys.
-fn groups(form: &Form, scores: &Scores, out: &mut Vec<u8>) {
-    for (at, begins) in form.pieces.groups.iter().enumerate().skip(GroupId::ROOT.0 + 1) {
-        out.extend_from_slice(begins);
+/// The totals of groups that follow each other, under their keys.
+fn groups(form: &Form, scores: &Scores, groups: ops::Range<usize>, mut ends: Ends<'_>, out: &mut Vec<u8>) {
+    for at in groups {
+        out.extend_from_slice(&form.pieces.groups[at]);
         if scores.is_incomplete(GroupId(at)) {
             out.extend_from_slice(b"\"statut\":\"incomplet\",");
         }
@@ -153,13 +159,23 @@ fn groups(form: &Form, scores: &Scores, out: &mut Vec<u8>) {
             interval(range, out);
         }
         out.push(b'}');
+        if let Some(ends) = &mut ends {
+            ends.push(out.len());
+        }
     }
 }
 
-/// The results of the points, under their ids.
-fn points(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
-    for (at, (begins, point)) in form.pieces.points.iter().zip(scores.points()).enumerate() {
-        begins.write(out);
+/// The results of points that follow each other, under their ids.
+fn points(
+    form: &Form,
+    (slots, scores): (&Slots, &Scores),
+    points: ops::Range<usize>,
+    mut ends: Ends<'_>,
+    out: &mut Vec<u8>,
+) {
+    for at in points {
+        let point = &scores.points()[at];
+        form.pieces.points[at].write(out);
         if let Some(said) = form.pieces.said.of(at, point) {
             said.write(out);
         } else {
@@ -171,6 +187,9 @@ fn points(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
             besides(form, slots, at, point, out);
         }
         out.push(b'}');
+        if let Some(ends) = &mut ends {
+            ends.push(out.len());
+        }
     }
 }
 

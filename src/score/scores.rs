@@ -71,6 +71,20 @@ impl GroupScore {
         self.interval != Self::COMPLETE
     }
 
+    /// True if as much is obtained and possible in another total, both of which fit their entries.
+    #[inline]
+    pub(crate) fn has_figures_of(&self, other: &Self) -> bool {
+        if self.scale == other.scale {
+            return self.scale != Self::OTHER && (self.obtained, self.possible) == (other.obtained, other.possible);
+        }
+        let equal =
+            |own: i64, its: i64| i128::from(own) * i128::from(other.scale) == i128::from(its) * i128::from(self.scale);
+        self.scale != Self::OTHER
+            && other.scale != Self::OTHER
+            && equal(self.obtained, other.obtained)
+            && equal(self.possible, other.possible)
+    }
+
     /// The score in hundredths of a percent, as it is written, if there is one that fits.
     #[inline]
     pub(crate) fn hundredths(&self) -> Option<i64> {
@@ -242,6 +256,15 @@ impl Scores {
             Some(total) => Quantity::of(&total.possible),
             None => Quantity::ratio(score.possible, score.scale),
         }
+    }
+
+    /// True if as much is obtained and possible in a group as in one of another result.
+    pub(crate) fn has_figures_of(&self, group: GroupId, other: &Self, of: GroupId) -> bool {
+        let (own, its) = (&self.groups[group.0], &other.groups[of.0]);
+        if own.scale != GroupScore::OTHER && its.scale != GroupScore::OTHER {
+            return own.has_figures_of(its);
+        }
+        self.obtained(group) == other.obtained(of) && self.possible(group) == other.possible(of)
     }
 
     /// The score of a group, or why it has none.

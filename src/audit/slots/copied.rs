@@ -30,6 +30,9 @@ impl Slots {
     pub(crate) fn copy_answers(&mut self, from: &Self, input: InputId, to: InputId) {
         self.answers[to.0 << self.shift..][..self.count].copy_from_slice(from.answers_to(input));
         for audit in 0..self.count {
+            if from.notes[audit].other_answers.is_empty() {
+                continue;
+            }
             if let Some(value) = from.other_answer_in(audit, input) {
                 self.notes[audit].other_answers.push((to, value.clone()));
             }

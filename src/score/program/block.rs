@@ -95,6 +95,11 @@ impl Block {
         self.starts[site * self.room + audit]
     }
 
+    /// The same in every audit there is room for.
+    pub(super) fn starts(&self, site: usize) -> &[u32] {
+        &self.starts[site * self.room..][..self.room]
+    }
+
     /// Tells what the points of each group bring.
     pub(super) fn tell_own(&self, audit: usize, own: &mut [Worth]) {
         if self.is_alone() {

@@ -35,11 +35,22 @@ impl Said<'_> {
         self.run.memory.tables[self.run.fact(point.0)]
     }
 
-    /// Where what is said of the points of a site begins, as a number: the same as long as the same is said of each, within an
-    /// [`era`](Self::era).
+    /// The same in every audit of the block.
+    pub(crate) fn of_all(&self, point: PointId) -> impl Iterator<Item = u32> {
+        let (tables, seat) = (&self.run.memory.tables, self.run.plan.seats[point.0]);
+        self.starts(seat.site).iter().map(move |start| tables[(start + seat.place) as usize])
+    }
+
+    /// The same where what is said of the points of its site begins there.
+    pub(crate) fn at(self, start: u32, point: PointId) -> u32 {
+        self.run.memory.tables[(start + self.run.plan.seats[point.0].place) as usize]
+    }
+
+    /// Where what is said of the points of a site begins in each audit of the block, as a number: the same as long as the same is said
+    /// of each, within an [`era`](Self::era).
     #[inline]
-    pub(crate) fn start(self, site: usize) -> u32 {
-        self.run.block.start(site, self.run.at)
+    pub(crate) fn starts(&self, site: usize) -> &[u32] {
+        self.run.block.starts(site)
     }
 
     /// The number of times what was said was forgotten.

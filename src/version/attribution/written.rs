@@ -20,13 +20,16 @@ pub fn written(parts: &[Quantity], total: i64) -> Option<Vec<i64>> {
 /// Spreads what is lacking, in steps, over parts that were rounded down: a step each to those that lost most. If there is too much
 /// it is taken from those that lost least.
 pub(in crate::version) fn spread<R: Ord>(rests: &[R], lacking: i128, mut add: impl FnMut(usize, i8)) -> Option<()> {
+    let count = usize::try_from(lacking.unsigned_abs()).ok().filter(|count| *count <= rests.len())?;
+    if count == 0 {
+        return Some(());
+    }
     let mut order: SmallVec<[usize; 32]> = (0..rests.len()).collect();
     order.sort_by(|a, b| rests[*b].cmp(&rests[*a]).then(a.cmp(b)));
     let step = if lacking < 0 { -1 } else { 1 };
     if step < 0 {
         order.reverse();
     }
-    let count = usize::try_from(lacking.unsigned_abs()).ok().filter(|count| *count <= rests.len())?;
     order.into_iter().take(count).for_each(|at| add(at, step));
     Some(())
 }

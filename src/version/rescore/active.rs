@@ -1,9 +1,6 @@
 //! A strand that may bring a difference in an audit, and what comes of it. Where both versions say the same of its point as they said
 //! before, and it is rated as it was, the same comes of it: that is remembered.
 
-use std::cell::Cell;
-use std::collections::HashMap;
-
 use smallvec::SmallVec;
 
 use super::CauseId;
@@ -11,7 +8,7 @@ use super::moves::MovedPoint;
 use super::sides::Sides;
 use super::strand::Strand;
 use crate::audit::{RatingCell, Slots};
-use crate::grid::{GroupId, PointId};
+use crate::grid::{Grid, GroupId, PointId};
 use crate::score::PointScore;
 use crate::score::program::Said;
 use crate::version::joint::Side;
@@ -22,13 +19,32 @@ pub(super) struct Active {
     pub(super) strand: usize,
     /// The totals it enters in both versions, as bits, of the first groups of each.
     pub(super) first: [u64; 2],
-    key: Option<Key>,
-    /// What comes of it, once that was looked up.
-    effect: Cell<Option<usize>>,
+    /// Where what comes of it is remembered, if it can be.
+    place: Option<usize>,
 }
 
-/// A strand, and what is said of the points that tell what comes of it, each with its rating: at most three.
-type Key = (usize, u64, u64, u64);
+/// The points that tell what comes of a strand.
+pub(super) struct Telling {
+    first: [u64; 2],
+    /// None where they are many, or where they may be rated in too many ways.
+    tellers: Option<SmallVec<[Teller; 2]>>,
+    /// In how many ways they may be rated together.
+    ways: usize,
+}
+
+/// A point of a side, and how many cells its rating may have.
+struct Teller {
+    side: Side,
+    point: PointId,
+    cells: usize,
+}
+
+/// What is said of the points that tell what comes of a strand.
+type Sayings = [u32; MOST_TELLERS];
+
+/// The most points that tell what comes of a strand for that to be remembered, and the most ways to rate them.
+const MOST_TELLERS: usize = 3;
+const MOST_WAYS: usize = 4_096;
 
 /// What comes of a strand.
 pub(super) struct Effect {
@@ -50,7 +66,11 @@ pub(super) type Parts = SmallVec<[(CauseId, i128, i128); 1]>;
 /// What came of strands so far, for as long as both sides remember what they said.
 #[derive(Default)]
 pub(super) struct Effects {
-    known: HashMap<Key, usize, foldhash::fast::RandomState>,
+    /// For each strand by what was said where its places begin. Not much is ever said of a point: looking through that takes less than
+    /// hashing it.
+    said: Vec<Vec<(Sayings, usize)>>,
+    /// By the ratings of the points the number of what comes of it, counted from one; zero where that is not known.
+    places: Vec<u32>,
     met: Vec<Effect>,
     eras: [u64; 2],
 }
@@ -63,50 +83,132 @@ pub(super) struct Told {
     pub(super) brought: Option<(i64, i64)>,
 }
 
-/// The most remembered.
-const MOST_KNOWN: usize = 1 << 14;
+/// The most places remembered.
+const MOST_KNOWN: usize = 1 << 18;
+
+impl Telling {
+    /// The points that tell what comes of a strand of two versions.
+    pub(super) fn new(strand: &Strand, grids: [&Grid; 2]) -> Self {
+        let (old, new) = (Side::Old, Side::New);
+        let told: SmallVec<[_; 4]> = match strand {
+            Strand::Pair(pair) => [(old, pair.old), (new, pair.new)].into_iter().collect(),
+            Strand::Alone(alone) if alone.side == old => [(old, alone.point)].into_iter().collect(),
+            // What is told of a point made of others depends on all of them.
+            Strand::Alone(alone) => {
+                std::iter::once((new, alone.point)).chain(alone.kin.iter().map(|kin| (old, *kin))).collect()
+            }
+        };
+        let teller = |(side, point): (Side, PointId)| {
+            let grid = grids[side as usize];
+            let levels = grid.scale(grid.point(point).scale).levels().len();
+            Teller { side, point, cells: RatingCell::FIRST_LEVEL.index() + levels }
+        };
+        let tellers: SmallVec<[Teller; 2]> = told.into_iter().map(teller).collect();
+        let ways = tellers.iter().fold(1, |ways: usize, teller| ways.saturating_mul(teller.cells));
+        let is_short = tellers.len() <= MOST_TELLERS && ways <= MOST_WAYS;
+        Self { first: strand.first(), tellers: Some(tellers).filter(|_| is_short), ways }
+    }
+}
 
 impl Active {
+    /// A strand of an audit of a block, given where that is remembered.
+    #[inline]
+    pub(super) fn placed(strand: usize, telling: &Telling, place: Option<usize>) -> Self {
+        Self { strand, first: telling.first, place }
+    }
+
     /// A strand, given what both sides say of points in an audit and the audit on both sides.
-    pub(super) fn new((at, strand): (usize, &Strand), said: Option<&(Said<'_>, Said<'_>)>, slots: [&Slots; 2]) -> Self {
-        let key = said.and_then(|(was, is)| {
-            let told = |side: Side, point: PointId| {
-                let (said, slots) = if side == Side::Old { (was, slots[0]) } else { (is, slots[1]) };
-                let recorded = Some(slots.ratings()[point.0]).filter(|cell| *cell < RatingCell::MILLIONTHS)?;
-                Some(u64::from(said.of(point)) << 16 | recorded.index() as u64)
-            };
-            let (own, kin, other) = match strand {
-                Strand::Pair(pair) => (told(Side::Old, pair.old)?, told(Side::New, pair.new)?, 0),
-                Strand::Alone(alone) => match (alone.side, alone.kin.as_slice()) {
-                    (Side::Old, _) | (Side::New, []) => (told(alone.side, alone.point)?, 0, 0),
-                    // What is told of a point made of others depends on all of them.
-                    (Side::New, [one]) => (told(Side::New, alone.point)?, told(Side::Old, *one)?, 0),
-                    (Side::New, [one, other]) => {
-                        (told(Side::New, alone.point)?, told(Side::Old, *one)?, told(Side::Old, *other)?)
-                    }
-                    (Side::New, _) => return None,
-                },
-            };
-            Some((at, own, kin, other))
-        });
-        Self { strand: at, first: strand.first(), key, effect: Cell::new(None) }
+    pub(super) fn new(
+        (strand, telling): (usize, &Telling),
+        said: Option<[Said<'_>; 2]>,
+        slots: [&Slots; 2],
+        effects: &mut Effects,
+    ) -> Self {
+        let mut place = || {
+            let (said, tellers) = (said?, telling.tellers.as_ref()?);
+            let (mut sayings, mut way) = (Sayings::default(), 0);
+            for (at, Teller { side, point, cells }) in tellers.iter().enumerate() {
+                let rated = slots[*side as usize].ratings()[point.0].index();
+                if rated >= *cells {
+                    return None;
+                }
+                *sayings.get_mut(at)? = said[*side as usize].of(*point);
+                way = way * cells + rated;
+            }
+            Some(effects.start(strand, sayings, telling.ways) + way)
+        };
+        Self { strand, first: telling.first, place: place() }
     }
 }
 
 impl Effects {
-    /// Remembers what came of a strand; tells where.
-    fn keep(&mut self, key: Key, effect: Effect) -> usize {
-        let at = self.met.len();
-        self.met.push(effect);
-        self.known.insert(key, at);
-        at
+    /// Tells where what comes of a strand is remembered in each audit of a block.
+    pub(super) fn place(
+        &mut self,
+        (strand, telling): (usize, &Telling),
+        said: [Said<'_>; 2],
+        slots: [&Slots; 2],
+        places: &mut [Option<usize>; Slots::MOST],
+    ) {
+        let Some(tellers) = &telling.tellers else { return places.fill(None) };
+        let mut sayings = [Sayings::default(); Slots::MOST];
+        places.fill(Some(0));
+        for (at, Teller { side, point, cells }) in tellers.iter().enumerate() {
+            let (said, ratings) = (said[*side as usize].of_all(*point), slots[*side as usize].ratings_of(*point));
+            for (audit, said) in said.enumerate().take(ratings.len()) {
+                let rated = ratings[audit].index();
+                sayings[audit][at] = said;
+                places[audit] = places[audit].filter(|_| rated < *cells).map(|way| way * cells + rated);
+            }
+        }
+        for audit in 0..slots[0].count() {
+            if let Some(way) = places[audit] {
+                places[audit] = Some(self.start(strand, sayings[audit], telling.ways) + way);
+            }
+        }
     }
 
-    /// Forgets what came of what either side says no more.
-    pub(super) fn keep_to(&mut self, eras: [u64; 2]) {
-        if self.eras != eras || self.known.len() > MOST_KNOWN {
+    /// Where the places of a strand begin of which so much is said.
+    #[inline]
+    fn start(&mut self, strand: usize, sayings: Sayings, ways: usize) -> usize {
+        let known = self.said.get(strand).and_then(|known| known.iter().find(|(said, _)| *said == sayings));
+        match known {
+            Some((_, start)) => *start,
+            None => self.begin(strand, sayings, ways),
+        }
+    }
+
+    #[cold]
+    fn begin(&mut self, strand: usize, sayings: Sayings, ways: usize) -> usize {
+        if self.said.len() <= strand {
+            self.said.resize_with(strand + 1, Vec::new);
+        }
+        let start = self.places.len();
+        self.said[strand].push((sayings, start));
+        self.places.resize(start + ways, 0);
+        start
+    }
+
+    /// What is remembered at a place.
+    #[inline]
+    fn at(&self, place: usize) -> Option<&Effect> {
+        self.met.get((*self.places.get(place)? as usize).checked_sub(1)?)
+    }
+
+    /// Remembers what came of a strand.
+    fn keep(&mut self, place: usize, effect: Effect) {
+        self.met.push(effect);
+        if let (Some(place), Ok(number)) = (self.places.get_mut(place), u32::try_from(self.met.len())) {
+            *place = number;
+        }
+    }
+
+    /// Forgets what came of what either side says no more; or anything, where that may be.
+    pub(super) fn keep_to(&mut self, eras: [u64; 2], may_forget: bool) {
+        if self.eras != eras || may_forget && self.places.len() > MOST_KNOWN {
             self.eras = eras;
-            self.known.clear();
+            self.said.clear();
+            self.places.clear();
             self.met.clear();
         }
     }
@@ -136,19 +238,17 @@ impl Sides<'_, '_> {
     }
 
     /// Takes what comes of a strand.
+    #[inline]
     pub(super) fn take_effect<T>(&self, active: &Active, take: impl FnOnce(&Effect) -> T) -> T {
         let effects = self.effects.borrow();
-        if active.effect.get().is_none() {
-            active.effect.set(active.key.and_then(|key| effects.known.get(&key).copied()));
-        }
-        if let Some(at) = active.effect.get() {
-            return take(&effects.met[at]);
+        if let Some(effect) = active.place.and_then(|place| effects.at(place)) {
+            return take(effect);
         }
         drop(effects);
         let effect = self.effect(active);
         let taken = take(&effect);
-        if let Some(key) = active.key.filter(|_| self.is_told(active)) {
-            active.effect.set(Some(self.effects.borrow_mut().keep(key, effect)));
+        if let Some(place) = active.place.filter(|_| self.is_told(active)) {
+            self.effects.borrow_mut().keep(place, effect);
         }
         taken
     }

@@ -2,6 +2,7 @@
 //! needs to be known of points that come to the same.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use foldhash::fast::FixedState as Quick;
 
@@ -17,7 +18,7 @@ pub(super) struct Compared {
     pairs: Vec<Together>,
     sites: Vec<Sites>,
     /// The others.
-    others: Vec<usize>,
+    pub(super) others: Vec<usize>,
     /// The cells of old ratings on new scales, table after table.
     cells: Vec<RatingCell>,
 }
@@ -30,6 +31,8 @@ struct Together {
     /// Its table among the cells.
     start: usize,
     len: usize,
+    /// Every rating that may be recorded, as bits, if bits tell of all.
+    all: u64,
 }
 
 /// The sites pairs are in, and how many are in both.
@@ -42,12 +45,14 @@ struct Sites {
 /// What was found of points so far.
 #[derive(Default)]
 pub(super) struct Alike {
-    /// Where what is said of each site began in the audit before, on both sides.
-    starts: Vec<Option<(u32, u32)>>,
-    /// For each pair the ratings with which it came to the same then, as bits by the index of the old cell.
+    /// The pairs of each audit of a block that may come to something else, and which block it is.
+    differing: Vec<Vec<usize>>,
+    block: Option<u64>,
+    /// For the pairs of a site, by its number and where what is said of it begins, where it stands among `same` with which ratings each
+    /// comes to the same; none if all do with any.
+    by_site: HashMap<(usize, u32, u32), Option<usize>, Quick>,
+    /// As bits by the index of the old cell.
     same: Vec<u64>,
-    /// The same of the pairs of a site, by its number and where what is said of it begins.
-    by_site: HashMap<(usize, u32, u32), Box<[u64]>, Quick>,
     /// The same of a pair, by what both sides say and the table of cells.
     known: HashMap<(u32, u32, usize), u64, Quick>,
     /// When both sides said so.
@@ -75,7 +80,10 @@ impl Compared {
             if start == this.cells.len() {
                 this.cells.extend_from_slice(&pair.cells);
             }
-            this.pairs.push(Together { strand, old: pair.old, new: pair.new, start, len: pair.cells.len() });
+            let (first, len) = (RatingCell::FIRST_LEVEL.index(), pair.cells.len());
+            // A scale without levels has other ratings.
+            let all = if (first + 1..64).contains(&len) { (1 << len) - 1 } else { u64::MAX };
+            this.pairs.push(Together { strand, old: pair.old, new: pair.new, start, len, all });
         }
         let sites = |pair: &Together| (old.site(pair.old), new.site(pair.new));
         this.pairs.sort_by_key(sites);
@@ -93,74 +101,100 @@ impl Compared {
 }
 
 impl Alike {
-    /// Finds the strands that may bring a difference in the audit both sides scored last. It must be told whether the audit was only
-    /// carried over: then the ratings it has on one side tell those it has on the other.
+    /// Finds the strands that may bring a difference, beside those that always may, in the audit both sides scored last; if it was only
+    /// carried over, and those of its block were [told](Self::tell), the ratings it has on one side tell those it has on the other.
     pub(super) fn compare(
-        &mut self,
+        &self,
         compared: &Compared,
         [old, new]: [&Scorer<'_, '_>; 2],
-        ([from, to], is_as_carried): ([&Slots; 2], bool),
-        active: &mut Vec<usize>,
+        ([from, to], is_told): ([&Slots; 2], bool),
+        differing: &mut Vec<usize>,
     ) {
-        active.clear();
-        active.extend_from_slice(&compared.others);
+        differing.clear();
         let mut look = |pair: &Together| {
             let (was, is) = (old.point(from, pair.old), new.point(to, pair.new));
             if !is_same(compared.cells(pair), &was, &is) {
-                active.push(pair.strand);
+                differing.push(pair.strand);
             }
         };
-        match old.said().zip(new.said()).filter(|_| is_as_carried) {
-            Some((was, is)) => {
-                self.make_room([was.era(), is.era()], compared);
-                let ratings = from.ratings();
-                let mut first = 0;
-                for (at, (sites, start)) in compared.sites.iter().zip(&mut self.starts).enumerate() {
-                    let these = first..first + sites.count;
-                    first = these.end;
-                    let (pairs, same) = (&compared.pairs[these.clone()], &mut self.same[these]);
-                    let now = (was.start(sites.old), is.start(sites.new));
-                    if start.replace(now) != Some(now) {
-                        let known = self.by_site.entry((at, now.0, now.1));
-                        same.copy_from_slice(known.or_insert_with(|| {
-                            pairs.iter().map(|pair| learn(&mut self.known, compared, pair, (&was, &is))).collect()
-                        }));
-                    }
-                    for (pair, same) in pairs.iter().zip(same) {
-                        let recorded = ratings[pair.old.0].index();
-                        if recorded >= 64 || *same >> recorded & 1 == 0 {
-                            look(pair);
-                        }
+        if is_told {
+            self.differing[from.at()].iter().for_each(|pair| look(&compared.pairs[*pair]));
+        } else {
+            compared.pairs.iter().for_each(look);
+        }
+    }
+
+    /// Finds the pairs that may come to something else in each audit of a block; false if that is told already.
+    pub(super) fn tell(&mut self, compared: &Compared, [was, is]: [Said<'_>; 2], slots: &Slots) -> bool {
+        let eras = [was.era(), is.era()];
+        if self.block.is_some() && self.block == slots.serial() && self.eras == eras {
+            return false;
+        }
+        self.make_room(eras);
+        self.block = slots.serial();
+        self.differing.resize_with(slots.count().max(self.differing.len()), Vec::new);
+        self.differing.iter_mut().for_each(Vec::clear);
+        let mut first = 0;
+        for (at, sites) in compared.sites.iter().enumerate() {
+            let pairs = first..first + sites.count;
+            first = pairs.end;
+            let mut last = None;
+            for (audit, now) in was.starts(sites.old).iter().zip(is.starts(sites.new)).enumerate().take(slots.count()) {
+                let same = match last.filter(|(known, _)| *known == now) {
+                    Some((_, same)) => same,
+                    None => self.site(compared, at, pairs.clone(), (&was, &is), now),
+                };
+                last = Some((now, same));
+                let Some(same) = same else { continue };
+                for (pair, same) in pairs.clone().zip(&self.same[same..]) {
+                    let recorded = slots.rating_cell(audit, compared.pairs[pair].old).index();
+                    if recorded >= 64 || same >> recorded & 1 == 0 {
+                        self.differing[audit].push(pair);
                     }
                 }
             }
-            None => compared.pairs.iter().for_each(look),
         }
-        active.sort_unstable();
+        true
+    }
+
+    /// Where it stands with which ratings the pairs of a site come to the same; none if all do with any.
+    fn site(
+        &mut self,
+        compared: &Compared,
+        site: usize,
+        pairs: Range<usize>,
+        said: (&Said<'_>, &Said<'_>),
+        starts: (&u32, &u32),
+    ) -> Option<usize> {
+        let Self { by_site, same, known, .. } = self;
+        *by_site.entry((site, *starts.0, *starts.1)).or_insert_with(|| {
+            let (start, pairs) = (same.len(), &compared.pairs[pairs]);
+            same.extend(pairs.iter().map(|pair| {
+                let these = (said.0.at(*starts.0, pair.old), said.1.at(*starts.1, pair.new));
+                *known.entry((these.0, these.1, pair.start)).or_insert_with(|| learn(compared, pair, said, these))
+            }));
+            let is_quiet = pairs.iter().zip(&same[start..]).all(|(pair, same)| *same == pair.all);
+            if is_quiet {
+                same.truncate(start);
+            }
+            Some(start).filter(|_| !is_quiet)
+        })
     }
 
     /// Forgets what was found when that is too much, or when either side forgot what it said.
-    fn make_room(&mut self, eras: [u64; 2], compared: &Compared) {
-        if self.eras != eras || self.known.len() + self.by_site.len() > MOST_KNOWN {
+    fn make_room(&mut self, eras: [u64; 2]) {
+        if self.eras != eras || self.known.len() + self.by_site.len() + self.same.len() > MOST_KNOWN {
             self.eras = eras;
             self.known.clear();
             self.by_site.clear();
-            self.starts.clear();
+            self.same.clear();
         }
-        self.starts.resize(compared.sites.len(), None);
-        self.same.resize(compared.pairs.len(), 0);
     }
 }
 
-/// The ratings with which a point comes to the same, given what both sides say of it.
+/// The ratings with which a point comes to the same, given what both sides say of it, as numbers.
 #[cold]
-fn learn(
-    known: &mut HashMap<(u32, u32, usize), u64, Quick>,
-    compared: &Compared,
-    pair: &Together,
-    (was, is): (&Said<'_>, &Said<'_>),
-) -> u64 {
-    let (old, new) = (was.of(pair.old), is.of(pair.new));
+fn learn(compared: &Compared, pair: &Together, (was, is): (&Said<'_>, &Said<'_>), (old, new): (u32, u32)) -> u64 {
     let cells = compared.cells(pair);
     let is_told = |(from, to): (RatingCell, RatingCell)| {
         // What becomes of a level that is lost is not told by its cell.
@@ -168,12 +202,10 @@ fn learn(
         let both = was.score(old, from).zip(is.score(new, to)).filter(|_| !is_lost);
         both.is_some_and(|(was, is)| is_same(cells, &was, &is))
     };
-    *known.entry((old, new, pair.start)).or_insert_with(|| {
-        let levels = (0..64 - RatingCell::FIRST_LEVEL.index()).filter_map(RatingCell::level);
-        let recorded = [RatingCell::NONE, RatingCell::SET_ASIDE].into_iter().chain(levels);
-        let told = recorded.zip(cells.iter().copied()).map(is_told);
-        told.enumerate().fold(0, |bits, (at, same)| bits | u64::from(same) << at)
-    })
+    let levels = (0..64 - RatingCell::FIRST_LEVEL.index()).filter_map(RatingCell::level);
+    let recorded = [RatingCell::NONE, RatingCell::SET_ASIDE].into_iter().chain(levels);
+    let told = recorded.zip(cells.iter().copied()).map(is_told);
+    told.enumerate().fold(0, |bits, (at, same)| bits | u64::from(same) << at)
 }
 
 /// True if a point has the same status and rating on both sides.

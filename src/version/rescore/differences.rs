@@ -1,9 +1,8 @@
 //! Everything that differs about one audit, worked out.
 
 use super::flip::{self, Flip};
-use super::sides::Sides;
 use super::total::{self, Attribution};
-use super::whole::{Room, Whole};
+use super::whole::{self, Room, Whole};
 use super::{MovedPoint, Rescored};
 use crate::grid::GroupId;
 
@@ -27,25 +26,26 @@ impl Differences {
     /// Works out those of an audit.
     pub fn fill(&mut self, rescored: &Rescored<'_, '_>) {
         let sides = &rescored.sides;
-        let room = self.total.take().map(Attribution::into_room).unwrap_or_default();
+        let mut room = self.total.take().map(Attribution::into_room).unwrap_or_default();
+        room.clear();
         self.points.clear();
         self.written.clear();
         self.decisions.clear();
         let Ok(after) = rescored.after else { return };
-        let mut whole = Whole::nothing(sides, room);
+        let mut is_whole = sides.plan.unit.is_some();
         for active in sides.active {
             let strand = &sides.plan.strands[active.strand];
             sides.take_effect(active, |effect| {
                 self.points.extend_from_slice(&effect.moved);
                 let enters = sides.enters(active, ROOTS);
-                if enters != [false, false]
-                    && whole.as_mut().is_some_and(|whole| whole.take(strand, effect, enters).is_none())
-                {
-                    whole = None;
+                if is_whole && enters != [false, false] {
+                    is_whole = whole::take(&mut room, strand, effect, enters).is_some();
                 }
             });
         }
-        self.total = rescored.attribution_by(GroupId::ROOT, || whole?.between(sides, ROOTS));
+        whole::drop_nothing(&mut room);
+        let whole = || if is_whole { Whole::of(sides, ROOTS, room) } else { None };
+        self.total = rescored.attribution_by(GroupId::ROOT, whole);
         if let Some(total) = &self.total {
             total.write(&mut self.written);
         }
@@ -86,38 +86,9 @@ impl Rescored<'_, '_> {
         self.attribution_by(group, || Whole::new(&self.sides, (old, group), room))
     }
 
-    fn attribution_by(&self, group: GroupId, whole: impl FnOnce() -> Option<Whole>) -> Option<Attribution> {
+    pub(super) fn attribution_by(&self, group: GroupId, whole: impl FnOnce() -> Option<Whole>) -> Option<Attribution> {
         self.after.as_ref().ok()?;
         let old = self.sides.plan.lineage.groups[group.0]?;
         total::attribution(&self.sides, (old, group), whole)
-    }
-
-    /// The totals something enters that may bring a difference.
-    pub(super) fn touched(&self) -> Touched<'_, '_, '_> {
-        let mut first = [0; 2];
-        for active in self.sides.active {
-            first = [first[0] | active.first[0], first[1] | active.first[1]];
-        }
-        Touched { sides: &self.sides, first }
-    }
-}
-
-/// The totals something enters that may bring a difference.
-pub(super) struct Touched<'s, 'r, 'g> {
-    sides: &'s Sides<'r, 'g>,
-    /// Those of the first groups of both versions, as bits.
-    first: [u64; 2],
-}
-
-impl Touched<'_, '_, '_> {
-    /// True if it enters the total of either group, one of each version.
-    pub(super) fn enters(&self, (old, new): (GroupId, GroupId)) -> bool {
-        if self.sides.plan.unit.is_none() {
-            return true;
-        }
-        if old.0.max(new.0) < 64 {
-            return (self.first[0] >> old.0 | self.first[1] >> new.0) & 1 == 1;
-        }
-        self.sides.active.iter().any(|active| self.sides.enters(active, (old, new)) != [false, false])
     }
 }

@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use super::counts::Counts;
 use super::moves::{Label, MovedPoint};
+use super::total::written_score;
 use super::{CauseId, Differences, Rescored};
 use crate::grid::GroupId;
 use crate::score::{DecisionOutcome, Scores, Standing};
@@ -120,7 +121,7 @@ impl Impact {
         for moved in &differences.points {
             at(&mut self.points, moved.place).add(moved);
         }
-        self.put_down(differences);
+        self.put_down(differences, rescored.sides.plan.causes.len());
     }
 
     fn decide(&mut self, rescored: &Rescored<'_, '_>, after: &Scores) {
@@ -135,14 +136,12 @@ impl Impact {
         }
     }
 
-    fn put_down(&mut self, differences: &Differences) {
-        let mut touched: Touched = [0; 2].into();
-        let mut touch = |cause: CauseId| {
-            if cause / 64 >= touched.len() {
-                touched.resize(cause / 64 + 1, 0);
-            }
-            touched[cause / 64] |= 1 << (cause % 64);
-        };
+    /// Counts what differs as the doing of so many causes.
+    fn put_down(&mut self, differences: &Differences, causes: usize) {
+        self.causes.resize(causes.max(self.causes.len()), CauseImpact::default());
+        let mut touched: Touched = SmallVec::from_elem(0, causes.div_ceil(64));
+        let touched = touched.as_mut_slice();
+        let mut touch = |cause: CauseId| touched[cause / 64] |= 1 << (cause % 64);
         for moved in &differences.points {
             for cause in moved.causes.as_slice() {
                 touch(*cause);
@@ -153,7 +152,7 @@ impl Impact {
             let part = differences.written.get(share).copied().unwrap_or_default();
             for cause in causes {
                 touch(*cause);
-                let cause = at(&mut self.causes, *cause);
+                let cause = &mut self.causes[*cause];
                 cause.sum += i128::from(part);
                 cause.size += i128::from(part.abs());
                 cause.up += usize::from(part > 0);
@@ -162,12 +161,12 @@ impl Impact {
         }
         for cause in differences.decisions.iter().flat_map(super::Flip::causes) {
             touch(cause);
-            at(&mut self.causes, cause).flips += 1;
+            self.causes[cause].flips += 1;
         }
         for (word, bits) in touched.iter().enumerate() {
             let mut left = *bits;
             while left != 0 {
-                at(&mut self.causes, word * 64 + left.trailing_zeros() as usize).audits += 1;
+                self.causes[word * 64 + left.trailing_zeros() as usize].audits += 1;
                 left &= left - 1;
             }
         }
@@ -254,8 +253,11 @@ fn at<T: Clone + Default>(entries: &mut Vec<T>, place: usize) -> &mut T {
 
 /// What the grid's total came to, and its score as written.
 fn state(scores: &Scores) -> (State, Option<i64>) {
+    if let Some(score) = scores.hundredths(GroupId::ROOT) {
+        return (State::Scored, Some(score));
+    }
     match scores.standing(GroupId::ROOT) {
-        Standing::Score(score) => (State::Scored, super::total::hundredths(&score)),
+        Standing::Score(_) => (State::Scored, written_score(scores, GroupId::ROOT)),
         Standing::NotComputable => (State::NotComputable, None),
         Standing::Incomplete(_) => (State::Incomplete, None),
     }

@@ -13,6 +13,7 @@ mod cause;
 mod counts;
 mod differences;
 mod flip;
+mod groups;
 mod hybrid;
 mod impact;
 mod leisure;
@@ -49,9 +50,9 @@ use super::joint::{Joint, Side};
 use super::lineage::{Lineage, Lost};
 use crate::audit::{Layout, Refusal, Slots};
 use crate::grid::{DecisionId, Grid, GroupId, InputId, PointId};
-use crate::score::program::{Program, Refused, Scorer};
+use crate::score::program::{Program, Refused, Said, Scorer};
 use crate::score::{PointStatus, Scores};
-use active::{Active, Effects};
+use active::{Active, Effects, Telling};
 use alike::{Alike, Compared};
 use carry::Carrier;
 use cause::Causes;
@@ -71,6 +72,10 @@ pub struct Rescoring<'g> {
     programs: [Program<'g>; 2],
     carrier: Carrier<'g>,
     strands: Vec<Strand>,
+    /// For each what tells what comes of it.
+    tellings: Vec<Telling>,
+    /// The totals it enters.
+    entered: Vec<groups::Entered>,
     /// The same, as audits are compared.
     compared: Compared,
     /// The points told of, strand after strand, and for each strand the first.
@@ -90,8 +95,9 @@ pub struct Rescoring<'g> {
     recorded: Recorded<'g>,
     /// A denominator of everything points bring on both sides, if sums over it fit words.
     unit: Option<i64>,
-    /// How many of it each side's own denominator is.
+    /// How many of it each side's own denominator is, and how many make one of the denominator of both, over which most parts are whole.
     times: [i64; 2],
+    step: i64,
 }
 
 /// A decision of the old version, and what continues it in the new one; one may be missing.
@@ -111,9 +117,12 @@ pub struct Rescorer<'r, 'g> {
     lost: Vec<Vec<Lost>>,
     alike: Alike,
     differing: Vec<usize>,
+    /// For each strand that always may bring a difference where what comes of it is remembered, audit by audit.
+    places: Vec<[Option<usize>; Slots::MOST]>,
     active: Vec<Active>,
     known: RefCell<Known>,
     effects: RefCell<Effects>,
+    parts: RefCell<groups::Parts>,
 }
 
 /// One audit under both versions.
@@ -166,6 +175,8 @@ impl<'g> Rescoring<'g> {
         let causes = causes.into_known();
         let (unit, times) = unit(old, new, &programs);
         let compared = Compared::new(&strands, &programs);
+        let entered = groups::entered(&strands, &lineage.groups);
+        let tellings = strands.iter().map(|strand| Telling::new(strand, [old, new])).collect();
         Self {
             old,
             new,
@@ -174,6 +185,8 @@ impl<'g> Rescoring<'g> {
             carrier,
             compared,
             strands,
+            tellings,
+            entered,
             moves,
             first_moves,
             decisions: paired(old, lineage),
@@ -186,6 +199,7 @@ impl<'g> Rescoring<'g> {
             recorded,
             unit,
             times,
+            step: times[0].gcd(&times[1]).max(1),
         }
     }
 
@@ -244,9 +258,11 @@ impl<'g> Rescoring<'g> {
             lost: vec![Vec::new(); Slots::MOST],
             alike: Alike::default(),
             differing: Vec::new(),
+            places: vec![[None; Slots::MOST]; self.compared.others.len()],
             active: Vec::new(),
             known: RefCell::default(),
             effects: RefCell::default(),
+            parts: RefCell::default(),
         }
     }
 }
@@ -290,24 +306,17 @@ impl<'r, 'g> Rescorer<'r, 'g> {
         self.old.score(slots)?;
         self.carry(slots);
         let (refused, way) = self.score_followed(slots);
-        let followed = if way == Way::Block { &self.block } else { &self.alone };
         self.active.clear();
         if refused.is_none() {
-            let (sides, slots) = ([&self.old, &self.new], [slots, followed]);
-            self.alike.compare(&self.plan.compared, sides, (slots, way != Way::Settled), &mut self.differing);
-            let strands = self.differing.iter().map(|at| (*at, &self.plan.strands[*at]));
-            let said = self.old.said().zip(self.new.said());
-            if let Some((was, is)) = &said {
-                self.effects.borrow_mut().keep_to([was.era(), is.era()]);
-            }
-            self.active.extend(strands.map(|strand| Active::new(strand, said.as_ref(), slots)));
+            self.find_active(slots, way);
         }
+        let followed = if way == Way::Block { &self.block } else { &self.alone };
         let sides = Sides::new(
             self.plan,
             [&self.old, &self.new],
             [slots, followed],
             &self.active,
-            (&self.known, &self.effects),
+            (&self.known, &self.effects, &self.parts),
         );
         Ok(Rescored {
             before: self.old.scores(),
@@ -316,6 +325,36 @@ impl<'r, 'g> Rescorer<'r, 'g> {
             lost: &self.lost[slots.at()],
             sides,
         })
+    }
+
+    /// Finds the strands that may bring a difference in an audit that went this way.
+    fn find_active(&mut self, slots: &Slots, way: Way) {
+        let Self { plan, old, new, alike, places, effects, differing, active, .. } = self;
+        let (compared, effects) = (&plan.compared, effects.get_mut());
+        let slots = [slots, if way == Way::Block { &self.block } else { &self.alone }];
+        let said = old.said().zip(new.said()).map(|(was, is)| [was, is]);
+        let told = said.filter(|_| way != Way::Settled);
+        let is_new = told.is_some_and(|said| alike.tell(compared, said, slots[0]));
+        if let Some(said) = said {
+            effects.keep_to(said.map(Said::era), is_new);
+        }
+        alike.compare(compared, [old, new], (slots, told.is_some()), differing);
+        let telling = |strand: usize| (strand, &plan.tellings[strand]);
+        if let Some(said) = told.filter(|_| is_new) {
+            for (strand, places) in compared.others.iter().zip(places.iter_mut()) {
+                effects.place(telling(*strand), said, slots, places);
+            }
+        }
+        for (at, strand) in compared.others.iter().enumerate() {
+            active.push(match told {
+                Some(_) => Active::placed(*strand, &plan.tellings[*strand], places[at][slots[0].at()]),
+                None => Active::new(telling(*strand), said, slots, effects),
+            });
+        }
+        if !differing.is_empty() {
+            active.extend(differing.iter().map(|strand| Active::new(telling(*strand), said, slots, effects)));
+            active.sort_unstable_by_key(|active| active.strand);
+        }
     }
 
     /// Lays the audit out for the new version; all audits of a block together.

@@ -4,6 +4,7 @@ use std::cell::{OnceCell, RefCell};
 
 use super::Rescoring;
 use super::active::{Active, Effects};
+use super::groups::Parts;
 use super::whole::Known;
 use crate::audit::{RecordedRating, Slots};
 use crate::exact::Quantity;
@@ -24,6 +25,8 @@ pub(super) struct Sides<'r, 'g> {
     /// What was worked out for other audits.
     pub(super) known: &'r RefCell<Known>,
     pub(super) effects: &'r RefCell<Effects>,
+    /// Room for the parts of all groups.
+    pub(super) parts: &'r RefCell<Parts>,
     weights: OnceCell<[Weights; 2]>,
 }
 
@@ -33,9 +36,9 @@ impl<'r, 'g> Sides<'r, 'g> {
         [old, new]: [&'r Scorer<'r, 'g>; 2],
         slots: [&'r Slots; 2],
         active: &'r [Active],
-        (known, effects): (&'r RefCell<Known>, &'r RefCell<Effects>),
+        (known, effects, parts): (&'r RefCell<Known>, &'r RefCell<Effects>, &'r RefCell<Parts>),
     ) -> Self {
-        Self { plan, old, new, slots, active, known, effects, weights: OnceCell::new() }
+        Self { plan, old, new, slots, active, known, effects, parts, weights: OnceCell::new() }
     }
 
     pub(super) fn of(&self, side: Side) -> (&'r Scorer<'r, 'g>, &'r Slots) {

@@ -182,3 +182,47 @@ fn a_decision_is_flipped_by_the_smallest_sets_of_changes() {
     let needed = [r#"{"audit":"deux","mesures":{"taux":85,"mesuré":true},"cotations":{"1.2":"oui","1.3":"non"}}"#];
     insta::assert_snapshot!(format!("{rule}\n{}", told(&both, &needed)));
 }
+
+/// Every point of a version, to be written.
+fn frame(analysis: &Analysis) -> crate::outcome::Frame<'_> {
+    crate::outcome::Frame {
+        source: &analysis.source,
+        grid: &analysis.grid,
+        fingerprint: "sha256:0",
+        detail: crate::outcome::Detail::Point,
+    }
+}
+
+#[test]
+fn what_is_taken_over_from_the_old_result_reads_as_written() {
+    let renamed = OLD.replace("version \"1\"", "version \"2\" remplace \"1\"").replace("partiel", "moyen");
+    let moved =
+        OLD.replace("version \"1\"", "version \"2\" remplace \"1\"").replace("point 1.2", "# Ailleurs.\n  point 1.2");
+    let mut audits = ARCHIVE.to_vec();
+    audits.extend([
+        r#"{"audit":"d","mesures":{"taux":85,"mesuré":false},"cotations":{"1.2":"partiel","1.3":"oui"}}"#,
+        r#"{"audit":"e","mesures":{"mesuré":true},"cotations":{"1.1":"partiel","1.3":"partiel"}}"#,
+    ]);
+    for new in [OLD.to_owned(), renamed, moved, OLD.replace("poids 2", "poids 4")] {
+        let [old, new] = versions(&new);
+        let lineage = Lineage::new(&old.grid, &new.grid);
+        let version = |grid, source| Version { grid, source };
+        let found = changes(version(&old.grid, &old.source), version(&new.grid, &new.source), &lineage);
+        let rescoring = Rescoring::new(&old.grid, &new.grid, &lineage, &found);
+        let format = crate::outcome::Format::Ndjson;
+        let printer = write::Printer::new(&rescoring, [frame(&old), frame(&new)], format);
+        let plain = crate::outcome::Printer::new(frame(&new), format);
+        let (names, mut rescorer, mut slots) =
+            (Vocabulary::new(&old.grid), rescoring.rescorer(), Slots::new(rescoring.layout()));
+        for json in &audits {
+            slots.fill_from(&read(&names, &Entry::alone(json.as_bytes())).unwrap());
+            let both = rescorer.rescore(&slots).unwrap();
+            let (mut rows, mut alone) = (crate::outcome::Rows::default(), crate::outcome::Rows::default());
+            printer.add(&slots, &both, &both.differences(), &mut rows);
+            plain.add(both.followed, both.after.as_ref().unwrap(), &mut alone);
+            let [told, expected] = [rows, alone].map(|rows| String::from_utf8(rows.into_text()).unwrap());
+            let (_, expected) = expected.trim().split_once(',').unwrap();
+            assert!(told.contains(&format!(r#""après":{{{expected},"différence""#)), "{told}\n{expected}");
+        }
+    }
+}

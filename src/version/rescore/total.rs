@@ -8,7 +8,7 @@ use super::whole::{Room, Whole};
 use crate::exact::{Exact, Quantity};
 use crate::grid::GroupId;
 use crate::outcome::written_quantity;
-use crate::score;
+use crate::score::{Scores, Standing};
 use crate::version::attribution::{Movement, written};
 
 /// A difference between two totals, with the part of each cause.
@@ -56,6 +56,7 @@ impl Attribution {
     }
 
     /// How many parts there are.
+    #[inline]
     pub fn len(&self) -> usize {
         match &self.terms {
             Terms::Whole(whole) => whole.parts.len(),
@@ -73,7 +74,9 @@ impl Attribution {
         Share { causes: self.causes_of(at), obtained, possible }
     }
 
-    fn causes_of(&self, at: usize) -> &[CauseId] {
+    /// The causes of a part.
+    #[inline]
+    pub(super) fn causes_of(&self, at: usize) -> &[CauseId] {
         match &self.terms {
             Terms::Whole(whole) => std::slice::from_ref(&whole.parts[at].0),
             Terms::Exact(movement) => &movement.parts[at].causes,
@@ -117,8 +120,11 @@ impl Attribution {
     pub(super) fn write(&self, written: &mut Vec<i64>) {
         written.clear();
         let Some(difference) = self.difference else { return };
-        if self.is_empty() {
-            return;
+        match self.len() {
+            0 => return,
+            // All of the difference is its part.
+            1 => return written.push(difference),
+            _ => {}
         }
         let quick = match &self.terms {
             Terms::Whole(whole) => whole.write(difference, written),
@@ -143,24 +149,23 @@ pub(super) fn attribution(
     (old, new): (GroupId, GroupId),
     whole: impl FnOnce() -> Option<Whole>,
 ) -> Option<Attribution> {
-    let standings = [sides.old.scores().standing(old), sides.new.scores().standing(new)];
-    if standings.iter().any(|standing| matches!(standing, score::Standing::Incomplete(_))) {
+    let (before, after) = (sides.old.scores(), sides.new.scores());
+    if before.is_incomplete(old) || after.is_incomplete(new) {
         return None;
     }
-    let difference = match &standings {
-        [score::Standing::Score(before), score::Standing::Score(after)] => {
-            hundredths(after).zip(hundredths(before)).map(|(a, b)| a - b)
-        }
-        _ => None,
-    };
+    let difference = written_score(after, new).zip(written_score(before, old)).map(|(after, before)| after - before);
     let terms = whole().map_or_else(|| Terms::Exact(exact(sides, old, new)), Terms::Whole);
     Some(Attribution { terms, difference })
 }
 
-/// A score as it is written, in hundredths.
-pub(super) fn hundredths(score: &Quantity) -> Option<i64> {
-    match written_quantity(score) {
-        Quantity::Small { over, under: 100 } => Some(over),
-        score => (score * Quantity::ratio(100, 1)).to_integer(),
-    }
+/// The score of a group as it is written, in hundredths, if it has one.
+#[inline]
+pub(super) fn written_score(scores: &Scores, group: GroupId) -> Option<i64> {
+    scores.hundredths(group).or_else(|| match scores.standing(group) {
+        Standing::Score(score) => match written_quantity(&score) {
+            Quantity::Small { over, under: 100 } => Some(over),
+            score => (score * Quantity::ratio(100, 1)).to_integer(),
+        },
+        Standing::NotComputable | Standing::Incomplete(_) => None,
+    })
 }

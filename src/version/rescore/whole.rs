@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use num_integer::Integer;
 use smallvec::SmallVec;
 
 use super::CauseId;
@@ -44,57 +43,24 @@ const MOST_KNOWN: usize = 1 << 14;
 
 impl Whole {
     /// The difference between the totals of two groups; none if a grid averages, or if something does not fit.
-    pub(super) fn new(sides: &Sides<'_, '_>, groups: (GroupId, GroupId), room: Room) -> Option<Self> {
-        let mut whole = Self::nothing(sides, room)?;
+    pub(super) fn new(sides: &Sides<'_, '_>, groups: (GroupId, GroupId), mut room: Room) -> Option<Self> {
+        sides.plan.unit?;
+        room.clear();
         for active in sides.active {
             let enters = sides.enters(active, groups);
             if enters != [false, false] {
                 let strand = &sides.plan.strands[active.strand];
-                sides.take_effect(active, |effect| whole.take(strand, effect, enters))?;
+                sides.take_effect(active, |effect| take(&mut room, strand, effect, enters))?;
             }
         }
-        whole.between(sides, groups)
+        drop_nothing(&mut room);
+        Self::of(sides, groups, room)
     }
 
-    /// A difference without parts yet, for which there is this room; none if a grid averages.
-    pub(super) fn nothing(sides: &Sides<'_, '_>, mut room: Room) -> Option<Self> {
-        let step = sides.plan.times[0].gcd(&sides.plan.times[1]).max(1);
-        room.clear();
-        Some(Self { unit: sides.plan.unit?, step, before: (0, 0), after: (0, 0), parts: room })
-    }
-
-    /// Adds what comes of a strand to totals which it enters in the old version, in the new one, or in both.
-    pub(super) fn take(&mut self, strand: &Strand, effect: &Effect, enters: [bool; 2]) -> Option<()> {
-        if enters[0] || matches!(strand, Strand::Alone(_)) {
-            let parts = effect.parts.as_ref()?;
-            parts.iter().for_each(|(cause, obtained, possible)| self.add(*cause, (*obtained, *possible)));
-        }
-        if let Strand::Pair(pair) = strand
-            && enters[0] != enters[1]
-        {
-            let sign = if enters[1] { 1 } else { -1 };
-            let (obtained, possible) = effect.after?;
-            self.add(pair.facets.place, (sign * obtained, sign * possible));
-        }
-        Some(())
-    }
-
-    /// The same between the totals of two groups, without parts that are nothing.
-    pub(super) fn between(mut self, sides: &Sides<'_, '_>, (old, new): (GroupId, GroupId)) -> Option<Self> {
-        self.before = sides.total(Side::Old, old)?;
-        self.after = sides.total(Side::New, new)?;
-        let is_nothing = |(_, obtained, possible): &(CauseId, i128, i128)| (*obtained, *possible) == (0, 0);
-        if self.parts.iter().any(is_nothing) {
-            self.parts.retain(|part| !is_nothing(part));
-        }
-        Some(self)
-    }
-
-    fn add(&mut self, cause: CauseId, (obtained, possible): Brought) {
-        match self.parts.iter_mut().find(|(known, ..)| *known == cause) {
-            Some(part) => (part.1, part.2) = (part.1 + obtained, part.2 + possible),
-            None => self.parts.push((cause, obtained, possible)),
-        }
+    /// The difference between the totals of two groups that has these parts, none of which is nothing.
+    pub(super) fn of(sides: &Sides<'_, '_>, (old, new): (GroupId, GroupId), parts: Room) -> Option<Self> {
+        let (unit, step) = (sides.plan.unit?, sides.plan.step);
+        Some(Self { unit, step, before: sides.total(Side::Old, old)?, after: sides.total(Side::New, new)?, parts })
     }
 
     /// What a part brings, as numbers.
@@ -108,6 +74,10 @@ impl Whole {
 
     /// `10⁴·[Δn(D₀+D₁) − Δd(N₀+N₁)] / (2·D₀·D₁)`, rounded down, then spread; none if it does not fit.
     pub(super) fn write(&self, difference: i64, steps: &mut Vec<i64>) -> Option<()> {
+        if let Some(rests) = self.write_small(steps) {
+            let lacking = difference - steps.iter().sum::<i64>();
+            return spread(&rests, lacking.into(), |at, step| steps[at] += i64::from(step));
+        }
         let ((n0, d0), (n1, d1)) = (self.before, self.after);
         let under = d0.checked_mul(d1)?.checked_mul(2).filter(|under| *under > 0)?;
         steps.clear();
@@ -122,6 +92,22 @@ impl Whole {
         spread(&rests, lacking, |at, step| steps[at] += i64::from(step))
     }
 
+    /// The parts rounded down and what each lost, where everything is so small that nothing outgrows a word.
+    fn write_small(&self, steps: &mut Vec<i64>) -> Option<SmallVec<[i64; 16]>> {
+        let small = |number: i128| i64::try_from(number).ok().filter(|number| number.unsigned_abs() < 1 << 20);
+        let (n0, d0) = (small(self.before.0)?, small(self.before.1)?);
+        let (n1, d1) = (small(self.after.0)?, small(self.after.1)?);
+        let under = Some(2 * d0 * d1).filter(|under| *under > 0)?;
+        let mut rests = SmallVec::new();
+        steps.clear();
+        for (_, obtained, possible) in &self.parts {
+            let over = 10_000 * (small(*obtained)? * (d0 + d1) - small(*possible)? * (n0 + n1));
+            steps.push(over.div_euclid(under));
+            rests.push(over.rem_euclid(under));
+        }
+        Some(rests)
+    }
+
     /// The same as exact fractions.
     pub(super) fn movement(&self) -> Movement<CauseId> {
         let quantity = |number: i128| Quantity::wide(number, self.unit.into());
@@ -132,6 +118,37 @@ impl Whole {
             possible: quantity(*d),
         };
         Movement { before: pair(self.before), after: pair(self.after), parts: self.parts.iter().map(part).collect() }
+    }
+}
+
+/// Adds what comes of a strand to the parts of totals which it enters in the old version, in the new one, or in both.
+pub(super) fn take(parts: &mut Room, strand: &Strand, effect: &Effect, enters: [bool; 2]) -> Option<()> {
+    if enters[0] || matches!(strand, Strand::Alone(_)) {
+        let brought = effect.parts.as_ref()?;
+        brought.iter().for_each(|(cause, obtained, possible)| add(parts, *cause, (*obtained, *possible)));
+    }
+    if let Strand::Pair(pair) = strand
+        && enters[0] != enters[1]
+    {
+        let sign = if enters[1] { 1 } else { -1 };
+        let (obtained, possible) = effect.after?;
+        add(parts, pair.facets.place, (sign * obtained, sign * possible));
+    }
+    Some(())
+}
+
+fn add(parts: &mut Room, cause: CauseId, (obtained, possible): Brought) {
+    match parts.iter_mut().find(|(known, ..)| *known == cause) {
+        Some(part) => (part.1, part.2) = (part.1 + obtained, part.2 + possible),
+        None => parts.push((cause, obtained, possible)),
+    }
+}
+
+/// Leaves out parts that are nothing.
+pub(super) fn drop_nothing(parts: &mut Room) {
+    let is_nothing = |(_, obtained, possible): &(CauseId, i128, i128)| (*obtained, *possible) == (0, 0);
+    if parts.iter().any(is_nothing) {
+        parts.retain(|part| !is_nothing(part));
     }
 }
 

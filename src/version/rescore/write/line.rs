@@ -93,6 +93,7 @@ impl Line<'_, '_, '_> {
                         out.extend_from_slice(printer.lost.told(*lost).as_bytes());
                     }
                 }
+                column if row.leaves_empty(column) => self.separators(1, out),
                 column => self.cell(column, out),
             }
         }

@@ -18,7 +18,7 @@ use super::{Attribution, Cause, CauseId, Differences, Rescored, Rescoring};
 use crate::audit::Slots;
 use crate::grid::PointId;
 use crate::outcome::result::text;
-use crate::outcome::{Detail, Format, Frame, Printer as Side, Rows, Sheet, Writer};
+use crate::outcome::{Detail, Format, Frame, Likeness, Printer as Side, Rows, Sheet, Writer};
 use cells::Column;
 use labels::Labels;
 
@@ -34,8 +34,13 @@ pub struct Printer<'r, 'g> {
     parts: Range<usize>,
     /// For each cause its place in the columns of parts, if it has columns of its own.
     places: Vec<Option<usize>>,
-    /// For each cause its title as JSON.
+    /// For each cause its title as JSON, and how a part it has alone begins.
     titles: Vec<Vec<u8>>,
+    alone: Vec<Vec<u8>>,
+    /// True if parts may have causes without columns of their own.
+    has_others: bool,
+    /// What the results of the new version take over from those of the old.
+    like: Likeness,
     /// For each of [`Rescoring::pairs`] whether the new point takes up a share of the old one.
     inherits: Vec<bool>,
     labels: Labels,
@@ -66,6 +71,9 @@ impl<'r, 'g> Printer<'r, 'g> {
             after: first(|column| matches!(column, Column::Side(1, _))),
             places: (0..rescoring.causes().len()).map(place).collect(),
             titles: rescoring.causes().iter().map(title).collect(),
+            alone: rescoring.causes().iter().map(|cause| object::part_of(&title(cause))).collect(),
+            has_others: rescoring.causes().iter().any(|cause| !cause.is_own),
+            like: Likeness::new(sides[1].form(), sides[0].form()),
             inherits: rescoring.pairs().map(|(old, new)| splits(old) && new.is_some()).collect(),
             labels: Labels::new(rescoring),
             lost: lost::Words::new(rescoring.old()),
@@ -82,7 +90,11 @@ impl<'r, 'g> Printer<'r, 'g> {
     pub fn add(&self, slots: &Slots, rescored: &Rescored<'_, '_>, differences: &Differences, rows: &mut Rows) {
         let row = Row { printer: self, slots, rescored, differences };
         match self.sheet.format() {
-            Format::Json | Format::Ndjson => self.sheet.object(rows, |out| object::write(&row, out)),
+            Format::Json | Format::Ndjson => {
+                let mut written = std::mem::take(rows.written());
+                self.sheet.object(rows, |out| object::write(&row, &mut written, out));
+                *rows.written() = written;
+            }
             Format::Csv(dialect) => Sheet::text(rows, |out| line::write(&row, dialect, out)),
             Format::Parquet => cells::add(&row, &mut self.sheet.cells(rows)),
             Format::Table => {
@@ -120,6 +132,7 @@ impl<'a> Row<'a, '_, '_> {
     fn leaves_empty(&self, column: &Column) -> bool {
         let total = &self.differences.total;
         match column {
+            Column::Others if !self.printer.has_others => true,
             Column::Others => !total.iter().flat_map(Attribution::causes).any(|causes| self.is_other(causes)),
             Column::Causes => total.is_some() || self.rescored.after.is_err(),
             Column::Flips => self.differences.decisions.is_empty(),
@@ -130,10 +143,12 @@ impl<'a> Row<'a, '_, '_> {
 
     /// The parts whose causes have columns of their own: where these begin among those of parts, in order, and which part it is.
     fn placed(&self) -> SmallVec<[(usize, usize); 32]> {
-        let mut placed = SmallVec::new();
-        let parts = self.differences.total.iter().flat_map(Attribution::causes);
-        for (at, causes) in parts.enumerate() {
-            placed.extend(causes.iter().filter_map(|cause| Some((self.printer.places[*cause]?, at))));
+        let mut placed: SmallVec<[(usize, usize); 32]> = SmallVec::new();
+        let Some(total) = &self.differences.total else { return placed };
+        for at in 0..total.len() {
+            for place in total.causes_of(at).iter().filter_map(|cause| self.printer.places[*cause]) {
+                placed.push((place, at));
+            }
         }
         placed.sort_unstable();
         placed.dedup_by_key(|(place, _)| *place);

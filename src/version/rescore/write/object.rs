@@ -3,21 +3,24 @@
 use super::Row;
 use crate::exact::Quantity;
 use crate::grid::GroupId;
-use crate::outcome::Detail;
 use crate::outcome::result::{key, list, number, text};
+use crate::outcome::{Detail, Way, Written};
 use crate::score::Scores;
 use crate::version::rescore::{Attribution, Award, CauseId, Flip, MovedPoint, Sets};
 
 /// Adds the object of an audit.
-pub(super) fn write(row: &Row<'_, '_, '_>, out: &mut Vec<u8>) {
+pub(super) fn write(row: &Row<'_, '_, '_>, written: &mut Written, out: &mut Vec<u8>) {
     let (rescored, printer) = (row.rescored, row.printer);
     out.extend_from_slice(b"{\"audit\":");
     text(row.slots.id(), out);
     out.extend_from_slice(b",\"avant\":{");
-    printer.sides[0].body(row.slots, rescored.before, out);
+    printer.sides[0].body(row.slots, rescored.before, &mut Way::Noted(written), out);
     out.extend_from_slice("},\"après\":{".as_bytes());
     match (&rescored.after, row.rescored.reason()) {
-        (Ok(after), _) => printer.sides[1].body(rescored.followed, after, out),
+        (Ok(after), _) => {
+            let mut way = Way::Like(&printer.like, rescored.before, written);
+            printer.sides[1].body(rescored.followed, after, &mut way, out);
+        }
         (Err(_), why) => {
             key("grille", out);
             text(&printer.rescoring.new_grid().citation(), out);
@@ -108,13 +111,19 @@ fn causes(row: &Row<'_, '_, '_>, ids: impl IntoIterator<Item = CauseId>, out: &m
 /// `,"attribution":[…]`
 fn attribution(row: &Row<'_, '_, '_>, total: &Attribution, written: &[i64], out: &mut Vec<u8>) {
     out.extend_from_slice(b",\"attribution\":[");
-    list(total.shares().enumerate(), out, |(at, share), out| {
-        out.extend_from_slice(b"{\"changements\":");
-        causes(row, share.causes.iter().copied(), out);
-        out.extend_from_slice(b",\"obtenus\":");
-        number(&share.obtained, out);
+    list(0..total.len(), out, |at, out| {
+        let (obtained, possible) = total.figures(at);
+        match total.causes_of(at) {
+            [cause] => out.extend_from_slice(&row.printer.alone[*cause]),
+            several => {
+                out.extend_from_slice(b"{\"changements\":");
+                causes(row, several.iter().copied(), out);
+                out.extend_from_slice(b",\"obtenus\":");
+            }
+        }
+        number(&obtained, out);
         out.extend_from_slice(b",\"possibles\":");
-        number(&share.possible, out);
+        number(&possible, out);
         out.extend_from_slice(b",\"score\":");
         hundredths(written.get(at).copied(), out);
         out.push(b'}');
@@ -122,21 +131,26 @@ fn attribution(row: &Row<'_, '_, '_>, total: &Attribution, written: &[i64], out:
     out.push(b']');
 }
 
+/// How the part of one cause begins, given its title, up to what it added to the points obtained.
+pub(super) fn part_of(title: &[u8]) -> Vec<u8> {
+    [b"{\"changements\":[", title, b"],\"obtenus\":"].concat()
+}
+
 /// `,"totaux":{…},`: the groups whose total differs, each with its parts.
 fn totals(row: &Row<'_, '_, '_>, after: &Scores, out: &mut Vec<u8>) {
     let rescoring = row.printer.rescoring;
     let (before, new) = (row.rescored.before, rescoring.new_grid());
-    let touched = row.rescored.touched();
-    let (mut room, mut written) = (Vec::new(), Vec::new());
+    let (mut parts, mut written) = (row.rescored.parts(), Vec::new());
     out.extend_from_slice(b",\"totaux\":{");
     let start = out.len();
     for group in (1..new.groups.len()).map(GroupId) {
         let Some(old) = rescoring.lineage().groups[group.0] else { continue };
-        let same = before.obtained(old) == after.obtained(group) && before.possible(old) == after.possible(group);
-        if same && !touched.enters((old, group)) {
-            continue;
-        }
-        let total = row.rescored.attribution_in(group, std::mem::take(&mut room));
+        let same = before.has_figures_of(old, after, group);
+        let total = match &mut parts {
+            Some(parts) if same && parts.is_still(group) => continue,
+            Some(parts) => row.rescored.attribution_from(parts, group),
+            None => row.rescored.attribution_of(group),
+        };
         if !same || total.as_ref().is_some_and(|total| !total.is_empty()) {
             if out.len() > start {
                 out.push(b',');
@@ -150,7 +164,9 @@ fn totals(row: &Row<'_, '_, '_>, after: &Scores, out: &mut Vec<u8>) {
             }
             out.push(b'}');
         }
-        room = total.map(Attribution::into_room).unwrap_or_default();
+        if let (Some(parts), Some(total)) = (&mut parts, total) {
+            parts.take_back(group, total);
+        }
     }
     out.extend_from_slice(b"},");
 }
