@@ -50,12 +50,13 @@ fn lay<S: Simd>(simd: S, text: &mut [u8], length: usize) -> Option<usize> {
     let (mut before, mut into, mut wrong) = (Before::default(), 0, 0);
     for from in (0..length).step_by(BLOCK) {
         let mut block = load(simd, text, from)?;
-        let is = |byte: u8| block.simd_eq(byte).to_bitmask();
-        let is_closed = (block | 0x20).simd_eq(b'{').to_bitmask() | (block | 0x20).simd_eq(b'}').to_bitmask();
-        let backslashes = is(b'\\');
-        let blanks = is(b' ') | is(b'\t') | is(b'\n') | is(b'\r');
-        let marks = is_closed | is(b',') | is(b':');
-        let (mut quotes, mut gone) = (is(b'"'), 0);
+        // Zero where a byte is one of those.
+        let blanks = (block ^ b' ').min(block ^ b'\t').min(block ^ b'\n').min(block ^ b'\r');
+        let either = block | 0x20;
+        let marks = (either ^ b'{').min(either ^ b'}').min(block ^ b',').min(block ^ b':');
+        let (blanks, marks) = (blanks.simd_eq(0).to_bitmask(), marks.simd_eq(0).to_bitmask());
+        let backslashes = block.simd_eq(b'\\').to_bitmask();
+        let (mut quotes, mut gone) = (block.simd_eq(b'"').to_bitmask(), 0);
         if backslashes | before.escaped != 0 {
             let escaped;
             (escaped, gone) = before.unescape(text.get_mut(from..)?, backslashes);

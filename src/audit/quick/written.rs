@@ -80,15 +80,12 @@ impl<T: Copy + Default, const ROOM: usize> Written<T, ROOM> {
     pub(super) fn get<S: Simd>(&self, simd: S, bytes: &[u8], start: usize, end: usize) -> Option<&T> {
         let near = bytes.get(start..)?.first_chunk()?;
         let text = bytes.get(start..end)?;
-        // Of a shorter one what is compared shows where it ends.
-        if text.len() >= NEAR {
-            return self.search(text);
-        }
         let first = Self::first(text)?;
         for at in first..first + TRIES {
             let number = self.numbers[at % ROOM];
             let entry = self.entries.get(usize::from(number))?;
-            if entry.begins(simd, near, text.len()) {
+            // Of a shorter one what is compared shows where it ends.
+            if entry.begins(simd, near, text.len()) && (text.len() < NEAR || self.goes_on(entry, text)) {
                 return Some(&entry.says);
             }
             if number == 0 {
@@ -98,21 +95,10 @@ impl<T: Copy + Default, const ROOM: usize> Written<T, ROOM> {
         None
     }
 
-    /// What a long text says.
-    #[cold]
-    fn search(&self, text: &[u8]) -> Option<&T> {
-        let first = Self::first(text)?;
-        let mut entries =
-            (first..first + TRIES).filter_map(|at| self.entries.get(usize::from(self.numbers[at % ROOM])));
-        let (near, rest) = text.split_at(text.len().min(NEAR));
-        let (start, next) = near.split_at(near.len().min(BLOCK));
-        let is = |entry: &&Entry<T>| {
-            entry.length as usize == text.len()
-                && entry.start.starts_with(start)
-                && entry.next.starts_with(next)
-                && self.rests.get(entry.rest as usize).is_some_and(|known| **known == *rest)
-        };
-        entries.find(is).map(|entry| &entry.says)
+    /// True if a text goes on and ends like an entry that begins like it.
+    fn goes_on(&self, entry: &Entry<T>, text: &[u8]) -> bool {
+        let rest = self.rests.get(entry.rest as usize).map(AsRef::as_ref);
+        entry.length as usize == text.len() && rest == text.get(NEAR..)
     }
 
     /// Remembers what an entry says, if there is room.
