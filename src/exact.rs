@@ -21,6 +21,9 @@ pub type Exact = BigRational;
 /// The longest number, in characters, that a grid or an audit may write (`semantics.md` §6).
 pub const LONGEST_NUMBER: usize = 40;
 
+/// How many digits, before and after the separator, are sure to fit a word.
+const SHORT: usize = 18;
+
 /// Why a text is not a number the program takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NumberError {
@@ -62,8 +65,15 @@ pub fn parse_decimal(text: &str, separator: char, exponent: bool) -> Result<Exac
     if malformed {
         return Err(NumberError::Malformed);
     }
-    let number: BigInt = format!("{whole}{fraction}").parse().map_err(|_| NumberError::Malformed)?;
     let scale = power - i32::try_from(fraction.len()).map_err(|_| NumberError::TooLong)?;
+    if whole.len() + fraction.len() <= SHORT && (-18..=0).contains(&scale) {
+        let value = whole.bytes().chain(fraction.bytes()).fold(0, |value, digit| value * 10 + i64::from(digit - b'0'));
+        let power = 10_i64.pow(scale.unsigned_abs());
+        let common = value.gcd(&power);
+        let value = if negative { -value } else { value };
+        return Ok(Exact::new_raw((value / common).into(), (power / common).into()));
+    }
+    let number: BigInt = format!("{whole}{fraction}").parse().map_err(|_| NumberError::Malformed)?;
     let factor = BigInt::from(10).pow(scale.unsigned_abs());
     let value = if scale < 0 { Exact::new(number, factor) } else { Exact::from_integer(number * factor) };
     Ok(if negative { -value } else { value })
@@ -122,6 +132,22 @@ mod tests {
         }
         assert_eq!(to_text(&(integer(23) / integer(26)), ','), "23/26");
         assert_eq!(parse_decimal("1.50e1", '.', true), Ok(integer(15)));
+    }
+
+    #[test]
+    fn short_numbers_are_those_long_ones_are() {
+        for text in
+            ["0", "-0", "000,50", "-12,50", "999999999999999999", "0,000000000000000001", "-0,00000000000000001"]
+        {
+            assert_eq!(
+                french(text),
+                french(&format!(
+                    "{text}{}",
+                    if text.contains(',') { "000000000000000000" } else { ",0000000000000000000" }
+                )),
+                "{text}"
+            );
+        }
     }
 
     #[test]

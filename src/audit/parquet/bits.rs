@@ -131,9 +131,9 @@ mod tests {
             bits.append(word, count);
             expected.extend((0..count).map(|at| word >> at & 1 == 1));
         }
-        bits.repeat(true, 130);
+        bits.repeat(true, 70);
         bits.repeat(false, 5);
-        expected.extend([true; 130]);
+        expected.extend([true; 70]);
         expected.extend([false; 5]);
         for (at, bit) in expected.iter().enumerate() {
             assert_eq!(bits.get(at), *bit, "{at}");

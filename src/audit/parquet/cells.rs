@@ -20,8 +20,10 @@ use crate::audit::value::Form;
 use crate::audit::vocabulary::Vocabulary;
 use crate::audit::wide::{self, Cell, Column, Role};
 
-/// How many distinct values of a column are remembered from one dictionary to the next, or without any.
+/// How many distinct values of a column are remembered from one dictionary to the next, or without any; and how many numbers: those of
+/// two decimals up to a hundred find room.
 const REMEMBERED: usize = 1 << 12;
+const REMEMBERED_NUMBERS: usize = 1 << 14;
 
 /// The longest of them, in bytes.
 const LONGEST_REMEMBERED: usize = 64;
@@ -325,7 +327,7 @@ impl Cells {
             Ready::Kept(self.kept.len() - 1)
         });
         match (bits, plain) {
-            (Some(bits), _) if self.numbers.len() < REMEMBERED => {
+            (Some(bits), _) if self.numbers.len() < REMEMBERED_NUMBERS => {
                 self.numbers.insert(bits, ready);
             }
             (None, Plain::Bytes(bytes)) if self.texts.len() < REMEMBERED && bytes.len() <= LONGEST_REMEMBERED => {

@@ -23,7 +23,8 @@ pub(super) struct Coded {
     is_yes_no: bool,
     levels: Levels,
     dictionary: Arc<Dictionary>,
-    met: Met,
+    /// Values that stand in the pages themselves, if there were any.
+    met: Option<Box<Met>>,
     page: Opened,
 }
 
@@ -82,23 +83,24 @@ impl Coded {
                 _ => return Ok(None),
             }
         };
-        let (dictionary, met) = (Arc::new(dictionary), Met::default());
-        Ok(Some(Self { pages, is_yes_no, levels, dictionary, met, page }))
+        Ok(Some(Self { pages, is_yes_no, levels, dictionary: Arc::new(dictionary), met: None, page }))
     }
 
     /// Reads so many rows into a block.
     pub(super) fn read(&mut self, rows: usize, block: &mut Block) -> Result<()> {
-        let used = match std::mem::take(&mut block.values) {
-            Values::Coded(_, codes) => codes,
-            _ => Codes::default(),
+        let (known, used) = match std::mem::take(&mut block.values) {
+            Values::Coded(known, used) => (Some(known), used),
+            _ => (None, Codes::default()),
         };
         let mut codes = used.begin(self.dictionary.count);
         block.clear();
         dispatch!(Level::new(), _ => self.rows(rows, block, &mut codes))?;
-        if let Some(grown) = self.met.grown() {
+        if let Some(grown) = self.met.as_mut().and_then(|met| met.grown()) {
             self.dictionary = Arc::new(grown);
         }
-        block.values = Values::Coded(self.dictionary.clone(), codes);
+        // The blocks of one thread come again with the same one: to count it anew would take it from the other threads.
+        let dictionary = known.filter(|known| Arc::ptr_eq(known, &self.dictionary));
+        block.values = Values::Coded(dictionary.unwrap_or_else(|| self.dictionary.clone()), codes);
         Ok(())
     }
 
@@ -245,7 +247,13 @@ impl Opened {
     }
 
     /// Reads codes until there are so many.
-    fn read(&mut self, count: usize, dictionary: &Dictionary, met: &mut Met, codes: &mut Codes) -> Result<()> {
+    fn read(
+        &mut self,
+        count: usize,
+        dictionary: &Dictionary,
+        met: &mut Option<Box<Met>>,
+        codes: &mut Codes,
+    ) -> Result<()> {
         match &mut self.values {
             Written::Runs(runs) => {
                 let most = dictionary.count;
@@ -255,6 +263,7 @@ impl Opened {
                 }
             }
             Written::Values(bytes, at) => {
+                let met = met.get_or_insert_default();
                 for _ in codes.len()..count {
                     let from = bytes.get(*at..).unwrap_or_default();
                     let mut rest = from;

@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use parquet::basic::Compression;
 use parquet::errors::ParquetError;
-use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+use parquet::file::metadata::{
+    ParquetMetaData, ParquetMetaDataOptions, ParquetMetaDataReader, ParquetStatisticsPolicy,
+};
 
 use super::block::Block;
 use super::chunk::Shared;
@@ -86,7 +88,13 @@ fn spooled(mut stream: impl BufRead) -> io::Result<File> {
 
 impl Open {
     fn new(file: File) -> io::Result<Self> {
-        let metadata = guard::decode(|| ParquetMetaDataReader::new().parse_and_finish(&file));
+        // What is said of values only serves to pass over rows.
+        let options = ParquetMetaDataOptions::new()
+            .with_column_stats_policy(ParquetStatisticsPolicy::SkipAll)
+            .with_encoding_stats_policy(ParquetStatisticsPolicy::SkipAll)
+            .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll);
+        let metadata =
+            guard::decode(|| ParquetMetaDataReader::new().with_metadata_options(Some(options)).parse_and_finish(&file));
         let metadata = metadata.map_err(|error| match error {
             ParquetError::External(error) if error.is::<io::Error>() => {
                 error.downcast::<io::Error>().map_or_else(|_| io::ErrorKind::Other.into(), |error| *error)

@@ -20,7 +20,7 @@ use super::schema::{Field, Header};
 use crate::audit::archive::no_archive;
 
 /// How many rows a block holds: their results must be held in memory too.
-pub(super) const ROWS: usize = 1 << 10;
+pub(super) const ROWS: usize = 1 << 9;
 
 /// A group of rows.
 pub(super) struct Group {
@@ -98,24 +98,30 @@ impl Group {
             *block = progress.waiting.swap_remove(at).1;
             return Ok(());
         }
-        while progress.decoded <= number {
-            if let Some(told) = &progress.failed {
-                return Err(told.clone());
+        while progress.decoded < number {
+            let (at, mut decoded) = (progress.decoded, Block::default());
+            self.next_of(field, progress, &mut decoded)?;
+            progress.waiting.push((at, decoded));
+        }
+        self.next_of(field, progress, block)
+    }
+
+    /// Decodes the next block of a column that has not failed.
+    fn next_of(&self, field: &Field, progress: &mut Progress, block: &mut Block) -> std::result::Result<(), String> {
+        if let Some(told) = &progress.failed {
+            return Err(told.clone());
+        }
+        match guard::decode(|| self.next(field, progress, block)) {
+            Ok(()) => {
+                progress.decoded += 1;
+                Ok(())
             }
-            let at = progress.decoded;
-            let mut decoded = if at == number { std::mem::take(block) } else { Block::default() };
-            if let Err(error) = guard::decode(|| self.next(field, progress, &mut decoded)) {
-                progress.failed = Some(self.unreadable(field, at, &error));
-                continue;
-            }
-            progress.decoded += 1;
-            if at == number {
-                *block = decoded;
-            } else {
-                progress.waiting.push((at, decoded));
+            Err(error) => {
+                let told = self.unreadable(field, progress.decoded, &error);
+                progress.failed = Some(told.clone());
+                Err(told)
             }
         }
-        Ok(())
     }
 
     /// Decodes the next block of a column.

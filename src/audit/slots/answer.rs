@@ -1,7 +1,6 @@
 //! The answer to an input, in a cell of two words.
 
 use num_bigint::BigInt;
-use num_integer::Integer;
 use num_traits::ToPrimitive;
 
 use crate::exact::Exact;
@@ -67,14 +66,19 @@ impl Answer {
 
 /// The cell of a number whose decimals end soon enough.
 fn decimal(number: &Exact) -> Option<Answer> {
-    let (mut power, mut scale) = (BigInt::from(1), 0);
-    while !power.is_multiple_of(number.denom()) {
-        if scale == Answer::MOST_DECIMALS {
-            return None;
-        }
-        power *= 10;
-        scale += 1;
-    }
-    let mantissa = (number.numer() * power / number.denom()).to_i64()?;
+    let (above, below) = (number.numer().to_i64()?, number.denom().to_i64()?);
+    let (power, scale) = POWERS.iter().zip(0..).find(|(power, _)| *power % below == 0)?;
+    let mantissa = above.checked_mul(power / below)?;
     Some(Answer::Decimal { mantissa, scale })
 }
+
+/// The powers of ten up to that of the most decimals.
+const POWERS: [i64; Answer::MOST_DECIMALS as usize + 1] = {
+    let mut powers = [1; Answer::MOST_DECIMALS as usize + 1];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = 10 * powers[at - 1];
+        at += 1;
+    }
+    powers
+};
