@@ -1,6 +1,9 @@
 //! One bit a row.
 #![allow(clippy::inline_always, reason = "what reads columns is compiled once for each kind of processor")]
 
+use fearless_simd::prelude::*;
+use fearless_simd::{mask8x64, u8x64};
+
 use super::group::ROWS;
 
 /// How many words the rows of a block take.
@@ -100,28 +103,21 @@ pub(super) fn places(mut word: u64) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Those bits of a word that are chosen, side by side. Each step moves by a power of two those that have so many left to pass (Hacker’s
-/// Delight, 7-4).
+/// Those bits of a word that are chosen, side by side.
 #[inline(always)]
-pub(super) fn chosen(word: u64, choice: u64) -> u64 {
+pub(super) fn chosen<S: Simd>(simd: S, word: u64, choice: u64) -> u64 {
     if word & choice == choice {
         return lowest(choice.count_ones() as usize);
     }
-    let (mut word, mut choice, mut passed) = (word & choice, choice, !choice << 1);
-    for by in [1, 2, 4, 8, 16, 32] {
-        let odd = [1, 2, 4, 8, 16, 32].iter().fold(passed, |odd, shift| odd ^ odd << shift);
-        let moving = odd & choice;
-        choice = (choice ^ moving) | moving >> by;
-        let moved = word & moving;
-        word = (word ^ moved) | moved >> by;
-        passed &= !odd;
-    }
-    word
+    let mask = |bits| mask8x64::from_bitmask(simd, bits);
+    let bytes = mask(word).select(u8x64::splat(simd, 1), u8x64::splat(simd, 0));
+    bytes.compress(mask(choice)).simd_eq(1).to_bitmask()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fearless_simd::{Level, dispatch};
 
     #[test]
     fn bits_are_counted_across_words() {
@@ -146,6 +142,7 @@ mod tests {
 
     #[test]
     fn bits_are_chosen_wherever_they_stand() {
+        let chosen = |word, choice| dispatch!(Level::new(), simd => chosen(simd, word, choice));
         let mut word = 1_u64;
         for round in 0..200_u64 {
             word = word.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(round);

@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use fearless_simd::Simd;
 use parquet::data_type::{ByteArray, FixedLenByteArray};
 use parquet::errors::{ParquetError, Result};
 use parquet::schema::types::ColumnDescriptor;
@@ -121,7 +122,7 @@ impl Block {
 
     /// Adds so many levels of lists, 64 at most, told by bits.
     #[inline(always)]
-    pub(super) fn add(&mut self, levels: Told, count: usize) -> Result<()> {
+    pub(super) fn add<S: Simd>(&mut self, simd: S, levels: Told, count: usize) -> Result<()> {
         let Told { firsts, there, inside, held } = levels;
         if (firsts | inside) != lowest(count) {
             return Err(ParquetError::General("a list goes on that is not there".to_owned()));
@@ -134,8 +135,11 @@ impl Block {
             left &= left - 1;
             lists += 1;
         }
-        self.starts.extend_from_slice(&starts[..lists]);
-        self.given.append(chosen(there, firsts), firsts.count_ones() as usize);
+        // All of them, for so many are copied at once.
+        let begun_lists = self.starts.len();
+        self.starts.extend_from_slice(&starts);
+        self.starts.truncate(begun_lists + lists);
+        self.given.append(chosen(simd, there, firsts), firsts.count_ones() as usize);
         if inside != held {
             self.absent.extend(places(inside & !held).map(|place| begun + before(1 << place) as usize));
         }

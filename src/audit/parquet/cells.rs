@@ -187,17 +187,12 @@ impl Cells {
         given: u64,
         ratings: &mut [RatingCell; SMALL],
     ) -> u64 {
-        let count = given.count_ones() as usize;
-        let Some(small) = self.small.as_ref().filter(|_| codes.len() >= count) else {
+        let (Some(small), Some(codes)) = (&self.small, codes.first_chunk::<SMALL>()) else {
             return set(&self.levels, |level| *level == RatingCell::NONE, codes, given, ratings);
         };
         let mut bytes = [0; SMALL];
-        if let Some(codes) = codes.first_chunk::<SMALL>() {
-            for (at, byte) in bytes.iter_mut().enumerate() {
-                *byte = codes[at].byte();
-            }
-        } else {
-            bytes.iter_mut().zip(codes).for_each(|(byte, code)| *byte = code.byte());
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            *byte = codes[at].byte();
         }
         let given_to = mask8x64::from_bitmask(simd, given);
         let levels = u8x64::load_array_ref(simd, small).swizzle_dyn(u8x64::load_array(simd, bytes)).expand(given_to);

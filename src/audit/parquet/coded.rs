@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use fearless_simd::{Level, dispatch};
+use fearless_simd::{Level, Simd, dispatch};
 use parquet::basic::{Encoding, Type as Physical};
 use parquet::column::page::{Page, PageReader};
 use parquet::errors::{ParquetError, Result};
@@ -94,7 +94,8 @@ impl Coded {
         };
         let mut codes = used.begin(self.dictionary.count);
         block.clear();
-        dispatch!(Level::new(), _ => self.rows(rows, block, &mut codes))?;
+        dispatch!(Level::new(), simd => self.rows(simd, rows, block, &mut codes))?;
+        codes.end();
         if let Some(grown) = self.met.as_mut().and_then(|met| met.grown()) {
             self.dictionary = Arc::new(grown);
         }
@@ -105,8 +106,8 @@ impl Coded {
     }
 
     #[inline(always)]
-    fn rows(&mut self, rows: usize, block: &mut Block, codes: &mut Codes) -> Result<()> {
-        if self.levels.nesting == 0 { self.values(rows, block, codes) } else { self.lists(rows, block, codes) }
+    fn rows<S: Simd>(&mut self, simd: S, rows: usize, block: &mut Block, codes: &mut Codes) -> Result<()> {
+        if self.levels.nesting == 0 { self.values(rows, block, codes) } else { self.lists(simd, rows, block, codes) }
     }
 
     #[inline(always)]
@@ -132,7 +133,7 @@ impl Coded {
     }
 
     #[inline(always)]
-    fn lists(&mut self, rows: usize, block: &mut Block, codes: &mut Codes) -> Result<()> {
+    fn lists<S: Simd>(&mut self, simd: S, rows: usize, block: &mut Block, codes: &mut Codes) -> Result<()> {
         let levels = self.levels;
         loop {
             if self.page.left == 0 {
@@ -177,7 +178,7 @@ impl Coded {
                 count = beyond;
             }
             let [there, inside, held] = definitions.reach(levels.bounds(), count).ok_or_else(cut_short)?;
-            block.add(Told { firsts, there, inside, held }, count)?;
+            block.add(simd, Told { firsts, there, inside, held }, count)?;
             page.left -= count;
         }
         self.page.read(block.held(), &self.dictionary, &mut self.met, codes)?;

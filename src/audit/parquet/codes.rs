@@ -1,6 +1,9 @@
 //! Codes into a dictionary: a byte each, as long as it is small.
 #![allow(clippy::inline_always, reason = "what reads columns is compiled once for each kind of processor")]
 
+/// How many codes are looked at together.
+const AT_ONCE: usize = 64;
+
 /// Codes that follow each other.
 #[derive(Debug)]
 pub(super) enum Codes {
@@ -89,6 +92,14 @@ impl Codes {
                 Ok(code) => codes.push(code),
                 Err(_) => *self = Self::Words(codes.iter().copied().map(u16::from).chain([code]).collect()),
             },
+        }
+    }
+
+    /// Ends them with as many more as are looked at together, so that these may be read at once wherever they begin.
+    pub(super) fn end(&mut self) {
+        match self {
+            Self::Bytes(codes) => codes.extend_from_slice(&[0; AT_ONCE]),
+            Self::Words(codes) => codes.extend_from_slice(&[0; AT_ONCE]),
         }
     }
 

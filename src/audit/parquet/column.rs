@@ -1,5 +1,6 @@
 //! Decodes one column, block by block: as codes as long as it is written with a dictionary, by the library where it is not.
 
+use fearless_simd::{Level, dispatch};
 use parquet::column::page::PageReader;
 use parquet::column::reader::{ColumnReader, get_column_reader};
 use parquet::errors::{ParquetError, Result};
@@ -126,7 +127,8 @@ impl Plain {
             };
             let [there, inside, held] = self.levels.bounds().map(|bound| bits(&|at| level(&levels[at]) >= bound));
             let firsts = bits(&|at| repetitions.get(at) == Some(&0));
-            block.add(Told { firsts, there, inside, held }, levels.len())?;
+            let told = Told { firsts, there, inside, held };
+            dispatch!(Level::new(), simd => block.add(simd, told, levels.len()))?;
         }
         block.end();
         Ok(())

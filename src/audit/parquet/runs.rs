@@ -267,28 +267,49 @@ fn unpack<C: Code>(bytes: &[u8], mut bit: usize, width: usize, out: &mut [C]) {
     }
 }
 
-/// The same for numbers of which a word holds eight.
+/// The same for numbers of which a word holds eight; eight words at once, as long as there are so many.
 #[inline(always)]
 fn unpack_narrow<const WIDTH: usize, C: Code>(bytes: &[u8], mut bit: usize, out: &mut [C]) {
-    let (eights, rest) = out.as_chunks_mut::<8>();
+    let (many, rest) = out.as_chunks_mut::<64>();
+    for numbers in many {
+        let mut words = [0; 8];
+        // Eight numbers of less than eight bits stand in a word wherever they begin.
+        if let Some(from) = bytes.get(bit / 8..).and_then(|from| from.get(..WIDTH * 7 + 8)) {
+            for (at, word) in words.iter_mut().enumerate() {
+                *word = from[at * WIDTH..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes)) >> (bit % 8);
+            }
+        } else {
+            for (at, some) in words.iter_mut().enumerate() {
+                *some = word(bytes, bit + at * WIDTH * 8);
+            }
+        }
+        for word in &mut words {
+            *word = split::<WIDTH>(*word);
+        }
+        for (at, numbers) in numbers.as_chunks_mut().0.iter_mut().enumerate() {
+            *numbers = C::eight(words[at].to_le_bytes());
+        }
+        bit += WIDTH * 64;
+    }
+    let (eights, rest) = rest.as_chunks_mut();
     for numbers in eights {
-        *numbers = C::eight(split::<WIDTH>(word(bytes, bit)));
+        *numbers = C::eight(split::<WIDTH>(word(bytes, bit)).to_le_bytes());
         bit += WIDTH * 8;
     }
     if !rest.is_empty() {
-        rest.copy_from_slice(&C::eight(split::<WIDTH>(word(bytes, bit)))[..rest.len()]);
+        rest.copy_from_slice(&C::eight(split::<WIDTH>(word(bytes, bit)).to_le_bytes())[..rest.len()]);
     }
 }
 
-/// The first eight numbers of a word, from the lowest on: four are moved away from the other four, then two from two, then one from
+/// The first eight numbers of a word as bytes, from the lowest on: four are moved away from the other four, then two from two, then one from
 /// one.
 #[inline(always)]
-fn split<const WIDTH: usize>(word: u64) -> [u8; 8] {
+fn split<const WIDTH: usize>(word: u64) -> u64 {
     let (four, two, one) = (lowest(WIDTH * 4), lowest(WIDTH * 2), lowest(WIDTH));
     let (twos, ones) = (two | two << 32, one | one << 16 | one << 32 | one << 48);
     let word = word & four | (word >> (WIDTH * 4) & four) << 32;
     let word = word & twos | (word >> (WIDTH * 2) & twos) << 16;
-    (word & ones | (word >> WIDTH & ones) << 8).to_le_bytes()
+    word & ones | (word >> WIDTH & ones) << 8
 }
 
 #[cfg(test)]
@@ -311,7 +332,7 @@ mod tests {
     fn runs_of_every_width_are_read_in_pieces() {
         for width in 0..=20 {
             let most = (1_u64 << width) - 1;
-            let numbers: Vec<u64> = (0..40).map(|at| (at * 0x9E37_79B9) & most).collect();
+            let numbers: Vec<u64> = (0..200).map(|at| (at * 0x9E37_79B9) & most).collect();
             let mut bytes = packed(&numbers, width);
             // The largest number ten times more, then the same in an empty run.
             bytes.extend([10 << 1].iter().chain(&most.to_le_bytes()[..width.div_ceil(8)]));
@@ -322,14 +343,14 @@ mod tests {
                 .chain([most; 10])
                 .map(|number| u16::try_from(number).unwrap_or(u16::MAX))
                 .collect();
-            for step in [1, 3, 8, 50] {
+            for step in [1, 3, 8, 75, 210] {
                 let mut runs = Runs::new(bytes.clone().into(), width).unwrap();
-                let mut read = vec![0_u16; 50];
+                let mut read = vec![0_u16; 210];
                 assert!(read.chunks_mut(step).all(|out| runs.read(out).is_some()), "{width} bits by {step}");
                 assert_eq!(read, expected, "{width} bits by {step}");
                 assert_eq!(runs.read(&mut [0_u16]), None);
                 let mut runs = Runs::new(bytes.clone().into(), width).unwrap();
-                let mut read = [0_u8; 50];
+                let mut read = [0_u8; 210];
                 assert!(read.chunks_mut(step).all(|out| runs.read(out).is_some()), "{width} bits by {step}");
                 assert!(read.iter().zip(&expected).all(|(byte, number)| u16::from(*byte) == (*number).min(255)));
             }
