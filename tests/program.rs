@@ -9,6 +9,7 @@ use std::fs;
 use grille::audit::simulate::{Layout, Recipe, Simulator};
 use grille::audit::{Entry, Format, Slots, Vocabulary, read};
 use grille::grid::{Grid, lower};
+use grille::score::Outcome;
 use grille::score::program::Program;
 use grille::score::reference::Evaluator;
 use grille::syntax::parse;
@@ -16,28 +17,44 @@ use support::corpus;
 use support::random_audit::random_audit;
 use support::random_grid::RandomGrid;
 
-/// Scores audits, given as texts, both ways, with and without the points in the program's results. Gives how many were read and how many of those the program left to the reference.
+/// Scores audits, given as texts, both ways: one by one, with and without the points in the program's results, and in blocks. Gives how many
+/// were read and how many of those the program left to the reference.
 fn agree(grid: &Grid, texts: impl IntoIterator<Item = String>, told: &dyn Fn(&str) -> String) -> (usize, usize) {
     let (names, evaluator, program) = (Vocabulary::new(grid), Evaluator::new(grid), Program::new(grid));
-    let (mut scorer, mut slots) = (program.scorer(), Slots::new(program.layout()));
-    let mut without_points = program.scorer().without_points();
-    let mut count = 0;
-    for text in texts {
-        let Ok(audit) = read(&names, &Entry::alone(text.as_bytes())) else { continue };
-        slots.fill_from(&audit);
-        let result = scorer.score(&slots).map(|scores| scores.outcome(&slots, grid));
-        let mut expected = evaluator.score(&audit);
-        // Results do not keep the weights of points.
-        expected.iter_mut().flat_map(|outcome| &mut outcome.points).for_each(|point| point.weight = None);
-        assert_eq!(result, expected, "{}", told(&text));
-        let mut result = without_points.score(&slots).map(|scores| scores.outcome(&slots, grid));
-        for outcome in [&mut result, &mut expected].into_iter().flatten() {
-            outcome.points.clear();
+    let (mut slots, mut block) = (Slots::new(program.layout()), Slots::block(program.layout()));
+    let scorer = || program.scorer();
+    let (mut alone, mut without_points, mut in_blocks) = (scorer(), scorer().without_points(), scorer());
+    let mut without_points_in_blocks = scorer().without_points();
+    let (mut texts, mut count) = (texts.into_iter(), 0);
+    loop {
+        let texts: Vec<_> = texts.by_ref().take(Slots::MOST).collect();
+        if texts.is_empty() {
+            return (count, alone.left_to_reference());
         }
-        assert_eq!(result, expected, "{}", told(&text));
-        count += 1;
+        let read = |text: String| Some((read(&names, &Entry::alone(text.as_bytes())).ok()?, text));
+        let (audits, texts): (Vec<_>, Vec<_>) = texts.into_iter().filter_map(read).unzip();
+        count += audits.len();
+        block.fill_block(&audits);
+        for (at, (audit, text)) in audits.iter().zip(texts).enumerate() {
+            slots.fill_from(audit);
+            block.turn_to(at);
+            let mut expected = evaluator.score(audit);
+            // Results do not keep the weights of points.
+            expected.iter_mut().flat_map(|outcome| &mut outcome.points).for_each(|point| point.weight = None);
+            for (scorer, slots) in [(&mut alone, &slots), (&mut in_blocks, &block)] {
+                let result = scorer.score(slots).map(|scores| scores.outcome(slots, grid));
+                assert_eq!(result, expected, "{}", told(&text));
+            }
+            if let Ok(outcome) = &mut expected {
+                outcome.points.clear();
+            }
+            for (scorer, slots) in [(&mut without_points, &slots), (&mut without_points_in_blocks, &block)] {
+                let result =
+                    scorer.score(slots).map(|scores| Outcome { points: Vec::new(), ..scores.outcome(slots, grid) });
+                assert_eq!(result, expected, "{}", told(&text));
+            }
+        }
     }
-    (count, scorer.left_to_reference())
 }
 
 /// Shipped grids, each with so many audits made up, complete and incomplete; none is left to the reference.
