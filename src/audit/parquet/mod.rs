@@ -16,6 +16,7 @@ mod dictionary;
 mod group;
 mod guard;
 mod head;
+mod packed;
 mod plain;
 mod reader;
 mod runs;
