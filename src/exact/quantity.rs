@@ -84,6 +84,10 @@ impl Quantity {
     pub fn to_double(&self) -> Option<f64> {
         const KEPT: u64 = 1_000_000_000_000_000;
         let Self::Small { over, under } = self else { return None };
+        // Parts whose decimals end, and few of them: most figures.
+        if matches!(under, 1 | 2 | 4 | 8 | 10 | 20 | 100) && over.unsigned_abs() <= 1_000_000_000 {
+            return Some(over.to_f64()? / under.to_f64()?);
+        }
         let digits = digits_of(*under).filter(|digits| *digits <= 15)?;
         let power = power_of_ten(digits)?;
         let scaled = i64::try_from(i128::from(*over) * i128::from(power / under)).ok()?;

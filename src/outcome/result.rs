@@ -33,21 +33,18 @@ pub(super) fn body(form: &Form, (slots, scores): (&Slots, &Scores), way: &mut Wa
     }
     if form.frame.detail >= Detail::Group {
         out.extend_from_slice(b",\"groupes\":{");
-        let groups = GroupId::ROOT.0 + 1..form.frame.grid.groups.len();
-        way.groups(groups, scores, out, |some, ends, out| self::groups(form, scores, some, ends, out));
+        way.groups(scores, out, |some, ends, out| groups(form, scores, some, ends, out));
         out.push(b'}');
     }
     if form.frame.detail >= Detail::Point {
         out.extend_from_slice(b",\"points\":{");
-        let points = 0..scores.points().len();
-        way.points(points, scores, out, |some, ends, out| self::points(form, (slots, scores), some, ends, out));
+        points(form, slots, scores, out);
         out.push(b'}');
     }
     out.extend_from_slice(",\"décisions\":{".as_bytes());
     decisions(form, scores, out);
     out.extend_from_slice(b"},\"anomalies\":[");
-    let anomalies = scores.anomalies();
-    way.anomalies(anomalies, out, |out| list(anomalies, out, |anomaly, out| self::anomaly(form, anomaly, out)));
+    list(scores.anomalies(), out, |anomaly, out| self::anomaly(form, anomaly, out));
     out.push(b']');
 }
 
@@ -165,17 +162,10 @@ fn groups(form: &Form, scores: &Scores, groups: ops::Range<usize>, mut ends: End
     }
 }
 
-/// The results of points that follow each other, under their ids.
-fn points(
-    form: &Form,
-    (slots, scores): (&Slots, &Scores),
-    points: ops::Range<usize>,
-    mut ends: Ends<'_>,
-    out: &mut Vec<u8>,
-) {
-    for at in points {
-        let point = &scores.points()[at];
-        form.pieces.points[at].write(out);
+/// The results of the points, under their ids.
+fn points(form: &Form, slots: &Slots, scores: &Scores, out: &mut Vec<u8>) {
+    for (at, (begins, point)) in form.pieces.points.iter().zip(scores.points()).enumerate() {
+        begins.write(out);
         if let Some(said) = form.pieces.said.of(at, point) {
             said.write(out);
         } else {
@@ -187,9 +177,6 @@ fn points(
             besides(form, slots, at, point, out);
         }
         out.push(b'}');
-        if let Some(ends) = &mut ends {
-            ends.push(out.len());
-        }
     }
 }
 

@@ -49,6 +49,9 @@ impl Slots {
             self.millionths[into].copy_from_slice(&from.millionths[columns]);
         }
         for (notes, from) in self.notes[..self.count].iter_mut().zip(&from.notes) {
+            if from.other_ratings.is_empty() {
+                continue;
+            }
             let long = from.other_ratings.iter().filter(|(point, _)| points.contains(&point.0));
             let long = long.map(|(point, rating)| (PointId(to + point.0 - points.start), rating.clone()));
             notes.other_ratings.extend(long);

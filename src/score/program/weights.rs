@@ -36,9 +36,11 @@ impl Said<'_> {
     }
 
     /// The same in every audit of the block.
-    pub(crate) fn of_all(&self, point: PointId) -> impl Iterator<Item = u32> {
-        let (tables, seat) = (&self.run.memory.tables, self.run.plan.seats[point.0]);
-        self.starts(seat.site).iter().map(move |start| tables[(start + seat.place) as usize])
+    #[inline]
+    pub(crate) fn of_all(&self, point: PointId) -> impl Fn(usize) -> u32 {
+        let (tables, seat) = (self.run.memory.tables.as_slice(), self.run.plan.seats[point.0]);
+        let starts = self.starts(seat.site);
+        move |audit| tables[(starts[audit] + seat.place) as usize]
     }
 
     /// The same where what is said of the points of its site begins there.

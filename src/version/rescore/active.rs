@@ -151,20 +151,29 @@ impl Effects {
         places: &mut [Option<usize>; Slots::MOST],
     ) {
         let Some(tellers) = &telling.tellers else { return places.fill(None) };
-        let mut sayings = [Sayings::default(); Slots::MOST];
-        places.fill(Some(0));
+        let count = slots[0].count();
+        let (mut sayings, mut ways, mut beyond) = ([Sayings::default(); Slots::MOST], [0; Slots::MOST], 0_u64);
         for (at, Teller { side, point, cells }) in tellers.iter().enumerate() {
             let (said, ratings) = (said[*side as usize].of_all(*point), slots[*side as usize].ratings_of(*point));
-            for (audit, said) in said.enumerate().take(ratings.len()) {
+            for audit in 0..count {
                 let rated = ratings[audit].index();
-                sayings[audit][at] = said;
-                places[audit] = places[audit].filter(|_| rated < *cells).map(|way| way * cells + rated);
+                beyond |= u64::from(rated >= *cells) << audit;
+                ways[audit] = ways[audit] * cells + rated;
+                sayings[audit][at] = said(audit);
             }
         }
-        for audit in 0..slots[0].count() {
-            if let Some(way) = places[audit] {
-                places[audit] = Some(self.start(strand, sayings[audit], telling.ways) + way);
+        let mut last = None;
+        for audit in 0..count {
+            if beyond >> audit & 1 == 1 {
+                places[audit] = None;
+                continue;
             }
+            let start = match last {
+                Some((said, start)) if said == sayings[audit] => start,
+                _ => self.start(strand, sayings[audit], telling.ways),
+            };
+            last = Some((sayings[audit], start));
+            places[audit] = Some(start + ways[audit]);
         }
     }
 

@@ -167,6 +167,9 @@ impl Alike {
         starts: (&u32, &u32),
     ) -> Option<usize> {
         let Self { by_site, same, known, .. } = self;
+        if let Some(found) = by_site.get(&(site, *starts.0, *starts.1)) {
+            return *found;
+        }
         *by_site.entry((site, *starts.0, *starts.1)).or_insert_with(|| {
             let (start, pairs) = (same.len(), &compared.pairs[pairs]);
             same.extend(pairs.iter().map(|pair| {

@@ -233,6 +233,11 @@ impl<'g> Rescoring<'g> {
         self.lineage
     }
 
+    /// The denominator over which the parts of most differences are whole, if totals are sums.
+    fn denominator(&self) -> Option<i64> {
+        self.unit.map(|unit| unit / self.step)
+    }
+
     fn grid(&self, side: Side) -> &'g Grid {
         match side {
             Side::Old => self.old,

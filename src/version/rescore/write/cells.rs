@@ -180,8 +180,12 @@ fn parts(row: &Row<'_, '_, '_>, cells: &mut Cells<'_>) {
     let mut done = 0;
     for (place, at) in row.placed() {
         cells.nothing((place - done) / FIGURES.len() * WIDTH);
-        for one in FIGURES {
-            figure(part(row, at, one).as_ref(), one, cells);
+        if let Some(total) = &row.differences.total {
+            let (obtained, possible) = total.figures(at);
+            let score = row.differences.written.get(at).map(|part| Quantity::ratio(*part, 100));
+            figure(Some(&obtained), Figure::Obtained, cells);
+            figure(Some(&possible), Figure::Possible, cells);
+            figure(score.as_ref(), Figure::Score, cells);
         }
         done = place + FIGURES.len();
     }
@@ -206,16 +210,6 @@ pub(super) fn difference(row: &Row<'_, '_, '_>, figure: Figure) -> Option<Quanti
         Figure::Obtained => Some(less(&after.obtained(root), &before.obtained(root))),
         Figure::Possible => Some(less(&after.possible(root), &before.possible(root))),
         Figure::Score => row.differences.total.as_ref()?.difference.map(|difference| Quantity::ratio(difference, 100)),
-    }
-}
-
-/// A figure of a part, by its place.
-fn part(row: &Row<'_, '_, '_>, at: usize, figure: Figure) -> Option<Quantity> {
-    let total = row.differences.total.as_ref()?;
-    match figure {
-        Figure::Obtained => Some(total.figures(at).0),
-        Figure::Possible => Some(total.figures(at).1),
-        Figure::Score => row.differences.written.get(at).map(|part| Quantity::ratio(*part, 100)),
     }
 }
 

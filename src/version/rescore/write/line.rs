@@ -34,6 +34,9 @@ pub(super) fn write(row: &Row<'_, '_, '_>, dialect: Dialect, out: &mut Vec<u8>) 
     out.extend_from_slice(END);
 }
 
+/// How many separators stand ready.
+const MANY: usize = 256;
+
 /// A line being written. Each field stands after its separator.
 struct Line<'a, 'r, 'g> {
     row: &'a Row<'a, 'r, 'g>,
@@ -52,13 +55,20 @@ impl Line<'_, '_, '_> {
     fn figure(&self, figure: Option<&Quantity>, out: &mut Vec<u8>) {
         out.push(self.dialect.separator());
         if let Some(figure) = figure {
-            figure.write(self.dialect.decimal().into(), out);
+            self.row.printer.figures.write(figure, out);
         }
     }
 
     /// Adds empty fields.
     fn separators(&self, count: usize, out: &mut Vec<u8>) {
-        out.resize(out.len() + count, self.dialect.separator());
+        let many: &[u8; MANY] = match self.dialect {
+            Dialect::Standard => &[b','; MANY],
+            Dialect::French => &[b';'; MANY],
+        };
+        match many.get(..count) {
+            Some(some) => out.extend_from_slice(some),
+            None => out.resize(out.len() + count, self.dialect.separator()),
+        }
     }
 
     /// Adds the parts: three fields a cause with columns of its own.
@@ -84,6 +94,7 @@ impl Line<'_, '_, '_> {
         let (row, printer) = (self.row, self.row.printer);
         for column in &printer.columns[printer.parts.end..] {
             match column {
+                column if row.leaves_empty(column) => self.separators(1, out),
                 Column::Lost if row.rescored.lost.iter().all(|lost| printer.lost.is_plain(*lost)) => {
                     self.separators(1, out);
                     for (at, lost) in row.rescored.lost.iter().enumerate() {
@@ -93,7 +104,6 @@ impl Line<'_, '_, '_> {
                         out.extend_from_slice(printer.lost.told(*lost).as_bytes());
                     }
                 }
-                column if row.leaves_empty(column) => self.separators(1, out),
                 column => self.cell(column, out),
             }
         }

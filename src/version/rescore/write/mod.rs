@@ -2,6 +2,7 @@
 //! [`outcome`](crate::outcome) writes them.
 
 mod cells;
+mod figures;
 mod labels;
 mod line;
 mod lost;
@@ -20,6 +21,7 @@ use crate::grid::PointId;
 use crate::outcome::result::text;
 use crate::outcome::{Detail, Format, Frame, Likeness, Printer as Side, Rows, Sheet, Writer};
 use cells::Column;
+use figures::Figures;
 use labels::Labels;
 
 /// Puts audits scored under two versions into the words of a format. Made once, and shared by all threads.
@@ -45,6 +47,7 @@ pub struct Printer<'r, 'g> {
     inherits: Vec<bool>,
     labels: Labels,
     lost: lost::Words,
+    figures: Figures,
 }
 
 impl<'r, 'g> Printer<'r, 'g> {
@@ -77,6 +80,7 @@ impl<'r, 'g> Printer<'r, 'g> {
             inherits: rescoring.pairs().map(|(old, new)| splits(old) && new.is_some()).collect(),
             labels: Labels::new(rescoring),
             lost: lost::Words::new(rescoring.old()),
+            figures: Figures::new(rescoring, if let Format::Csv(dialect) = format { dialect.decimal() } else { b'.' }),
             parts,
             rescoring,
             detail,

@@ -3,7 +3,7 @@
 use super::Row;
 use crate::exact::Quantity;
 use crate::grid::GroupId;
-use crate::outcome::result::{key, list, number, text};
+use crate::outcome::result::{key, list, text};
 use crate::outcome::{Detail, Way, Written};
 use crate::score::Scores;
 use crate::version::rescore::{Attribution, Award, CauseId, Flip, MovedPoint, Sets};
@@ -32,7 +32,7 @@ pub(super) fn write(row: &Row<'_, '_, '_>, written: &mut Written, out: &mut Vec<
     if let Ok(after) = rescored.after {
         out.push(b',');
         let roots = (GroupId::ROOT, GroupId::ROOT);
-        difference((rescored.before, after), roots, row.differences.total.as_ref(), out);
+        difference(row, (rescored.before, after), roots, row.differences.total.as_ref(), out);
         if let Some(total) = &row.differences.total {
             attribution(row, total, &row.differences.written, out);
         } else {
@@ -62,17 +62,18 @@ pub(super) fn write(row: &Row<'_, '_, '_>, written: &mut Written, out: &mut Vec<
 
 /// `"différence":{…}`: what the points obtained, the points possible and the written score became, less what they were.
 fn difference(
+    row: &Row<'_, '_, '_>,
     (before, after): (&Scores, &Scores),
     (old, new): (GroupId, GroupId),
     total: Option<&Attribution>,
     out: &mut Vec<u8>,
 ) {
     out.extend_from_slice("\"différence\":{\"obtenus\":".as_bytes());
-    number(&less(&after.obtained(new), &before.obtained(old)), out);
+    number(row, &less(&after.obtained(new), &before.obtained(old)), out);
     out.extend_from_slice(b",\"possibles\":");
-    number(&less(&after.possible(new), &before.possible(old)), out);
+    number(row, &less(&after.possible(new), &before.possible(old)), out);
     out.extend_from_slice(b",\"score\":");
-    hundredths(total.and_then(|total| total.difference), out);
+    hundredths(row, total.and_then(|total| total.difference), out);
     out.push(b'}');
 }
 
@@ -93,10 +94,20 @@ pub(super) fn less(after: &Quantity, before: &Quantity) -> Quantity {
     Quantity::of(&(after.exact() - before.exact()))
 }
 
+/// A number if its decimals end, else a text.
+#[inline]
+fn number(row: &Row<'_, '_, '_>, figure: &Quantity, out: &mut Vec<u8>) {
+    let start = out.len();
+    if !row.printer.figures.write(figure, out) {
+        out.insert(start, b'"');
+        out.push(b'"');
+    }
+}
+
 /// Hundredths as a number; `null` where there are none.
-fn hundredths(value: Option<i64>, out: &mut Vec<u8>) {
+fn hundredths(row: &Row<'_, '_, '_>, value: Option<i64>, out: &mut Vec<u8>) {
     match value {
-        Some(value) => number(&Quantity::ratio(value, 100), out),
+        Some(value) => number(row, &Quantity::ratio(value, 100), out),
         None => out.extend_from_slice(b"null"),
     }
 }
@@ -121,11 +132,11 @@ fn attribution(row: &Row<'_, '_, '_>, total: &Attribution, written: &[i64], out:
                 out.extend_from_slice(b",\"obtenus\":");
             }
         }
-        number(&obtained, out);
+        number(row, &obtained, out);
         out.extend_from_slice(b",\"possibles\":");
-        number(&possible, out);
+        number(row, &possible, out);
         out.extend_from_slice(b",\"score\":");
-        hundredths(written.get(at).copied(), out);
+        hundredths(row, written.get(at).copied(), out);
         out.push(b'}');
     });
     out.push(b']');
@@ -157,7 +168,7 @@ fn totals(row: &Row<'_, '_, '_>, after: &Scores, out: &mut Vec<u8>) {
             }
             out.extend_from_slice(row.printer.labels.group(group));
             out.extend_from_slice(b":{");
-            difference((before, after), (old, group), total.as_ref(), out);
+            difference(row, (before, after), (old, group), total.as_ref(), out);
             if let Some(total) = &total {
                 total.write(&mut written);
                 attribution(row, total, &written, out);
