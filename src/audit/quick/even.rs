@@ -6,22 +6,35 @@
 
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch, mask8x64, u8x64};
+use memchr::memchr2;
 
 use super::ends::BLOCK;
 
 /// How much room is kept.
 const KEPT: usize = 1 << 18;
 
+/// Stands for what is left of an escape. No text has such a byte.
+const GONE: u8 = 0xFF;
+
+/// How many backslashes are noted.
+const MOST: usize = 1 << 16;
+
+/// How many of them without asking whether there are so many: what cannot be foreseen costs more.
+const AT_ONCE: usize = 4;
+
 /// What is laid out evenly.
 #[derive(Default)]
-pub(super) struct Even(Vec<u8>);
+pub(super) struct Even {
+    text: Vec<u8>,
+    /// Where backslashes stand.
+    backslashes: Vec<u32>,
+}
 
 /// What is known of a block from the one before.
 #[derive(Default)]
 struct Before {
-    /// The bytes that belong to an escape, and those of them that go.
+    /// One if its first byte is escaped.
     escaped: u64,
-    gone: u64,
     /// All bits within a string, else none.
     inside: u64,
     /// One just after a byte of a number or a word.
@@ -31,17 +44,83 @@ struct Before {
 }
 
 impl Even {
-    /// Lays a text out evenly, with these vectors. `None` for some that are no JSON: where blanks part a number or a word, or something is escaped outside of
-    /// strings.
+    /// Lays a text out evenly, with these vectors. `None` for some that are no JSON, where blanks part a number or a word, or something
+    /// is escaped outside of strings, and where very much is escaped.
     pub(super) fn lay(&mut self, text: &[u8], level: Level) -> Option<&[u8]> {
-        self.0.clear();
-        self.0.shrink_to(KEPT);
-        self.0.extend_from_slice(text);
+        self.text.clear();
+        self.text.shrink_to(KEPT);
+        self.backslashes.clear();
+        self.text.extend_from_slice(text);
         // The last block is whole, and so is an escape it ends with.
-        self.0.resize(text.len() + 2 * BLOCK, 0);
-        let length = dispatch!(level, simd => lay(simd, &mut self.0, text.len()))?;
-        self.0.get(..length)
+        self.text.resize(text.len() + 2 * BLOCK, 0);
+        if memchr2(b'\\', GONE, text).is_some() {
+            dispatch!(level, simd => note(simd, &self.text, &mut self.backslashes))?;
+            unescape(&mut self.text, &self.backslashes);
+        }
+        let length = dispatch!(level, simd => lay(simd, &mut self.text, text.len()))?;
+        self.text.get(..length)
     }
+}
+
+/// Notes where backslashes stand in a text. `None` if it is none, or if they are too many.
+#[inline(always)]
+fn note<S: Simd>(simd: S, text: &[u8], backslashes: &mut Vec<u32>) -> Option<()> {
+    let mut wrong = 0;
+    for (block, first) in text.as_chunks::<BLOCK>().0.iter().zip((0_u32..).step_by(BLOCK)) {
+        let block = u8x64::load_array_ref(simd, block);
+        wrong |= block.simd_eq(GONE).to_bitmask();
+        let mut bits = block.simd_eq(b'\\').to_bitmask();
+        let count = backslashes.len() + bits.count_ones() as usize;
+        loop {
+            let mut some = [0; AT_ONCE];
+            for at in &mut some {
+                *at = first + bits.trailing_zeros();
+                bits &= bits.wrapping_sub(1);
+            }
+            backslashes.extend_from_slice(&some);
+            if bits == 0 {
+                break;
+            }
+        }
+        backslashes.truncate(count);
+        if count > MOST {
+            return None;
+        }
+    }
+    (wrong == 0).then_some(())
+}
+
+/// Writes characters for escapes, of which what is left is [`GONE`].
+fn unescape(text: &mut [u8], backslashes: &[u32]) {
+    let mut next = 0;
+    for at in backslashes {
+        let at = *at as usize;
+        // Not one that is escaped itself.
+        if at >= next
+            && let Some(rest) = text.get_mut(at..)
+        {
+            next = at + escape(rest);
+        }
+    }
+}
+
+/// Writes the character an escape at the beginning of a text stands for, if it needs none, and says how long the escape is.
+fn escape(text: &mut [u8]) -> usize {
+    match character(text) {
+        Some((character, 2)) => put::<2>(text, character),
+        Some((character, 6)) => put::<6>(text, character),
+        Some((character, _)) => put::<12>(text, character),
+        None => 2,
+    }
+}
+
+/// Writes a character in a place of some length.
+fn put<const LENGTH: usize>(text: &mut [u8], character: char) -> usize {
+    if let Some(place) = text.first_chunk_mut::<LENGTH>() {
+        *place = [GONE; LENGTH];
+        character.encode_utf8(place);
+    }
+    LENGTH
 }
 
 /// Lays the first bytes of a text out evenly, where they stand, and says how many are left.
@@ -49,25 +128,19 @@ impl Even {
 fn lay<S: Simd>(simd: S, text: &mut [u8], length: usize) -> Option<usize> {
     let (mut before, mut into, mut wrong) = (Before::default(), 0, 0);
     for from in (0..length).step_by(BLOCK) {
-        let mut block = load(simd, text, from)?;
+        let block = u8x64::load_array_ref(simd, text.get(from..)?.first_chunk()?);
         // Zero where a byte is one of those.
         let blanks = (block ^ b' ').min(block ^ b'\t').min(block ^ b'\n').min(block ^ b'\r');
         let either = block | 0x20;
         let marks = (either ^ b'{').min(either ^ b'}').min(block ^ b',').min(block ^ b':');
         let (blanks, marks) = (blanks.simd_eq(0).to_bitmask(), marks.simd_eq(0).to_bitmask());
-        let backslashes = block.simd_eq(b'\\').to_bitmask();
-        let (mut quotes, mut gone) = (block.simd_eq(b'"').to_bitmask(), 0);
-        if backslashes | before.escaped != 0 {
-            let escaped;
-            (escaped, gone) = before.unescape(text.get_mut(from..)?, backslashes);
-            quotes &= !escaped;
-            block = load(simd, text, from)?;
-        }
+        let (backslashes, gone) = (block.simd_eq(b'\\').to_bitmask(), block.simd_eq(GONE).to_bitmask());
+        let quotes = block.simd_eq(b'"').to_bitmask() & !before.escaped(backslashes);
         let inside = before.strings(quotes);
         let blanks = blanks & !inside;
         let here = u64::MAX >> (BLOCK - (length - from).min(BLOCK));
         let words = here & !(inside | quotes | blanks | marks);
-        wrong |= before.parted(blanks, words) | backslashes & !inside;
+        wrong |= before.parted(blanks, words) | (backslashes | gone) & !inside;
         let kept = here & !(blanks | gone);
         block.compress(mask8x64::from_bitmask(simd, kept)).store_array(text.get_mut(into..)?.first_chunk_mut()?);
         into += kept.count_ones() as usize;
@@ -75,35 +148,19 @@ fn lay<S: Simd>(simd: S, text: &mut [u8], length: usize) -> Option<usize> {
     (wrong == 0).then_some(into)
 }
 
-#[inline(always)]
-fn load<S: Simd>(simd: S, text: &[u8], from: usize) -> Option<u8x64<S>> {
-    Some(u8x64::load_array_ref(simd, text.get(from..)?.first_chunk()?))
-}
-
 impl Before {
-    /// Writes characters for the escapes that begin in a block, of a text that begins there, and tells which bytes are escaped and which
-    /// of them go.
-    fn unescape(&mut self, text: &mut [u8], backslashes: u64) -> (u64, u64) {
-        let (mut escaped, mut gone) = (self.escaped, self.gone);
-        let mut left = backslashes & !escaped;
-        (self.escaped, self.gone) = (0, 0);
+    /// The bytes that are escaped, of those that still are.
+    #[inline(always)]
+    fn escaped(&mut self, backslashes: u64) -> u64 {
+        let (mut escaped, mut left) = (self.escaped, backslashes & !self.escaped);
+        self.escaped = 0;
         while left != 0 {
-            let at = left.trailing_zeros();
-            let (mut length, mut kept) = (2, 2);
-            if let Some(rest) = text.get_mut(at as usize..)
-                && let Some((character, written)) = character(rest)
-            {
-                (length, kept) = (written, character.encode_utf8(rest).len());
-            }
-            let (here, next) = spread(bits(length) & !1, at);
-            escaped |= here;
-            self.escaped |= next;
-            left &= !(here | 1 << at);
-            let (here, next) = spread(bits(length) & !bits(kept), at);
-            gone |= here;
-            self.gone |= next;
+            let first = left & left.wrapping_neg();
+            escaped |= first << 1;
+            self.escaped = first >> 63;
+            left &= !(first | first << 1);
         }
-        (escaped, gone)
+        escaped
     }
 
     /// The bytes that stand in strings, opening quotes included.
@@ -131,16 +188,6 @@ impl Before {
     }
 }
 
-/// So many low bits.
-fn bits(count: usize) -> u64 {
-    (1 << count) - 1
-}
-
-/// Few bits from a place of a block on: those in it, and those in the next.
-fn spread(bits: u64, at: u32) -> (u64, u64) {
-    (bits << at, bits >> 1 >> (63 - at))
-}
-
 /// The character an escape at the beginning of a text stands for, and how long it is written; `None` if it must stay escaped.
 fn character(text: &[u8]) -> Option<(char, usize)> {
     let escape: [u8; 12] = *text.first_chunk()?;
@@ -159,9 +206,23 @@ fn character(text: &[u8]) -> Option<(char, usize)> {
     Some((char::from_u32(code).filter(plain)?, length))
 }
 
+/// What each byte is worth as a hexadecimal digit; more than any for one that is none.
+static DIGITS: [u8; 256] = {
+    let mut digits = [0xFF; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        digits[b"0123456789abcdef"[digit as usize] as usize] = digit;
+        digits[b"0123456789ABCDEF"[digit as usize] as usize] = digit;
+        digit += 1;
+    }
+    digits
+};
+
 /// The unit four hexadecimal digits stand for.
-fn unit(digits: [u8; 4]) -> Option<u32> {
-    digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | char::from(*digit).to_digit(16)?))
+fn unit([a, b, c, d]: [u8; 4]) -> Option<u32> {
+    let digit = |byte: u8| u32::from(DIGITS[usize::from(byte)]);
+    let (a, b, c, d) = (digit(a), digit(b), digit(c), digit(d));
+    ((a | b | c | d) < 16).then_some(a << 12 | b << 8 | c << 4 | d)
 }
 
 #[cfg(test)]
@@ -214,6 +275,27 @@ mod tests {
                     assert_eq!(lay(&format!("{before}{text}")), None, "{text}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_not_made_one() {
+        for at in 0..140 {
+            let text = format!("[{}\"", "0,".repeat(at)).into_bytes();
+            assert_eq!(Even::default().lay(&[&text[..], b"\xFF\"]"].concat(), Level::new()), None);
+            assert_eq!(
+                Even::default().lay(&[&text[..], b"\xFE\"]"].concat(), Level::new()).map(<[u8]>::len),
+                Some(text.len() + 3)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_noted_is_bounded() {
+        for (count, laid) in [(MOST, true), (MOST + 1, false), (100 * MOST, false)] {
+            let mut even = Even::default();
+            assert_eq!(even.lay(format!("[\"{}\"]", "\\n".repeat(count)).as_bytes(), Level::new()).is_some(), laid);
+            assert!(even.backslashes.capacity() <= 4 * MOST);
         }
     }
 
