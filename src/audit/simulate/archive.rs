@@ -10,8 +10,10 @@ use crate::audit::write::row_group::{Encoded, RowGroup};
 use crate::audit::write::wide::Column;
 use crate::audit::write::{csv, wide};
 
-/// How many audits a group of rows holds: a compromise between the memory it takes to make one and what readers like.
-const ROW_GROUP: usize = 8_192;
+/// How many audits a group of rows holds, a page of each column, and how many are gathered before they are encoded.
+const ROW_GROUP: usize = 32_768;
+const PAGE: usize = 4_096;
+const AT_ONCE: usize = 1_024;
 
 /// Some audits made, ready for the archive.
 #[derive(Default)]
@@ -51,7 +53,7 @@ impl Simulator<'_> {
         text.clear();
         *broken = 0;
         let columns = self.columns();
-        let mut gathered = Rows::new(&columns);
+        let (mut gathered, mut group) = (Rows::new(&columns), RowGroup::new(&columns, PAGE));
         for number in numbers {
             let made = self.simulated(number);
             *broken += u64::from(made.way.is_some());
@@ -68,16 +70,16 @@ impl Simulator<'_> {
                     self.row(made, text);
                     text.push(b'\n');
                 }
-                Format::Parquet => gathered.push(&wide::cells(&made.sheet, self.breaker.besides())),
+                Format::Parquet => {
+                    gathered.push(&wide::cells(&made.sheet, self.breaker.besides()));
+                    if gathered.count() == AT_ONCE {
+                        group = group.and_then(|group| group.with(&mut gathered));
+                    }
+                }
             }
         }
-        *rows = match self.recipe.format {
-            Format::Parquet => Some(RowGroup::new(&columns, ROW_GROUP).and_then(|mut group| {
-                group.add(&mut gathered)?;
-                group.close()
-            })),
-            _ => None,
-        };
+        let is_table = self.recipe.format == Format::Parquet;
+        *rows = is_table.then(|| group?.with(&mut gathered)?.close());
     }
 
     /// Begins an archive.

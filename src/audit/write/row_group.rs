@@ -48,6 +48,12 @@ impl RowGroup {
         encoded.collect::<Result<(), _>>().map_err(failed)
     }
 
+    /// The same with these rows, which are taken.
+    pub(crate) fn with(mut self, rows: &mut Rows) -> io::Result<Self> {
+        self.add(rows)?;
+        Ok(self)
+    }
+
     /// Ends it.
     pub(crate) fn close(self) -> io::Result<Vec<Encoded>> {
         self.chunks.into_par_iter().map(Chunk::close).collect::<Result<_, _>>().map_err(failed)
