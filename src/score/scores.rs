@@ -304,7 +304,8 @@ impl Scores {
         !self.is_incomplete(GroupId::ROOT)
     }
 
-    /// The same at leisure, with the slots of the audit, from a scorer that tells points. The weights of points, which results do not keep, are left out.
+    /// The same at leisure, with the slots of the audit, from a scorer that tells points. The weights of points, which results do not
+    /// keep, are left out.
     pub fn outcome(&self, slots: &Slots, grid: &Grid) -> Outcome {
         let point = |(at, point): (usize, &PointScore)| {
             let rating = match (point.status, point.rating) {

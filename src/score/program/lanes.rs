@@ -44,8 +44,8 @@ pub(super) struct Lanes {
 }
 
 impl Bytes {
-    /// The worths of each rating up to those beyond any level, of which the last is that of all others; what is to be looked at closer makes
-    /// `closer` possible. `None` if they do not fit.
+    /// The worths of each rating up to those beyond any level, of which the last is that of all others; what is to be looked at closer
+    /// makes `closer` possible. `None` if they do not fit.
     pub(super) fn new(worths: &[Worth], closer: i64) -> Option<Self> {
         let (others, levels) = worths.split_last().filter(|(_, levels)| levels.len() < ROOM)?;
         let mut bytes = Self { obtained: [0; ROOM], possible: [0; ROOM] };
@@ -99,8 +99,8 @@ impl Lanes {
     /// Nothing yet.
     pub(super) const NONE: Self = Self { obtained: [0; Slots::MOST], possible: [0; Slots::MOST] };
 
-    /// Adds what a point brings, by its recorded ratings and what comes of them in each class of audits; tells in which audits it must be
-    /// looked at closer instead, as bits. `None` if there are too many classes, or if bytes do not hold what comes of it.
+    /// Adds what a point brings, by its recorded ratings and what comes of them in each class of audits; tells in which audits it must
+    /// be looked at closer instead, as bits. `None` if there are too many classes, or if bytes do not hold what comes of it.
     #[inline(always)]
     pub(super) fn add<'t, S: Simd>(
         &mut self,

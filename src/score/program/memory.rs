@@ -350,8 +350,8 @@ impl Memory {
         self.yields.bytes(self.tables[fact as usize])
     }
 
-    /// Adds what a point brings in each audit of a block, given where what the grid says of its site starts; tells in which it must be looked
-    /// at closer instead, as bits.
+    /// Adds what a point brings in each audit of a block, given where what the grid says of its site starts; tells in which it must
+    /// be looked at closer instead, as bits.
     #[inline]
     pub(super) fn add(
         &self,

@@ -81,8 +81,8 @@ impl Scorer<'_, '_> {
         }
     }
 
-    /// What a point that counts, rated so, obtains and makes possible in the total of its group, over [`Program::denominator`](super::Program::denominator); `None`
-    /// if the audit was left to the reference.
+    /// What a point that counts, rated so, obtains and makes possible in the total of its group, over
+    /// [`Program::denominator`](super::Program::denominator); `None` if the audit was left to the reference.
     pub(crate) fn brought(&self, slots: &Slots, point: PointId, rating: RatingCell) -> Option<(i64, i64)> {
         let run = self.last_run()?;
         let row = run.memory.facts.get(run.fact(point.0))?.row;
