@@ -8,7 +8,7 @@ use std::time::Duration;
 use rayon::{ThreadPoolBuilder, Yield};
 
 /// How many results may be under way for each job: one being worked on, one waiting for those before it.
-const PORTIONS_PER_JOB: usize = 2;
+const RESULTS_PER_JOB: usize = 2;
 
 /// How long a thread that waits for room does before it looks whether it can be of help.
 const A_WHILE: Duration = Duration::from_millis(1);
@@ -45,7 +45,7 @@ pub fn in_order<P: Send, R: Default + Send, E: Send, W: FnMut(&mut P, &mut R)>(
         }),
         moved: Condvar::new(),
         take: Mutex::new(take),
-        room: jobs.get() * PORTIONS_PER_JOB + 1,
+        room: jobs.get() * RESULTS_PER_JOB + 1,
     };
     match ThreadPoolBuilder::new().num_threads(jobs.get()).build() {
         Ok(pool) => drop(pool.broadcast(|_| line.run(worker()))),

@@ -86,15 +86,6 @@ fn kind(frame: &Frame, column: Column) -> (Kind, bool) {
     }
 }
 
-/// How many rows are gathered before they are encoded.
-const AT_ONCE: usize = 1_024;
-
-/// How many rows a page holds.
-const PAGE: usize = 4_096;
-
-/// How many rows a group holds: encoded they take little room, and each group takes some at the end of the file.
-const ROW_GROUP: usize = 32_768;
-
 /// A file being written, one group of rows after the other.
 pub(super) struct Table<W: Write + Send> {
     /// None once it is finished.
@@ -122,10 +113,10 @@ impl<W: Write + Send> Table<W> {
     fn encode(&mut self) -> io::Result<()> {
         let group = match &mut self.group {
             Some(group) => group,
-            none => none.insert(RowGroup::new(&self.declared, PAGE)?),
+            none => none.insert(RowGroup::new(&self.declared)?),
         };
         group.add(&mut self.gathered)?;
-        if group.rows() >= ROW_GROUP { self.append() } else { Ok(()) }
+        if group.rows() >= RowGroup::ROWS { self.append() } else { Ok(()) }
     }
 
     /// Writes the group of rows encoded.
@@ -143,7 +134,7 @@ impl<W: Write + Send> Writer for Table<W> {
         if let Some(columns) = &mut rows.columns {
             self.gathered.absorb(columns);
         }
-        if self.gathered.count() >= AT_ONCE { self.encode() } else { Ok(()) }
+        if self.gathered.count() >= RowGroup::AT_ONCE { self.encode() } else { Ok(()) }
     }
 
     fn finish(&mut self) -> io::Result<()> {

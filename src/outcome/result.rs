@@ -71,8 +71,14 @@ pub(crate) fn key(name: &str, out: &mut Vec<u8>) {
 
 /// A number if its decimals end, else a text such as `"23/26"`.
 pub(crate) fn number(value: &Quantity, out: &mut Vec<u8>) {
+    number_by(|out| value.write('.', out), out);
+}
+
+/// The same, `write` saying whether it wrote decimals.
+#[inline]
+pub(crate) fn number_by(write: impl FnOnce(&mut Vec<u8>) -> bool, out: &mut Vec<u8>) {
     let start = out.len();
-    if !value.write('.', out) {
+    if !write(out) {
         out.insert(start, b'"');
         out.push(b'"');
     }

@@ -35,7 +35,7 @@ impl Likeness {
     fn of(&self, at: usize, scores: &Scores, (before, written): (&Scores, &Written)) -> Option<Range<usize>> {
         let found = self.0[at]?;
         let (was, is) = (&before.groups[found], &scores.groups[at]);
-        let is_alike = !was.is_incomplete() && !is.is_incomplete() && was.has_figures_of(is);
+        let is_alike = !was.is_incomplete() && !is.is_incomplete() && was.has_figures_of(is) == Some(true);
         is_alike.then(|| written.0[found - FIRST]..written.0[found + 1 - FIRST])
     }
 }

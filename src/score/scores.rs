@@ -71,18 +71,18 @@ impl GroupScore {
         self.interval != Self::COMPLETE
     }
 
-    /// True if as much is obtained and possible in another total, both of which fit their entries.
+    /// Whether as much is obtained and possible in another total; `None` if either does not fit its entry.
     #[inline]
-    pub(crate) fn has_figures_of(&self, other: &Self) -> bool {
+    pub(crate) fn has_figures_of(&self, other: &Self) -> Option<bool> {
+        if self.scale == Self::OTHER || other.scale == Self::OTHER {
+            return None;
+        }
         if self.scale == other.scale {
-            return self.scale != Self::OTHER && (self.obtained, self.possible) == (other.obtained, other.possible);
+            return Some((self.obtained, self.possible) == (other.obtained, other.possible));
         }
         let equal =
             |own: i64, its: i64| i128::from(own) * i128::from(other.scale) == i128::from(its) * i128::from(self.scale);
-        self.scale != Self::OTHER
-            && other.scale != Self::OTHER
-            && equal(self.obtained, other.obtained)
-            && equal(self.possible, other.possible)
+        Some(equal(self.obtained, other.obtained) && equal(self.possible, other.possible))
     }
 
     /// The score in hundredths of a percent, as it is written, if there is one that fits.
@@ -260,11 +260,9 @@ impl Scores {
 
     /// True if as much is obtained and possible in a group as in one of another result.
     pub(crate) fn has_figures_of(&self, group: GroupId, other: &Self, of: GroupId) -> bool {
-        let (own, its) = (&self.groups[group.0], &other.groups[of.0]);
-        if own.scale != GroupScore::OTHER && its.scale != GroupScore::OTHER {
-            return own.has_figures_of(its);
-        }
-        self.obtained(group) == other.obtained(of) && self.possible(group) == other.possible(of)
+        self.groups[group.0]
+            .has_figures_of(&other.groups[of.0])
+            .unwrap_or_else(|| self.obtained(group) == other.obtained(of) && self.possible(group) == other.possible(of))
     }
 
     /// The score of a group, or why it has none.

@@ -12,9 +12,15 @@ pub(super) enum Codes {
 }
 
 /// A code.
-pub(super) trait Code: Copy + Default + Ord + Into<u16> {
+pub(super) trait Code: Copy + Default + Ord + Into<u16> + TryFrom<u64> {
+    /// The largest.
+    const MOST: Self;
+
     /// That of a number; of one that is too large the largest.
-    fn of(number: u64) -> Self;
+    #[inline(always)]
+    fn of(number: u64) -> Self {
+        Self::try_from(number).unwrap_or(Self::MOST)
+    }
 
     /// Those of eight bytes.
     fn eight(bytes: [u8; 8]) -> [Self; 8];
@@ -30,10 +36,7 @@ pub(super) trait Code: Copy + Default + Ord + Into<u16> {
 }
 
 impl Code for u8 {
-    #[inline(always)]
-    fn of(number: u64) -> Self {
-        Self::try_from(number).unwrap_or(Self::MAX)
-    }
+    const MOST: Self = Self::MAX;
 
     #[inline(always)]
     fn eight(bytes: [u8; 8]) -> [Self; 8] {
@@ -47,10 +50,7 @@ impl Code for u8 {
 }
 
 impl Code for u16 {
-    #[inline(always)]
-    fn of(number: u64) -> Self {
-        Self::try_from(number).unwrap_or(Self::MAX)
-    }
+    const MOST: Self = Self::MAX;
 
     #[inline(always)]
     fn eight(bytes: [u8; 8]) -> [Self; 8] {
@@ -70,16 +70,17 @@ impl Code for u16 {
 impl Codes {
     /// No codes yet, into a dictionary of so many values, in the room others took. The largest byte is no code.
     pub(super) fn begin(self, count: usize) -> Self {
+        let are_bytes = count < usize::from(u8::MAX);
         match self {
-            Self::Bytes(mut codes) if count < usize::from(u8::MAX) => {
+            Self::Bytes(mut codes) if are_bytes => {
                 codes.clear();
                 Self::Bytes(codes)
             }
-            Self::Words(mut codes) if count >= usize::from(u8::MAX) => {
+            Self::Words(mut codes) if !are_bytes => {
                 codes.clear();
                 Self::Words(codes)
             }
-            _ if count < usize::from(u8::MAX) => Self::Bytes(Vec::new()),
+            _ if are_bytes => Self::Bytes(Vec::new()),
             _ => Self::Words(Vec::new()),
         }
     }

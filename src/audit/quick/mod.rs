@@ -88,7 +88,8 @@ impl<'v> Quick<'v> {
     /// use then.
     pub(super) fn read(&mut self, audit: &[u8], slots: &mut Slots) -> Option<()> {
         // One that is laid out in another way than those before is begun in vain.
-        if !self.uneven {
+        let is_begun = !self.uneven;
+        if is_begun {
             if self.read_even(audit, slots).is_some() {
                 return Some(());
             }
@@ -97,7 +98,8 @@ impl<'v> Quick<'v> {
         let mut even = std::mem::take(&mut self.even);
         let read = even.lay(audit, self.level).and_then(|text| {
             self.uneven = text.len() < audit.len();
-            self.read_even(text, slots)
+            // Where nothing goes it is the text that was begun.
+            if self.uneven || !is_begun { self.read_even(text, slots) } else { None }
         });
         self.even = even;
         read

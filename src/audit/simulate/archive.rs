@@ -10,11 +10,6 @@ use crate::audit::write::row_group::{Encoded, RowGroup};
 use crate::audit::write::wide::Column;
 use crate::audit::write::{csv, wide};
 
-/// How many audits a group of rows holds, a page of each column, and how many are gathered before they are encoded.
-const ROW_GROUP: usize = 32_768;
-const PAGE: usize = 4_096;
-const AT_ONCE: usize = 1_024;
-
 /// Some audits made, ready for the archive.
 #[derive(Default)]
 pub struct Portion {
@@ -44,7 +39,7 @@ enum Out<W: Write + Send> {
 impl Simulator<'_> {
     /// How many audits make a portion that is worth the handing over.
     pub fn at_once(&self) -> u64 {
-        if self.recipe.format == Format::Parquet { ROW_GROUP as u64 } else { 256 }
+        if self.recipe.format == Format::Parquet { RowGroup::ROWS as u64 } else { 256 }
     }
 
     /// Makes the audits of these numbers. A portion made before is written over.
@@ -53,7 +48,8 @@ impl Simulator<'_> {
         text.clear();
         *broken = 0;
         let columns = self.columns();
-        let (mut gathered, mut group) = (Rows::new(&columns), RowGroup::new(&columns, PAGE));
+        let is_table = self.recipe.format == Format::Parquet;
+        let (mut gathered, mut group) = (Rows::new(&columns), is_table.then(|| RowGroup::new(&columns)));
         for number in numbers {
             let made = self.simulated(number);
             *broken += u64::from(made.way.is_some());
@@ -72,14 +68,20 @@ impl Simulator<'_> {
                 }
                 Format::Parquet => {
                     gathered.push(&wide::cells(&made.sheet, self.breaker.besides()));
-                    if gathered.count() == AT_ONCE {
-                        group = group.and_then(|group| group.with(&mut gathered));
+                    if gathered.count() == RowGroup::AT_ONCE
+                        && let Some(Ok(open)) = &mut group
+                        && let Err(error) = open.add(&mut gathered)
+                    {
+                        group = Some(Err(error));
                     }
                 }
             }
         }
-        let is_table = self.recipe.format == Format::Parquet;
-        *rows = is_table.then(|| group?.with(&mut gathered)?.close());
+        *rows = group.map(|group| {
+            let mut group = group?;
+            group.add(&mut gathered)?;
+            group.close()
+        });
     }
 
     /// Begins an archive.

@@ -373,7 +373,7 @@ mod tests {
             for row in rows {
                 gathered.push(&row.iter().collect::<Vec<_>>());
             }
-            let mut group = RowGroup::new(&columns, 2).unwrap();
+            let mut group = RowGroup::in_pages(&columns, 2).unwrap();
             group.add(&mut gathered).unwrap();
             assert_eq!(gathered.count(), 0);
             group

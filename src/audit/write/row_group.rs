@@ -15,6 +15,9 @@ use rayon::prelude::*;
 use super::parquet::{Rows, encoding, failed, schema};
 use super::wide::Column;
 
+/// How many rows a page of a column holds.
+const PAGE: usize = 4_096;
+
 /// A group of rows being encoded.
 pub(crate) struct RowGroup {
     chunks: Vec<Chunk>,
@@ -25,8 +28,19 @@ pub(crate) struct RowGroup {
 pub(crate) type Encoded = (Bytes, ColumnCloseResult);
 
 impl RowGroup {
-    /// No row yet. Columns are encoded in pages of so many rows.
-    pub(crate) fn new(columns: &[Column], page: usize) -> io::Result<Self> {
+    /// How many rows had better be gathered before they are added.
+    pub(crate) const AT_ONCE: usize = 1_024;
+
+    /// How many rows a group holds: encoded they take little room, and each group takes some at the end of the file.
+    pub(crate) const ROWS: usize = 32_768;
+
+    /// No row yet.
+    pub(crate) fn new(columns: &[Column]) -> io::Result<Self> {
+        Self::in_pages(columns, PAGE)
+    }
+
+    /// The same, columns in pages of so many rows.
+    pub(super) fn in_pages(columns: &[Column], page: usize) -> io::Result<Self> {
         let (schema, encoding) = (SchemaDescriptor::new(schema(columns).map_err(failed)?), encoding(page));
         let chunks = schema.columns().iter().map(|column| {
             let pages = Pages::default();
@@ -46,12 +60,6 @@ impl RowGroup {
         let cells = rows.columns().par_iter_mut();
         let encoded = self.chunks.par_iter_mut().zip(cells).map(|(chunk, cells)| cells.encode(&mut chunk.writer));
         encoded.collect::<Result<(), _>>().map_err(failed)
-    }
-
-    /// The same with these rows, which are taken.
-    pub(crate) fn with(mut self, rows: &mut Rows) -> io::Result<Self> {
-        self.add(rows)?;
-        Ok(self)
     }
 
     /// Ends it.

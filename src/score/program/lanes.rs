@@ -71,24 +71,10 @@ impl Class {
                 return;
             }
             let start = starts[left.trailing_zeros() as usize];
-            let class = dispatch!(level, _simd => Self::of(starts, start));
-            left &= !dispatch!(level, simd => class.bits(simd));
-            classes.push(class);
+            let (audits, bits) = dispatch!(level, simd => equal(simd, starts, start));
+            left &= !bits;
+            classes.push(Self { start, audits });
         }
-    }
-
-    #[inline(always)]
-    fn of(starts: &[u32; Slots::MOST], start: u32) -> Self {
-        let mut audits = [0; Slots::MOST];
-        for (at, audit) in audits.iter_mut().enumerate() {
-            *audit = if starts[at] == start { u8::MAX } else { 0 };
-        }
-        Self { start, audits }
-    }
-
-    #[inline(always)]
-    fn bits<S: Simd>(&self, simd: S) -> u64 {
-        u8x64::load_array_ref(simd, &self.audits).simd_eq(u8::MAX).to_bitmask()
     }
 }
 
@@ -150,13 +136,17 @@ impl Lanes {
 
 /// The audits with a rating, as bits.
 pub(super) fn rated(level: Level, recorded: &[RatingCell; Slots::MOST], rating: RatingCell) -> u64 {
-    dispatch!(level, simd => {
-        let mut rated = [0; Slots::MOST];
-        for (at, rated) in rated.iter_mut().enumerate() {
-            *rated = u8::from(recorded[at] == rating);
-        }
-        u8x64::load_array(simd, rated).simd_eq(1).to_bitmask()
-    })
+    dispatch!(level, simd => equal(simd, recorded, rating)).1
+}
+
+/// The audits of which a column holds this, as all bits of the byte of each, and as bits.
+#[inline(always)]
+fn equal<S: Simd, T: PartialEq + Copy>(simd: S, column: &[T; Slots::MOST], wanted: T) -> ([u8; Slots::MOST], u64) {
+    let mut audits = [0; Slots::MOST];
+    for (at, audit) in audits.iter_mut().enumerate() {
+        *audit = if column[at] == wanted { u8::MAX } else { 0 };
+    }
+    (audits, u8x64::load_array_ref(simd, &audits).simd_eq(u8::MAX).to_bitmask())
 }
 
 #[cfg(test)]

@@ -167,21 +167,22 @@ impl Alike {
         starts: (&u32, &u32),
     ) -> Option<usize> {
         let Self { by_site, same, known, .. } = self;
-        if let Some(found) = by_site.get(&(site, *starts.0, *starts.1)) {
+        let key = (site, *starts.0, *starts.1);
+        if let Some(found) = by_site.get(&key) {
             return *found;
         }
-        *by_site.entry((site, *starts.0, *starts.1)).or_insert_with(|| {
-            let (start, pairs) = (same.len(), &compared.pairs[pairs]);
-            same.extend(pairs.iter().map(|pair| {
-                let these = (said.0.at(*starts.0, pair.old), said.1.at(*starts.1, pair.new));
-                *known.entry((these.0, these.1, pair.start)).or_insert_with(|| learn(compared, pair, said, these))
-            }));
-            let is_quiet = pairs.iter().zip(&same[start..]).all(|(pair, same)| *same == pair.all);
-            if is_quiet {
-                same.truncate(start);
-            }
-            Some(start).filter(|_| !is_quiet)
-        })
+        let (start, pairs) = (same.len(), &compared.pairs[pairs]);
+        same.extend(pairs.iter().map(|pair| {
+            let these = (said.0.at(*starts.0, pair.old), said.1.at(*starts.1, pair.new));
+            *known.entry((these.0, these.1, pair.start)).or_insert_with(|| learn(compared, pair, said, these))
+        }));
+        let is_quiet = pairs.iter().zip(&same[start..]).all(|(pair, same)| *same == pair.all);
+        if is_quiet {
+            same.truncate(start);
+        }
+        let found = Some(start).filter(|_| !is_quiet);
+        by_site.insert(key, found);
+        found
     }
 
     /// Forgets what was found when that is too much, or when either side forgot what it said.

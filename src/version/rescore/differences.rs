@@ -2,7 +2,7 @@
 
 use super::flip::{self, Flip};
 use super::total::{self, Attribution};
-use super::whole::{self, Room, Whole};
+use super::whole::{self, Whole};
 use super::{MovedPoint, Rescored};
 use crate::grid::GroupId;
 
@@ -77,13 +77,8 @@ impl Rescored<'_, '_> {
 
     /// What the difference of the total of a group of the new version is put down to; none if it is new, or not complete on both sides.
     pub fn attribution_of(&self, group: GroupId) -> Option<Attribution> {
-        self.attribution_in(group, Room::new())
-    }
-
-    /// The same, in the room of another.
-    pub(super) fn attribution_in(&self, group: GroupId, room: Room) -> Option<Attribution> {
         let old = self.sides.plan.lineage.groups[group.0]?;
-        self.attribution_by(group, || Whole::new(&self.sides, (old, group), room))
+        self.attribution_by(group, || Whole::new(&self.sides, (old, group)))
     }
 
     pub(super) fn attribution_by(&self, group: GroupId, whole: impl FnOnce() -> Option<Whole>) -> Option<Attribution> {

@@ -253,11 +253,11 @@ fn at<T: Clone + Default>(entries: &mut Vec<T>, place: usize) -> &mut T {
 
 /// What the grid's total came to, and its score as written.
 fn state(scores: &Scores) -> (State, Option<i64>) {
-    if let Some(score) = scores.hundredths(GroupId::ROOT) {
+    if let Some(score) = written_score(scores, GroupId::ROOT) {
         return (State::Scored, Some(score));
     }
     match scores.standing(GroupId::ROOT) {
-        Standing::Score(_) => (State::Scored, written_score(scores, GroupId::ROOT)),
+        Standing::Score(_) => (State::Scored, None),
         Standing::NotComputable => (State::NotComputable, None),
         Standing::Incomplete(_) => (State::Incomplete, None),
     }

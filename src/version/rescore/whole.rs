@@ -43,9 +43,9 @@ const MOST_KNOWN: usize = 1 << 14;
 
 impl Whole {
     /// The difference between the totals of two groups; none if a grid averages, or if something does not fit.
-    pub(super) fn new(sides: &Sides<'_, '_>, groups: (GroupId, GroupId), mut room: Room) -> Option<Self> {
+    pub(super) fn new(sides: &Sides<'_, '_>, groups: (GroupId, GroupId)) -> Option<Self> {
         sides.plan.unit?;
-        room.clear();
+        let mut room = Room::new();
         for active in sides.active {
             let enters = sides.enters(active, groups);
             if enters != [false, false] {

@@ -3,7 +3,7 @@
 use super::Row;
 use crate::exact::Quantity;
 use crate::grid::GroupId;
-use crate::outcome::result::{key, list, text};
+use crate::outcome::result::{key, list, number_by, text};
 use crate::outcome::{Detail, Way, Written};
 use crate::score::Scores;
 use crate::version::rescore::{Attribution, Award, CauseId, Flip, MovedPoint, Sets};
@@ -97,11 +97,7 @@ pub(super) fn less(after: &Quantity, before: &Quantity) -> Quantity {
 /// A number if its decimals end, else a text.
 #[inline]
 fn number(row: &Row<'_, '_, '_>, figure: &Quantity, out: &mut Vec<u8>) {
-    let start = out.len();
-    if !row.printer.figures.write(figure, out) {
-        out.insert(start, b'"');
-        out.push(b'"');
-    }
+    number_by(|out| row.printer.figures.write(figure, out), out);
 }
 
 /// Hundredths as a number; `null` where there are none.
