@@ -101,7 +101,10 @@ fn slots(rescoring: &Rescoring<'_>, audit: &Audit) -> Slots {
 type Told = (Audit, Vec<Lost>, Differences, Option<String>);
 
 fn told(both: &Rescored<'_, '_>, new: &Grid) -> Told {
-    (both.followed.to_audit(new), both.lost.to_vec(), both.differences(), both.reason())
+    let mut followed = both.followed.to_audit(new);
+    // Why points are set aside is kept only for those who are told of points.
+    followed.set_aside.iter_mut().flatten().for_each(String::clear);
+    (followed, both.lost.to_vec(), both.differences(), both.reason())
 }
 
 /// What the audits of an archive come to when they are read and scored together, line by line.

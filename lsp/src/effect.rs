@@ -73,7 +73,7 @@ pub fn effect(
     let rescoring = Rescoring::new(before.grid, after.grid, &lineage, &found);
     let mut rescorer = rescoring.rescorer().without_points();
     let names = Vocabulary::new(before.grid);
-    let mut reader = Reader::new(&names);
+    let mut reader = Reader::new(&names).without_reasons();
     let mut archive = Archive::of_file(name.as_str(), format, file);
     let (mut impact, mut read, mut refused) = (Impact::default(), 0_usize, 0_usize);
     while read < MOST_AUDITS {

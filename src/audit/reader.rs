@@ -40,6 +40,13 @@ impl<'v> Reader<'v> {
         Self { texts: Texts::new(names), cells, alone: Slots::new(layout.clone()), block: Slots::block(layout) }
     }
 
+    /// For those who do not ask why points are set aside.
+    #[must_use]
+    pub fn without_reasons(self) -> Self {
+        let (alone, block) = (self.alone.without_reasons(), self.block.without_reasons());
+        Self { cells: self.cells.without_reasons(), alone, block, ..self }
+    }
+
     /// Reads the audit of an entry. What it holds is there until the next is read.
     ///
     /// An entry that is a line of a rejects file becomes the audit that line holds.

@@ -50,6 +50,11 @@ pub struct Slots {
     records: Vec<u64>,
     /// The marks of each point and audit, point by point.
     marks: Vec<u64>,
+    /// The points set aside in some audit, in the order given, and for each point in which audits it is, as bits.
+    asides: Vec<PointId>,
+    aside: Vec<u64>,
+    /// False if nobody asks why points are set aside.
+    keeps_reasons: bool,
     /// What else is said in each audit.
     notes: Vec<Notes>,
 }
@@ -59,9 +64,9 @@ pub struct Slots {
 struct Notes {
     /// Its identifier.
     id: String,
-    /// The points set aside, in the order given; their reasons follow each other in `reasons`.
-    set_aside: Vec<SetAside>,
-    reasons: String,
+    /// Why points are set aside, if that is kept: one reason after the other.
+    reasons: Vec<Reason>,
+    reason_texts: String,
     /// Answers and ratings too long for their cell.
     other_answers: Vec<(InputId, Value)>,
     other_ratings: Vec<(PointId, RecordedRating)>,
@@ -75,9 +80,9 @@ pub(crate) struct Record {
     words: usize,
 }
 
-/// A point set aside, and the end of its reason.
+/// The end of the reason why a point is set aside.
 #[derive(Debug, Clone, Copy)]
-struct SetAside {
+struct Reason {
     point: PointId,
     end: usize,
 }
@@ -104,8 +109,17 @@ impl Slots {
             last: PointId(0),
             records: vec![0; points],
             marks: vec![0; words << shift],
+            asides: Vec::new(),
+            aside: vec![0; points],
+            keeps_reasons: true,
             notes: vec![Notes::default(); 1 << shift],
         }
+    }
+
+    /// For those who do not ask why points are set aside: it is not kept.
+    #[must_use]
+    pub fn without_reasons(self) -> Self {
+        Self { keeps_reasons: false, ..self }
     }
 
     /// Forgets the audit at hand, and keeps the room it took.
@@ -117,6 +131,11 @@ impl Slots {
         self.recorded.retain(|record| {
             records[record.point.0] &= !(1 << at);
             records[record.point.0] != 0
+        });
+        let aside = &mut self.aside;
+        self.asides.retain(|point| {
+            aside[point.0] &= !(1 << at);
+            aside[point.0] != 0
         });
         self.notes[at].clear();
     }
@@ -204,13 +223,28 @@ impl Slots {
 
     /// Sets a point aside, once.
     pub fn set_aside(&mut self, point: PointId, reason: &str) {
-        let notes = &mut self.notes[self.at];
-        notes.reasons.push_str(reason);
-        notes.set_aside.push(SetAside { point, end: notes.reasons.len() });
-        // A point both rated and set aside is refused: the rating is kept to say so.
-        if self.ratings()[point.0] == RatingCell::NONE {
-            self.rate_cell(point, RatingCell::SET_ASIDE);
+        if self.keeps_reasons {
+            let notes = &mut self.notes[self.at];
+            notes.reason_texts.push_str(reason);
+            notes.reasons.push(Reason { point, end: notes.reason_texts.len() });
         }
+        self.begin_aside(point, 1 << self.at);
+        // A point both rated and set aside is refused: the rating is kept to say so.
+        let place = self.place(point.0);
+        let cell = &mut self.ratings[place];
+        if *cell == RatingCell::NONE {
+            *cell = RatingCell::SET_ASIDE;
+        }
+    }
+
+    /// Says that a point is set aside in these audits, given as bits.
+    #[inline]
+    fn begin_aside(&mut self, point: PointId, audits: u64) {
+        let aside = &mut self.aside[point.0];
+        if *aside == 0 {
+            self.asides.push(point);
+        }
+        *aside |= audits;
     }
 
     /// Says that the elements of a point are recorded in these audits, given as bits, and tells where its marks stand.
@@ -343,17 +377,13 @@ impl Slots {
         }
     }
 
-    /// The points set aside, with their reasons, in the order given.
+    /// The points set aside, with their reasons, in the order given; a reason that is not kept is empty.
     pub fn all_set_aside(&self) -> impl Iterator<Item = (PointId, &str)> {
         self.set_aside_in(self.at)
     }
 
     pub(crate) fn set_aside_in(&self, audit: usize) -> impl Iterator<Item = (PointId, &str)> {
-        let (notes, mut start) = (&self.notes[audit], 0);
-        notes.set_aside.iter().map(move |set_aside| {
-            let reason = &notes.reasons[std::mem::replace(&mut start, set_aside.end)..set_aside.end];
-            (set_aside.point, reason)
-        })
+        self.asides.iter().filter_map(move |point| Some((*point, self.reason_in(audit, *point)?)))
     }
 
     /// The reason a point was set aside.
@@ -362,7 +392,7 @@ impl Slots {
     }
 
     pub(crate) fn reason_in(&self, audit: usize, point: PointId) -> Option<&str> {
-        self.set_aside_in(audit).find(|(at, _)| *at == point).map(|(_, reason)| reason)
+        (self.aside[point.0] >> audit & 1 == 1).then(|| self.notes[audit].reason(point))
     }
 
     /// The points whose elements are recorded, each with its marks: bit `key % 64` of word `key / 64`.
@@ -383,10 +413,18 @@ impl Slots {
 }
 
 impl Notes {
+    /// Why a point is set aside; empty if that is not kept.
+    fn reason(&self, point: PointId) -> &str {
+        let mut start = 0;
+        let mut all =
+            self.reasons.iter().map(|reason| (reason.point, std::mem::replace(&mut start, reason.end)..reason.end));
+        all.find(|(of, _)| *of == point).map_or("", |(_, place)| &self.reason_texts[place])
+    }
+
     fn clear(&mut self) {
         self.id.clear();
-        self.set_aside.clear();
         self.reasons.clear();
+        self.reason_texts.clear();
         self.other_answers.clear();
         self.other_ratings.clear();
     }

@@ -35,6 +35,8 @@ pub(super) struct Pass<'a> {
     pub(super) results: &'a Results,
     /// True if rows go to standard output.
     pub(super) prints: bool,
+    /// True if what is done with an audit tells of its points.
+    pub(super) tells_points: bool,
 }
 
 impl Pass<'_> {
@@ -48,7 +50,7 @@ impl Pass<'_> {
     where
         W: FnMut(&Slots, &mut S, &mut Rows) -> Result<(), Refusal>,
     {
-        let Self { mut archives, names, results, prints } = self;
+        let Self { mut archives, names, results, prints, tells_points } = self;
         let output = results.file();
         let mut file = results.begin()?;
         let mut rejects = results.rejects()?;
@@ -80,7 +82,8 @@ impl Pass<'_> {
             Ok(())
         };
         let worker = || {
-            let (mut reader, mut work) = (Reader::new(names), worker());
+            let (reader, mut work) = (Reader::new(names), worker());
+            let mut reader = if tells_points { reader } else { reader.without_reasons() };
             move |cut: &mut Cut, done: &mut Done<S>| done.fill(cut, &mut reader, &mut work)
         };
         batch::in_order(|used| archives.cut(used).map_err(Failure::from), results.jobs(), worker, take)?;

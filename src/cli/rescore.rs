@@ -81,9 +81,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     });
     let (names, printer) = (Vocabulary::new(&old.grid), Printer::new(&rescoring, frames, format));
     let writes = prints_rows || output.is_some();
+    let tells_points = writes && results.detail() >= Detail::Point;
     let worker = || {
         let rescorer = rescoring.rescorer();
-        let tells_points = writes && results.detail() >= Detail::Point;
         let mut rescorer = if tells_points { rescorer } else { rescorer.without_points() };
         let (printer, by) = (&printer, by.as_ref());
         let mut differences = Differences::default();
@@ -100,7 +100,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
             Ok(())
         }
     };
-    let pass = Pass { archives, names: &names, results, prints: prints_rows };
+    let pass = Pass { archives, names: &names, results, prints: prints_rows, tells_points };
     let (Both { impact, parts, refused }, kept) = pass.run(worker, |out| printer.writer(out))?;
     let told = by.as_ref().map(|by| (by.name(), by.in_order(&parts)));
     let report = Report::new(&rescoring, &impact, told.as_ref().map(|(name, parts)| (*name, parts.as_slice())));

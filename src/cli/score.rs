@@ -49,9 +49,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let fingerprint = fingerprint(grid);
     let frame = Frame { source: &analysis.source, grid, fingerprint: &fingerprint, detail: results.detail() };
     let (names, program, printer) = (Vocabulary::new(grid), Program::new(grid), Printer::new(frame, format));
+    let tells_points = results.detail() >= Detail::Point;
     let worker = || {
         let scorer = program.scorer();
-        let mut scorer = if results.detail() >= Detail::Point { scorer } else { scorer.without_points() };
+        let mut scorer = if tells_points { scorer } else { scorer.without_points() };
         let printer = &printer;
         move |slots: &Slots, summary: &mut Summary, rows: &mut Rows| {
             let result = scorer.score(slots)?;
@@ -60,7 +61,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
             Ok(())
         }
     };
-    let pass = Pass { archives, names: &names, results, prints: results.file().is_none() };
+    let pass = Pass { archives, names: &names, results, prints: results.file().is_none(), tells_points };
     let (summary, kept) = pass.run(worker, |out| printer.writer(out))?;
     if let Some(path) = &arguments.summary {
         let summary = summary.to_json(grid, &fingerprint).map_err(io::Error::from)?;

@@ -41,6 +41,8 @@ pub(super) enum Ready {
     Answer(Answer),
     /// The members or marks it stands for, in a list.
     Marks(u64),
+    /// A reason to set a point aside, which is not asked for.
+    Aside,
     /// Anything else, kept at this rank.
     Kept(usize),
 }
@@ -76,6 +78,8 @@ pub(super) struct Reading<'f> {
     pub(super) column: &'f Column,
     pub(super) field: &'f Field,
     pub(super) block: &'f Block,
+    /// False if nobody asks why points are set aside.
+    pub(super) keeps_reasons: bool,
 }
 
 impl Reading<'_> {
@@ -101,6 +105,7 @@ impl Reading<'_> {
         match cell {
             Cell::Nothing => Some(Ready::Nothing),
             Cell::Level(level) => RatingCell::level(*level).map(Ready::Level),
+            Cell::Reason(_) if !self.keeps_reasons => Some(Ready::Aside),
             Cell::Answer(Answer::Set(members)) if self.field.is_list => Some(Ready::Marks(*members)),
             Cell::Answer(answer) => Some(Ready::Answer(*answer)),
             Cell::Elements(keys) => {
@@ -292,7 +297,7 @@ impl Cells {
                 }
                 Ready::Answer(of) => self.answers[code] = of,
                 Ready::Marks(of) => self.marks[code] = of,
-                Ready::Unknown | Ready::Nothing | Ready::Kept(_) => {}
+                Ready::Unknown | Ready::Nothing | Ready::Aside | Ready::Kept(_) => {}
             }
         }
         ready

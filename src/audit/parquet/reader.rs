@@ -91,6 +91,12 @@ impl<'v> Reader<'v> {
         Self { names, layout, known: None, serial: None, order, filled: 0..0, audits, level: Level::new() }
     }
 
+    /// For those who do not ask why points are set aside.
+    pub(in crate::audit) fn without_reasons(mut self) -> Self {
+        self.audits.slots = self.audits.slots.without_reasons();
+        self
+    }
+
     /// Reads a row. Rows are filled many at once, so they had better be asked for in order.
     pub(in crate::audit) fn read(&mut self, rows: &Rows, row: usize) -> Result<&Slots, Refused> {
         if self.serial != Some(rows.serial) || row < self.filled.start {
@@ -138,7 +144,9 @@ impl<'v> Reader<'v> {
         for at in &self.order {
             let Looked { column, cells } = &mut columns[*at];
             let (names, layout) = (self.names, &*self.layout);
-            let reading = Reading { names, layout, column, field: &rows.header.fields[*at], block: &rows.blocks[*at] };
+            let (field, block) = (&rows.header.fields[*at], &rows.blocks[*at]);
+            let keeps_reasons = self.audits.slots.keeps_reasons();
+            let reading = Reading { names, layout, column, field, block, keeps_reasons };
             if matches!(column.role, Role::Identifier) && column.repeats.is_empty() {
                 self.audits.identify(&reading, self.filled.start);
             } else {
@@ -312,6 +320,7 @@ impl Audits {
         match (ready, &column.role) {
             (Ready::Level(level), Role::Rating(point)) => slots.rate_cell(*point, level),
             (Ready::Answer(answer), Role::Input(input)) => slots.answer(*input, answer),
+            (Ready::Aside, Role::SetAside(point)) => slots.set_aside(*point, ""),
             (Ready::Kept(at), _) => self.put(row, column, cells.kept(at)),
             _ => {}
         }

@@ -26,6 +26,8 @@ impl Slots {
         self.ratings.fill(RatingCell::NONE);
         self.recorded.clear();
         self.records.fill(0);
+        self.asides.clear();
+        self.aside.fill(0);
         self.notes.iter_mut().for_each(Notes::clear);
         self.count = count.min(self.room());
         self.at = 0;
@@ -107,6 +109,17 @@ impl Slots {
     #[inline]
     pub(crate) fn records(&self) -> impl Iterator<Item = (&Record, u64)> {
         self.recorded.iter().map(|record| (record, self.records[record.point.0]))
+    }
+
+    /// The points set aside in some audits, and in which, as bits.
+    #[inline]
+    pub(crate) fn asides(&self) -> impl Iterator<Item = (PointId, u64)> {
+        self.asides.iter().map(|point| (*point, self.aside[point.0]))
+    }
+
+    /// False if nobody asks why points are set aside.
+    pub(in crate::audit) fn keeps_reasons(&self) -> bool {
+        self.keeps_reasons
     }
 
     /// The marks of a point in an audit, if its elements are recorded there.

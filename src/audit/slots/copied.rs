@@ -69,4 +69,14 @@ impl Slots {
         let into = self.begin_record(to, audits);
         self.marks[into.start..][..all.len()].copy_from_slice(&from.marks[all]);
     }
+
+    /// Sets a point aside in these audits, given as bits, for the reasons another is set aside there.
+    pub(crate) fn copy_aside(&mut self, from: &Self, (point, audits): (PointId, u64), to: PointId) {
+        let mut left = audits;
+        while left != 0 {
+            let audit = left.trailing_zeros() as usize;
+            left &= left - 1;
+            self.turn_to(audit).set_aside(to, from.reason_in(audit, point).unwrap_or_default());
+        }
+    }
 }

@@ -89,3 +89,32 @@ fn a_rating_shows_beside_a_reason_to_set_aside() {
     assert_eq!(audit.set_aside, [Some("motif".to_owned()), Some(String::new()), None]);
     assert_eq!(slots.all_set_aside().collect::<Vec<_>>(), [(PointId(0), "motif"), (PointId(1), "")]);
 }
+
+#[test]
+fn points_are_set_aside_whether_reasons_are_kept_or_not() {
+    let grid = grid();
+    for keeps in [true, false] {
+        let slots = Slots::block(Layout::new(&grid));
+        let mut slots = if keeps { slots } else { slots.without_reasons() };
+        slots.begin(3);
+        slots.turn_to(2).set_aside(PointId(1), "un");
+        slots.turn_to(0).set_aside(PointId(1), "deux");
+        slots.set_aside(PointId(0), "trois");
+        let told = |said| if keeps { said } else { "" };
+        assert_eq!(slots.asides().collect::<Vec<_>>(), [(PointId(1), 0b101), (PointId(0), 0b001)]);
+        assert_eq!(
+            slots.all_set_aside().collect::<Vec<_>>(),
+            [(PointId(1), told("deux")), (PointId(0), told("trois"))]
+        );
+        assert_eq!(slots.turn_to(1).all_set_aside().count(), 0);
+        let mut copy = Slots::block(Layout::new(&grid));
+        copy.begin_as(&slots);
+        copy.copy_aside(&slots, (PointId(1), 0b101), PointId(2));
+        assert_eq!(copy.reason_in(2, PointId(2)), Some(told("un")));
+        assert_eq!(copy.rating_cell(0, PointId(2)), RatingCell::SET_ASIDE);
+        slots.turn_to(2).clear();
+        assert_eq!(slots.asides().collect::<Vec<_>>(), [(PointId(1), 0b001), (PointId(0), 0b001)]);
+        slots.begin(3);
+        assert_eq!(slots.asides().count(), 0);
+    }
+}

@@ -12,7 +12,7 @@ use super::scorer::Rare;
 use super::sites::Seat;
 use super::worth::Worth;
 use super::{Plan, Program};
-use crate::audit::Slots;
+use crate::audit::{RatingCell, Slots};
 use crate::grid::PointId;
 use crate::score::reference::Clash;
 
@@ -37,6 +37,8 @@ pub(super) struct Block {
     own: Vec<Worth>,
     /// The audits left to the reference, as bits, and what clashes in some of them.
     rare: u64,
+    /// Those in which a point set aside is rated, or on a scale that does not allow it.
+    wrongly_aside: u64,
     clashes: Vec<(usize, Arc<Clash>)>,
     /// The points of each audit that are to be looked at closer, in order.
     closer: Vec<Vec<usize>>,
@@ -59,6 +61,7 @@ impl Default for Block {
             classes: Vec::new(),
             own: Vec::new(),
             rare: 0,
+            wrongly_aside: 0,
             clashes: Vec::new(),
             closer: Vec::new(),
             asked: Vec::new(),
@@ -76,6 +79,11 @@ impl Block {
     /// True if an audit is left to the reference.
     pub(super) fn is_rare(&self, audit: usize) -> bool {
         self.rare >> audit & 1 == 1
+    }
+
+    /// True if a point set aside in an audit is rated, or on a scale that does not allow it.
+    pub(super) fn is_wrongly_aside(&self, audit: usize) -> bool {
+        self.wrongly_aside >> audit & 1 == 1
     }
 
     /// What clashes in an audit of which nothing can be true.
@@ -134,6 +142,7 @@ impl Block {
             self.add_up(plan, memory, slots);
         }
         self.ask(plan, slots);
+        self.set_aside(plan, slots);
     }
 
     /// True if the audit stands alone.
@@ -277,6 +286,19 @@ impl Block {
         }
         if !totals.is_mean {
             totals.add_columns(own, *room);
+        }
+    }
+
+    /// Finds the audits in which a point must not be set aside.
+    fn set_aside(&mut self, plan: &Plan, slots: &Slots) {
+        self.wrongly_aside = 0;
+        for (point, audits) in slots.asides() {
+            let unrated = match slots.column(point) {
+                Some(recorded) => lanes::rated(self.level, recorded, RatingCell::SET_ASIDE),
+                None => u64::from(slots.rating_cell(0, point) == RatingCell::SET_ASIDE),
+            };
+            let sound = if plan.totals.may_drop[point.0] { unrated } else { 0 };
+            self.wrongly_aside |= audits & !sound;
         }
     }
 

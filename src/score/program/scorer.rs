@@ -17,7 +17,7 @@ use super::sums::Pending;
 use super::totals::Fraction;
 use super::worth::Worth;
 use super::{Plan, Program};
-use crate::audit::{RatingCell, Refusal, Slots};
+use crate::audit::{Refusal, Slots};
 use crate::grid::{DecisionId, Grid, PointId};
 use crate::score::reference::Clash;
 use crate::score::{Anomaly, AnomalyKind, PointScore, Scores};
@@ -198,13 +198,12 @@ impl<'p, 'g> Run<'p, 'g> {
             self.block.tell(self.program, self.plan, &mut self.memory, slots);
         }
         self.at = slots.at();
-        if self.block.is_rare(self.at) {
+        if self.block.is_rare(self.at) || self.block.is_wrongly_aside(self.at) {
             return Err(Rare);
         }
         self.worked.clear();
         self.digits.copy_from_slice(self.block.digits(slots.at()));
         self.is_seated = self.block.is_alone();
-        self.refuse_set_aside(slots)?;
         scores.clear();
         self.points(slots, scores)?;
         self.elements(slots, scores)?;
@@ -214,7 +213,7 @@ impl<'p, 'g> Run<'p, 'g> {
 
     /// What clashes in an audit that is refused for nothing else.
     fn clash(&self, slots: &Slots) -> Option<Arc<Clash>> {
-        self.block.clash(slots.at()).cloned().filter(|_| self.refuse_set_aside(slots).is_ok())
+        self.block.clash(slots.at()).cloned().filter(|_| !self.block.is_wrongly_aside(slots.at()))
     }
 
     /// Tells what the grid says of every point of the present audit.
@@ -223,13 +222,6 @@ impl<'p, 'g> Run<'p, 'g> {
             self.memory.seat(self.plan, &self.block, slots.at());
             self.is_seated = true;
         }
-    }
-
-    /// A point set aside that is rated, or whose scale does not allow it.
-    fn refuse_set_aside(&self, slots: &Slots) -> Result<(), Rare> {
-        let allowed = |point: PointId| self.plan.totals.may_drop[point.0];
-        let sound = |point: PointId| slots.ratings()[point.0] == RatingCell::SET_ASIDE && allowed(point);
-        if slots.all_set_aside().all(|(point, _)| sound(point)) { Ok(()) } else { Err(Rare) }
     }
 
     /// Every decision.

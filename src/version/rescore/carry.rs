@@ -128,13 +128,13 @@ impl<'g> Carrier<'g> {
                 marks.record((record.point, audits), from, *follower, to);
             }
         }
+        for (point, audits) in from.asides() {
+            for (follower, _) in &self.followers[point.0] {
+                to.copy_aside(from, (point, audits), *follower);
+            }
+        }
         for (audit, lost) in lost.iter_mut().enumerate().take(from.count()) {
             to.turn_to(audit);
-            for (point, reason) in from.set_aside_in(audit) {
-                for (follower, _) in &self.followers[point.0] {
-                    to.set_aside(*follower, reason);
-                }
-            }
             self.merging.iter().for_each(|merging| self.merge(merging, (from, audit), to, lost));
             for point in &self.retired {
                 if from.rating_cell(audit, *point) != RatingCell::NONE {

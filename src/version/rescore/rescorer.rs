@@ -62,7 +62,8 @@ impl<'r, 'g> Rescorer<'r, 'g> {
     /// For those who ask for no more of the results of either side than [`Scorer::without_points`] tells.
     #[must_use]
     pub fn without_points(self) -> Self {
-        Self { old: self.old.without_points(), new: self.new.without_points(), ..self }
+        let (block, alone) = (self.block.without_reasons(), self.alone.without_reasons());
+        Self { old: self.old.without_points(), new: self.new.without_points(), block, alone, ..self }
     }
 
     /// Scores one audit of the old version under both; refused if the old version refuses it.
