@@ -43,10 +43,11 @@ impl Ends {
         self.at.get(self.passed..self.count).unwrap_or_default()
     }
 
-    /// Passes some.
+    /// Passes some, and tells the last of them.
     #[inline]
-    pub(super) fn pass(&mut self, count: usize) {
+    pub(super) fn pass(&mut self, count: usize) -> Option<usize> {
         self.passed += count;
+        self.at.get(self.passed.checked_sub(1)?).map(|end| *end as usize)
     }
 
     /// Finds the ends of the entries from a place on, unless they are known: then the end before it is the next.
@@ -173,7 +174,7 @@ mod tests {
         ends.find(text, 0);
         let all = left(&ends);
         assert_eq!(all, one_by_one(text, 0));
-        ends.pass(1);
+        assert_eq!(ends.pass(1), Some(all[0]));
         ends.find(text, all[1] + 1);
         assert_eq!(left(&ends), all[2..]);
         // From a place where no end was found.

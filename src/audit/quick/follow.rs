@@ -1,7 +1,7 @@
 //! From the end of one value to the beginning of the next: commas, brackets, keys.
 
 use super::places::{Kind, Places, Top};
-use super::scan::{byte, first as lowest, literal, text, word};
+use super::scan::{byte, first as lowest, literal, text, utf8, word};
 use crate::audit::vocabulary::Vocabulary;
 
 /// What followed a place the last time, if it is short.
@@ -81,11 +81,10 @@ pub(super) struct Found {
 pub(super) fn follow(
     places: &mut Places,
     names: &Vocabulary,
-    audit: &str,
+    bytes: &[u8],
     mut at: usize,
     from: usize,
 ) -> Option<Found> {
-    let bytes = audit.as_bytes();
     let mut section = places.section(from);
     let mut opens = 0_u8;
     // Just after an opening bracket, where no comma stands.
@@ -110,7 +109,7 @@ pub(super) fn follow(
         let start = byte(bytes, at, b'"')?;
         let quoted = text(bytes, start)?;
         // No key that must be escaped is known.
-        let key = Some(&audit[start..quoted.end]).filter(|_| !quoted.escaped)?;
+        let key = utf8(bytes, start..quoted.end).filter(|_| !quoted.escaped)?;
         at = byte(bytes, quoted.end + 1, b':')?;
         if let Some(section) = section {
             let place = places.in_section(names, section, key)?;

@@ -1,7 +1,7 @@
 //! Names listed in brackets: the members of a set, the elements of a point.
 
 use super::row::Row;
-use super::scan::{byte, text};
+use super::scan::{byte, text, utf8};
 use super::texts::{Texts, is_plain};
 use crate::audit::given::nfc;
 
@@ -30,15 +30,14 @@ impl Names {
     }
 
     /// Reads a list: where it ends, and which names are in it, one bit each. `None` if a name is unknown or listed twice.
-    pub(super) fn read(&self, audit: &str, at: usize) -> Option<(usize, u64)> {
-        let bytes = audit.as_bytes();
+    pub(super) fn read(&self, bytes: &[u8], at: usize) -> Option<(usize, u64)> {
         let mut at = byte(bytes, at, b'[')?;
         let mut met = 0_u64;
         if bytes.get(at) == Some(&b']') {
             return Some((at + 1, met));
         }
         loop {
-            let (name, end) = self.name(audit, at)?;
+            let (name, end) = self.name(bytes, at)?;
             if met >> name & 1 == 1 {
                 return None;
             }
@@ -52,12 +51,11 @@ impl Names {
     }
 
     /// The number of the name that stands there in quotes, and where it ends.
-    pub(super) fn name(&self, audit: &str, at: usize) -> Option<(usize, usize)> {
-        let bytes = audit.as_bytes();
+    pub(super) fn name(&self, bytes: &[u8], at: usize) -> Option<(usize, usize)> {
         let start = byte(bytes, at, b'"')?;
         let text = text(bytes, start)?;
         let number = self.plain.get(bytes, start, text.end).or_else(|| {
-            let name = nfc(&audit[start..text.end]);
+            let name = nfc(utf8(bytes, start..text.end)?);
             self.plain.get(name.as_bytes(), 0, name.len())
         })?;
         Some((number, text.end + 1))

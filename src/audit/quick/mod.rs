@@ -16,6 +16,7 @@ mod keys;
 mod listed;
 mod number;
 mod places;
+mod proved;
 mod row;
 mod runs;
 mod scan;
@@ -30,6 +31,7 @@ use self::ends::Ends;
 use self::even::Even;
 use self::follow::Followed;
 use self::places::{Kind, Places};
+use self::proved::Proved;
 use self::runs::Known;
 use self::values::Values;
 use super::slots::Slots;
@@ -105,35 +107,34 @@ impl<'v> Quick<'v> {
         read
     }
 
-    /// The same of an audit laid out evenly.
+    /// The same of an audit laid out evenly, which may not be UTF-8: all that is taken was compared with what is known, or proved to be.
     fn read_even(&mut self, audit: &[u8], slots: &mut Slots) -> Option<()> {
-        let text = simdutf8::basic::from_utf8(audit).ok()?;
         self.turn = self.turn.checked_add(1).unwrap_or_else(|| {
             self.met.fill(0);
             1
         });
         self.patience = PATIENCE;
         self.ends.clear();
-        let bytes = text.as_bytes();
+        let mut text = Proved::new(audit);
         let (mut at, mut place, mut opened) = (0, Places::START, 0_u8);
         loop {
-            (place, at) = self.run(bytes, at, place, slots)?;
-            let entry = if self.patience > 0 { self.entry_after(bytes, at, place) } else { None };
+            (place, at) = self.run(audit, at, place, slots)?;
+            let entry = if self.patience > 0 { self.entry_after(audit, at, place) } else { None };
             let (next, opens);
-            (next, at, opens) = self.next(text, at, place)?;
+            (next, at, opens) = self.next(audit, at, place)?;
             if opened & opens != 0 {
                 return None;
             }
             opened |= opens;
             if next == Places::END {
-                return (at == bytes.len() && !slots.id().is_empty()).then_some(());
+                return (at == audit.len() && !slots.id().is_empty()).then_some(());
             }
             if self.is_met(next) {
                 return None;
             }
-            at = self.value(text, at, next, slots)?;
+            at = self.value(&mut text, at, next, slots)?;
             if let Some(start) = entry.filter(|_| self.places.section(next) == self.places.section(place)) {
-                self.known.learn(bytes, start..at, (next, self.places.kind(next)), slots);
+                self.known.learn(audit, start..at, (next, self.places.kind(next)), slots);
             }
             place = next;
         }
@@ -147,23 +148,26 @@ impl<'v> Quick<'v> {
 
     /// Reads the value at a place, and says where it ends.
     #[inline]
-    fn value(&mut self, text: &str, at: usize, place: usize, slots: &mut Slots) -> Option<usize> {
+    fn value(&mut self, text: &mut Proved, at: usize, place: usize, slots: &mut Slots) -> Option<usize> {
+        let bytes = text.bytes();
         match self.places.kind(place) {
             Kind::Opening => Some(at),
-            Kind::Rating(point, scale) => self.values.rating(text, at, point, scale, slots),
-            Kind::Input(input) => self.values.input(text, at, input, slots),
-            Kind::Elements(point) => self.values.elements(text, at, point, slots),
+            Kind::Rating(point, scale) => self.values.rating(bytes, at, point, scale, slots),
+            Kind::Input(input) => self.values.input(bytes, at, input, slots),
+            Kind::Elements(point) => self.values.elements(bytes, at, point, slots),
             Kind::SetAside(point) => values::set_aside(text, at, point, slots),
             Kind::Identifier => values::identifier(text, at, slots),
             Kind::Citation => values::citation(text, at, &self.names.citation),
-            Kind::Free => scan::value(text.as_bytes(), at),
+            Kind::Free => {
+                let end = scan::value(bytes, at)?;
+                text.text(at..end).map(|_| end)
+            }
         }
     }
 
     /// The place of the next value, where it begins, and the sections opened on the way.
     #[inline]
-    fn next(&mut self, text: &str, at: usize, place: usize) -> Option<(usize, usize, u8)> {
-        let bytes = text.as_bytes();
+    fn next(&mut self, bytes: &[u8], at: usize, place: usize) -> Option<(usize, usize, u8)> {
         if let Some((next, at)) = self.places.after(bytes, at, place) {
             return Some((next, at, 0));
         }
@@ -171,7 +175,7 @@ impl<'v> Quick<'v> {
         if followed.is_at(bytes, at) {
             return Some((followed.place(), at + followed.length(), followed.opens()));
         }
-        let found = follow::follow(&mut self.places, self.names, text, at, place)?;
+        let found = follow::follow(&mut self.places, self.names, bytes, at, place)?;
         self.followed[place].learn(&bytes[at..found.at], &found);
         self.followed.resize_with(self.places.len(), Followed::default);
         self.met.resize(self.places.len(), 0);

@@ -6,8 +6,8 @@
 use fearless_simd::{Level, Simd, dispatch};
 
 use super::places::{Kind, Places};
-use super::short::{self, Short};
-use super::written::Written;
+use super::short::{self, Rated, Short};
+use super::written::{Says, Written};
 use super::{PATIENCE, Quick};
 use crate::audit::section::Section;
 use crate::audit::slots::{Answer, RatingCell, Slots};
@@ -16,12 +16,50 @@ use crate::grid::PointId;
 /// The entries known of each kind, without what ends them.
 pub(super) struct Known {
     /// The place of an answer: which of both sections it is in counts.
-    answers: Written<(u32, Answer), 4096>,
+    answers: Written<4096>,
     /// Ratings are mostly short, and many.
-    ratings: Short<(u32, RatingCell)>,
-    long_ratings: Written<(u32, RatingCell), 4096>,
-    /// The marks of a list; none of a `null`.
-    elements: Written<(u32, Option<u64>), 16384>,
+    ratings: Short,
+    long_ratings: Written<4096>,
+    elements: Written<16384>,
+    /// What the ratings and lists found last say.
+    rated: Box<[Rated; AT_ONCE]>,
+    listed: Box<[Says; AT_ONCE]>,
+}
+
+/// How many entries are looked up before what they say is taken: so many can be waited for together.
+const AT_ONCE: usize = 128;
+
+/// What an entry says: the answer at a place.
+fn answering(place: usize, answer: Answer) -> Option<Says> {
+    let (kind, value) = match answer {
+        Answer::None => (0, 0),
+        Answer::YesNo(answer) => (1, answer.into()),
+        Answer::Option(option) => (2, option.into()),
+        Answer::Set(members) => (3, members),
+        Answer::Decimal { .. } | Answer::Other => return None,
+    };
+    Some(Says { of: place.try_into().ok()?, kind, value })
+}
+
+/// The answer an entry says.
+#[inline]
+fn answered(says: Says) -> Answer {
+    match says.kind {
+        0 => Answer::None,
+        1 => Answer::YesNo(says.value != 0),
+        2 => u32::try_from(says.value).map_or(Answer::None, Answer::Option),
+        _ => Answer::Set(says.value),
+    }
+}
+
+/// What an entry says: the rating of a point.
+fn rating(point: PointId, cell: RatingCell) -> Option<Says> {
+    Some(Says { of: point.0.try_into().ok()?, kind: 0, value: cell.as_byte()?.into() })
+}
+
+/// What an entry says: the marks of a point, none of a `null`.
+fn listing(point: PointId, marks: Option<u64>) -> Option<Says> {
+    Some(Says { of: point.0.try_into().ok()?, kind: marks.is_some().into(), value: marks.unwrap_or_default() })
 }
 
 /// Where a run ends: the place of its last entry, and the end of that.
@@ -29,16 +67,24 @@ type End = (usize, usize);
 
 impl Known {
     pub(super) fn new() -> Self {
-        Self { answers: Written::new(), ratings: Short::new(), long_ratings: Written::new(), elements: Written::new() }
+        Self {
+            answers: Written::new(),
+            ratings: Short::new(),
+            long_ratings: Written::new(),
+            elements: Written::new(),
+            rated: Box::new([Rated::default(); AT_ONCE]),
+            listed: Box::new([Says::default(); AT_ONCE]),
+        }
     }
 
     /// What a rating says that stands there and is not where nearly all are.
     #[cold]
-    fn other_rating(&self, level: Level, bytes: &[u8], start: usize, end: usize) -> Option<&(u32, RatingCell)> {
+    fn other_rating(&self, level: Level, bytes: &[u8], start: usize, end: usize) -> Option<Rated> {
         if end - start <= short::LONGEST {
             self.ratings.search(bytes, start, end - start)
         } else {
-            dispatch!(level, simd => self.long_ratings.get(simd, bytes, start, end))
+            let says = dispatch!(level, simd => self.long_ratings.get(simd, bytes, start, end))?;
+            Rated::new(PointId(says.of as usize), RatingCell::of_byte(u8::try_from(says.value).ok()?))
         }
     }
 
@@ -51,12 +97,10 @@ impl Known {
         slots: &Slots,
     ) {
         let text = &bytes[entry.clone()];
-        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         match kind {
             Kind::Input(input) => {
-                let answer = slots.answers()[input.0];
-                if let Answer::None | Answer::YesNo(_) | Answer::Option(_) | Answer::Set(_) = answer {
-                    self.answers.learn(text, (small(place), answer));
+                if let Some(says) = answering(place, slots.answers()[input.0]) {
+                    self.answers.learn(text, says);
                 }
             }
             Kind::Rating(point, _) => {
@@ -64,10 +108,11 @@ impl Known {
                 // A `null` leaves it to what else is said of the point.
                 let cell = if text.ends_with(b"null") { RatingCell::NONE } else { cell };
                 if cell == RatingCell::NONE || cell.as_level().is_some() {
-                    let says = (small(point.0), cell);
                     if text.len() <= short::LONGEST {
-                        self.ratings.learn(bytes, entry.start, text.len(), says);
-                    } else {
+                        if let Some(says) = Rated::new(point, cell) {
+                            self.ratings.learn(bytes, entry.start, text.len(), says);
+                        }
+                    } else if let Some(says) = rating(point, cell) {
                         self.long_ratings.learn(text, says);
                     }
                 }
@@ -75,8 +120,10 @@ impl Known {
             Kind::Elements(point) => {
                 // A list that is null records nothing: what was recorded last is another's.
                 let marks = slots.last_marks(point).filter(|_| text.ends_with(b"]"));
-                if marks.is_some() || text.ends_with(b"null") {
-                    self.elements.learn(text, (small(point.0), marks));
+                if (marks.is_some() || text.ends_with(b"null"))
+                    && let Some(says) = listing(point, marks)
+                {
+                    self.elements.learn(text, says);
                 }
             }
             _ => {}
@@ -107,7 +154,7 @@ impl Quick<'_> {
         let end = match Section::ALL[section] {
             Section::Inputs(_) => dispatch!(self.level, simd => self.answers(simd, bytes, start, before, slots)),
             Section::Ratings => self.ratings(bytes, start, before, slots),
-            Section::Elements => dispatch!(self.level, simd => self.elements(simd, bytes, start, before, slots)),
+            Section::Elements => self.elements(bytes, start, before, slots),
             Section::SetAside => Some(before),
         }?;
         self.patience = if end == before { self.patience - 1 } else { PATIENCE };
@@ -121,13 +168,13 @@ impl Quick<'_> {
         let (mut start, mut last, mut twice, mut count) = (start, before, false, 0);
         for end in ends.left() {
             let end = *end as usize;
-            if let Some((place, answer)) = known.answers.get(simd, bytes, start, end)
-                && let place = *place as usize
+            if let Some(says) = known.answers.get(simd, bytes, start, end)
+                && let place = says.of as usize
                 && let Kind::Input(input) = places.kind(place)
                 && places.section(place) == section
             {
                 twice |= std::mem::replace(&mut met[place], *turn) == *turn;
-                slots.answer(input, *answer);
+                slots.answer(input, answered(says));
                 (start, last, count) = (end + 1, (place, end), count + 1);
             } else {
                 break;
@@ -137,52 +184,54 @@ impl Quick<'_> {
         (!twice).then_some(last)
     }
 
-    /// Ratings are short, and many.
     #[inline(never)]
-    fn ratings(&mut self, bytes: &[u8], start: usize, before: End, slots: &mut Slots) -> Option<End> {
+    fn ratings(&mut self, bytes: &[u8], mut start: usize, before: End, slots: &mut Slots) -> Option<End> {
         let first = Places::of_key(self.places.opening_of(before.0)?, 0);
         let Self { known, met, turn, ends, level, .. } = self;
         let (met, turn) = (met.get_mut(first..)?, *turn);
-        let (mut start, mut last, mut twice, mut count) = (start, before, false, 0);
-        for end in ends.left() {
-            let end = *end as usize;
-            let rating = known.ratings.get(bytes, start, end - start);
-            let Some((point, cell)) = rating.or_else(|| known.other_rating(*level, bytes, start, end)) else { break };
-            let point = *point as usize;
-            twice |= std::mem::replace(&mut met[point], turn) == turn;
-            if *cell != RatingCell::NONE {
-                slots.rate_cell(PointId(point), *cell);
+        let (mut last, mut twice) = (before, false);
+        while let [next, ..] = ends.left() {
+            let mut count = known.ratings.get_all(bytes, start, ends.left(), known.rated.as_mut_slice());
+            if count == 0 {
+                let Some(rated) = known.other_rating(*level, bytes, start, *next as usize) else { break };
+                (known.rated[0], count) = (rated, 1);
             }
-            (start, last, count) = (end + 1, (first + point, end), count + 1);
+            for rated in known.rated.get(..count)? {
+                let (point, cell) = rated.get();
+                twice |= std::mem::replace(met.get_mut(point.0)?, turn) == turn;
+                if cell != RatingCell::NONE {
+                    slots.rate_cell(point, cell);
+                }
+                last.0 = first + point.0;
+            }
+            last.1 = ends.pass(count)?;
+            start = last.1 + 1;
         }
-        ends.pass(count);
         (!twice).then_some(last)
     }
 
-    #[inline(always)]
-    fn elements<S: Simd>(
-        &mut self,
-        simd: S,
-        bytes: &[u8],
-        start: usize,
-        before: End,
-        slots: &mut Slots,
-    ) -> Option<End> {
+    fn elements(&mut self, bytes: &[u8], mut start: usize, before: End, slots: &mut Slots) -> Option<End> {
         let first = Places::of_key(self.places.opening_of(before.0)?, 0);
-        let Self { known, met, turn, ends, .. } = self;
+        let Self { known, met, turn, ends, level, .. } = self;
         let (met, turn) = (met.get_mut(first..)?, *turn);
-        let (mut start, mut last, mut twice, mut count) = (start, before, false, 0);
-        for end in ends.left() {
-            let end = *end as usize;
-            let Some((point, marks)) = known.elements.get(simd, bytes, start, end) else { break };
-            let point = *point as usize;
-            twice |= std::mem::replace(&mut met[point], turn) == turn;
-            if let Some(marks) = marks {
-                slots.record_marks(PointId(point), *marks);
+        let (mut last, mut twice) = (before, false);
+        loop {
+            let into = known.listed.as_mut_slice();
+            let count = dispatch!(*level, simd => known.elements.get_all(simd, bytes, start, ends.left(), into));
+            for says in known.listed.get(..count)? {
+                let point = says.of as usize;
+                twice |= std::mem::replace(met.get_mut(point)?, turn) == turn;
+                if says.kind != 0 {
+                    slots.record_marks(PointId(point), says.value);
+                }
+                last.0 = first + point;
             }
-            (start, last, count) = (end + 1, (first + point, end), count + 1);
+            if count == 0 {
+                break;
+            }
+            last.1 = ends.pass(count)?;
+            start = last.1 + 1;
         }
-        ends.pass(count);
         (!twice).then_some(last)
     }
 }

@@ -1,5 +1,7 @@
 //! JSON looked at many bytes at a time. What is passed over here is JSON for `serde_json` too.
 
+use std::ops::Range;
+
 use wide::u8x16;
 
 /// How deep lists and objects nobody reads may nest before the slow way is taken.
@@ -67,6 +69,12 @@ fn escape(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
+/// A stretch of a text that was only passed over, if it is UTF-8.
+#[inline]
+pub(super) fn utf8(bytes: &[u8], stretch: Range<usize>) -> Option<&str> {
+    simdutf8::basic::from_utf8(bytes.get(stretch)?).ok()
+}
+
 /// Passes over a byte.
 #[inline]
 pub(super) fn byte(bytes: &[u8], at: usize, wanted: u8) -> Option<usize> {
@@ -115,7 +123,7 @@ pub(super) fn plain(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Passes over any value.
+/// Passes over any value, which may not be UTF-8.
 pub(super) fn value(bytes: &[u8], at: usize) -> Option<usize> {
     nested(bytes, at, DEEPEST)
 }

@@ -215,6 +215,27 @@ fn every_byte_of_an_audit_counts() {
 }
 
 #[test]
+fn what_is_no_utf8_is_taken_nowhere() {
+    let grid = grid();
+    let spaced = good().replace(",\"", " , \"").replace("é", "\\u00e9");
+    for good in [good(), spaced].map(String::into_bytes) {
+        let mut texts = Vec::new();
+        for at in 0..=good.len() {
+            for byte in [0x80, 0xC3, 0xE9, 0xFF] {
+                let mut text = good.clone();
+                text.insert(at, byte);
+                texts.push(text.clone());
+                text.drain(at + 1..(at + 2).min(good.len() + 1));
+                texts.push(text);
+            }
+        }
+        texts.retain(|text| std::str::from_utf8(text).is_err());
+        texts.splice(0..0, vec![good; 3]);
+        assert_eq!(compare(&grid, &texts), (3, 3));
+    }
+}
+
+#[test]
 fn what_is_known_counts_in_its_section_alone() {
     let grid = grid();
     let moved =

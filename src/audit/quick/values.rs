@@ -1,12 +1,15 @@
 //! The values at the places of an audit, checked against what the grid declares as they are read.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
 use super::listed::Names;
 use super::number::Decimal;
-use super::scan;
+use super::proved::Proved;
+use super::scan::{self, Text};
 use crate::audit::RecordedRating;
 use crate::audit::given::{Given, json_text};
 use crate::audit::slots::{Answer, Layout, RatingCell, Slots};
@@ -47,7 +50,7 @@ enum InputValues {
     },
     Date(Bounds),
     /// Anything else: answers known by how they were written.
-    Known(HashMap<Box<str>, Answer, RandomState>),
+    Known(HashMap<Box<[u8]>, Answer, RandomState>),
 }
 
 /// The elements of a point, of at most 64 marks.
@@ -66,7 +69,7 @@ struct Bounds {
 /// How ratings on a scale are read.
 enum Ratings {
     /// Levels, known by how they were written.
-    Levels(HashMap<Box<str>, RatingCell, RandomState>),
+    Levels(HashMap<Box<[u8]>, RatingCell, RandomState>),
     /// Values between two decimals.
     Values(Bounds),
     /// Values between two numbers that are none.
@@ -129,22 +132,21 @@ impl<'v> Values<'v> {
     /// Reads the rating of a point, and says where it ends.
     pub(super) fn rating(
         &mut self,
-        audit: &str,
+        bytes: &[u8],
         at: usize,
         point: PointId,
         scale: ScaleId,
         slots: &mut Slots,
     ) -> Option<usize> {
-        let bytes = audit.as_bytes();
         match &mut self.scales[scale.0] {
             Ratings::Levels(known) => {
                 let end = scan::plain(bytes, at)?;
-                let written = &audit[at..end];
+                let written = bytes.get(at..end)?;
                 if let Some(level) = known.get(written) {
                     slots.rate_cell(point, *level);
                     return Some(end);
                 }
-                match value::rating(self.names, point, &even(written)?).ok()? {
+                match value::rating(self.names, point, &even(bytes, at..end)?).ok()? {
                     Some(RecordedRating::Level(level)) => {
                         slots.rate(point, level);
                         if let Some(level) = RatingCell::level(level)
@@ -171,7 +173,7 @@ impl<'v> Values<'v> {
             Ratings::Other => {}
         }
         let end = scan::plain(bytes, at)?;
-        if let Some(rating) = value::rating(self.names, point, &even(&audit[at..end])?).ok()? {
+        if let Some(rating) = value::rating(self.names, point, &even(bytes, at..end)?).ok()? {
             slots.rate_as(point, &rating);
         }
         Some(end)
@@ -179,14 +181,13 @@ impl<'v> Values<'v> {
 
     /// Reads the answer to an input, and says where it ends.
     #[inline]
-    pub(super) fn input(&mut self, audit: &str, at: usize, input: InputId, slots: &mut Slots) -> Option<usize> {
-        let bytes = audit.as_bytes();
+    pub(super) fn input(&mut self, bytes: &[u8], at: usize, input: InputId, slots: &mut Slots) -> Option<usize> {
         let read = match &mut self.inputs[input.0] {
             InputValues::YesNo => yes_no(bytes, at),
             InputValues::Choice(names) => names
-                .name(audit, at)
+                .name(bytes, at)
                 .and_then(|(option, end)| u32::try_from(option).ok().map(|option| (Answer::Option(option), end))),
-            InputValues::Set(names) => names.read(audit, at).map(|(end, members)| (Answer::Set(members), end)),
+            InputValues::Set(names) => names.read(bytes, at).map(|(end, members)| (Answer::Set(members), end)),
             InputValues::Number { integer, bounds } => Decimal::read(bytes, at)
                 .filter(|(number, _)| bounds.hold(*number) && (!*integer || number.in_units(0).is_some()))
                 .map(|(number, end)| (Answer::Decimal { mantissa: number.mantissa, scale: number.scale }, end)),
@@ -195,7 +196,7 @@ impl<'v> Values<'v> {
                 .map(|(date, end)| (Answer::Decimal { mantissa: date, scale: 0 }, end)),
             InputValues::Known(known) => {
                 let end = scan::value(bytes, at)?;
-                known.get(&audit[at..end]).map(|answer| (*answer, end))
+                known.get(&bytes[at..end]).map(|answer| (*answer, end))
             }
         };
         if let Some((answer, end)) = read {
@@ -203,8 +204,8 @@ impl<'v> Values<'v> {
             return Some(end);
         }
         let end = scan::value(bytes, at)?;
-        let written = &audit[at..end];
-        if let Some(value) = value::value(self.names.grid.input(input), Form::Json, &even(written)?).ok()? {
+        let written = &bytes[at..end];
+        if let Some(value) = value::value(self.names.grid.input(input), Form::Json, &even(bytes, at..end)?).ok()? {
             slots.answer_value(input, &value);
             if let InputValues::Known(known) = &mut self.inputs[input.0]
                 && known.len() < MOST_ANSWERS
@@ -218,17 +219,17 @@ impl<'v> Values<'v> {
     }
 
     /// Reads the elements recorded for a point, and says where they end.
-    pub(super) fn elements(&mut self, audit: &str, at: usize, point: PointId, slots: &mut Slots) -> Option<usize> {
-        if audit.as_bytes().get(at) == Some(&b'n') {
-            return scan::literal(audit.as_bytes(), at, b"null");
+    pub(super) fn elements(&mut self, bytes: &[u8], at: usize, point: PointId, slots: &mut Slots) -> Option<usize> {
+        if bytes.get(at) == Some(&b'n') {
+            return scan::literal(bytes, at, b"null");
         }
         let elements = self.elements[point.0].as_ref()?;
-        if let Some((marked, end)) = elements.list(audit.as_bytes(), at) {
+        if let Some((marked, end)) = elements.list(bytes, at) {
             slots.record_marks(point, marked);
             return Some(end);
         }
         let Elements { names, marks } = elements;
-        let (end, mut met) = names.read(audit, at)?;
+        let (end, mut met) = names.read(bytes, at)?;
         let mut marked = 0;
         while met != 0 {
             marked |= marks[met.trailing_zeros() as usize];
@@ -285,41 +286,49 @@ fn elements(names: &Vocabulary, layout: &Layout, point: PointId) -> Option<Eleme
 
 /// Reads the reason a point is set aside for.
 #[inline]
-pub(super) fn set_aside(audit: &str, at: usize, point: PointId, slots: &mut Slots) -> Option<usize> {
-    let bytes = audit.as_bytes();
+pub(super) fn set_aside(text: &mut Proved, at: usize, point: PointId, slots: &mut Slots) -> Option<usize> {
+    let bytes = text.bytes();
     if bytes.get(at) == Some(&b'n') {
         return scan::literal(bytes, at, b"null");
     }
-    let text = scan::text(bytes, scan::byte(bytes, at, b'"')?)?;
-    let reason = json_text(&audit[at..=text.end])?;
-    if reason.trim().is_empty() {
+    text.prove_from(at)?;
+    let (reason, end) = string(text, at)?;
+    if reason.trim_start().is_empty() {
         return None;
     }
     slots.set_aside(point, &reason);
-    Some(text.end + 1)
+    Some(end)
 }
 
 /// Reads the identifier of the audit.
-pub(super) fn identifier(audit: &str, at: usize, slots: &mut Slots) -> Option<usize> {
-    let bytes = audit.as_bytes();
-    let text = scan::text(bytes, scan::byte(bytes, at, b'"')?)?;
-    slots.name(&json_text(&audit[at..=text.end])?);
-    Some(text.end + 1)
+pub(super) fn identifier(text: &Proved, at: usize, slots: &mut Slots) -> Option<usize> {
+    let (id, end) = string(text, at)?;
+    slots.name(&id);
+    Some(end)
 }
 
 /// Reads the grid the audit cites, which must be the one it is read for.
-pub(super) fn citation(audit: &str, at: usize, expected: &str) -> Option<usize> {
-    let bytes = audit.as_bytes();
+pub(super) fn citation(text: &Proved, at: usize, expected: &str) -> Option<usize> {
+    let bytes = text.bytes();
     if bytes.get(at) == Some(&b'n') {
         return scan::literal(bytes, at, b"null");
     }
-    let text = scan::text(bytes, scan::byte(bytes, at, b'"')?)?;
-    (json_text(&audit[at..=text.end])? == expected).then_some(text.end + 1)
+    string(text, at).filter(|(cited, _)| cited == expected).map(|(_, end)| end)
+}
+
+/// The text of a string, and where that ends.
+#[inline]
+fn string<'t>(text: &Proved<'t>, at: usize) -> Option<(Cow<'t, str>, usize)> {
+    let bytes = text.bytes();
+    let start = scan::byte(bytes, at, b'"')?;
+    let Text { end, escaped } = scan::text(bytes, start)?;
+    let told = if escaped { json_text(text.text(at..end + 1)?)? } else { Cow::Borrowed(text.text(start..end)?) };
+    Some((told, end + 1))
 }
 
 /// A value without escapes: no name and no number needs any.
-fn even(written: &str) -> Option<Given<'_>> {
-    (!written.contains('\\')).then(|| Given::from_json(written))
+fn even(bytes: &[u8], written: Range<usize>) -> Option<Given<'_>> {
+    scan::utf8(bytes, written).filter(|written| !written.contains('\\')).map(Given::from_json)
 }
 
 #[inline]

@@ -45,6 +45,17 @@ impl RatingCell {
         (self >= Self::FIRST_LEVEL && self < Self::MILLIONTHS).then(|| usize::from(self.0 - Self::FIRST_LEVEL.0))
     }
 
+    /// The cell as a byte, if it fits one.
+    pub(in crate::audit) fn as_byte(self) -> Option<u8> {
+        self.0.try_into().ok()
+    }
+
+    /// The cell a byte holds.
+    #[inline]
+    pub(in crate::audit) fn of_byte(byte: u8) -> Self {
+        Self(byte.into())
+    }
+
     /// The cell as an index.
     #[inline]
     pub fn index(self) -> usize {
