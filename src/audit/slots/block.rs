@@ -87,12 +87,6 @@ impl Slots {
         self.at
     }
 
-    /// What an audit answers to an input.
-    #[inline]
-    pub(crate) fn answer_cell(&self, audit: usize, input: InputId) -> &Answer {
-        &self.answers[input.0 << self.shift | audit]
-    }
-
     /// How all audits rate a point in a block that has room for the most; where there is no audit nothing is recorded.
     #[inline]
     pub(crate) fn column(&self, point: PointId) -> Option<&[RatingCell; Self::MOST]> {

@@ -119,34 +119,54 @@ impl Cells {
     /// Sorts the answers of all audits of a block into their cells, audit by audit one digit a variable, all unknown so far. Gives as
     /// bits in which audits an answer has no cell: it is not of the form its input says.
     pub(super) fn sort(&self, slots: &Slots, digits: &mut [Digit]) -> u64 {
-        let mut unsorted = 0;
+        let (mut unsorted, width) = (0, self.variables.len());
         for (at, sorting) in self.inputs.iter().enumerate() {
             let (input, place) = (InputId(at), self.starts[at]);
-            for audit in 0..slots.count() {
-                let row = audit * self.variables.len();
-                let digit = match (sorting, slots.answer_cell(audit, input)) {
-                    (_, Answer::None) => continue,
-                    (Sorting::YesNo(yes_no), Answer::YesNo(answer)) => Some(yes_no[usize::from(*answer)]),
-                    (Sorting::Options(options), Answer::Option(option)) => options.get(*option as usize).copied(),
-                    (Sorting::Numbers(thresholds), Answer::Decimal { mantissa, scale }) => {
-                        thresholds.digit(*mantissa, *scale)
-                    }
-                    (sorting, answer) => {
-                        let other = || slots.other_answer_in(audit, input);
-                        let place = row + place..row + self.starts[at + 1];
-                        let is_sorted = sorting.sort_otherwise(answer, other, &mut digits[place]);
-                        unsorted |= u64::from(!is_sorted) << audit;
-                        continue;
-                    }
-                };
-                match digit {
-                    Some(digit) => digits[row + place] = digit,
-                    None => unsorted |= 1 << audit,
-                }
+            let answers = slots.answers_to(input);
+            let Some(digits) = digits.get_mut(place..) else { continue };
+            let mut left = match sorting {
+                Sorting::YesNo(yes_no) => put_all(answers, (digits, width), |answer| match answer {
+                    Answer::YesNo(answer) => Some(yes_no[usize::from(*answer)]),
+                    _ => None,
+                }),
+                Sorting::Options(options) => put_all(answers, (digits, width), |answer| match answer {
+                    Answer::Option(option) => options.get(*option as usize).copied(),
+                    _ => None,
+                }),
+                Sorting::Numbers(thresholds) => put_all(answers, (digits, width), |answer| match answer {
+                    Answer::Decimal { mantissa, scale } => thresholds.digit(*mantissa, *scale),
+                    _ => None,
+                }),
+                Sorting::Members(_) => put_all(answers, (digits, width), |_| None),
+            };
+            while left != 0 {
+                let audit = left.trailing_zeros() as usize;
+                left &= left - 1;
+                let place = audit * width..audit * width + self.starts[at + 1] - place;
+                let other = || slots.other_answer_in(audit, input);
+                let is_sorted = sorting.sort_otherwise(&answers[audit], other, &mut digits[place]);
+                unsorted |= u64::from(!is_sorted) << audit;
             }
         }
         unsorted
     }
+}
+
+/// Puts the digits of an input that is no set, one audit after the other, so far apart. Gives as bits the audits whose answer has none.
+#[inline]
+fn put_all(
+    answers: &[Answer],
+    (digits, width): (&mut [Digit], usize),
+    digit: impl Fn(&Answer) -> Option<Digit>,
+) -> u64 {
+    let mut left = 0;
+    for (audit, (answer, place)) in answers.iter().zip(digits.iter_mut().step_by(width)).enumerate() {
+        match digit(answer) {
+            Some(digit) => *place = digit,
+            None => left |= u64::from(*answer != Answer::None) << audit,
+        }
+    }
+    left
 }
 
 /// Puts the digit of an input that is no set.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState as Quick;
+use smallvec::SmallVec;
 
 use super::elements::Answers;
 use super::scorer::{Rare, Run};
@@ -17,7 +18,7 @@ use crate::score::{Anomaly, AnomalyKind, Scores};
 #[derive(Default)]
 pub(super) struct Named {
     /// By point, marks, and which waivers hold and which substitutes are admitted.
-    known: HashMap<Box<[u64]>, Arc<[String]>, Quick>,
+    known: HashMap<SmallVec<[u64; 4]>, Arc<[String]>, Quick>,
     key: Vec<u64>,
 }
 
