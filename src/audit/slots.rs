@@ -10,6 +10,8 @@ mod block;
 mod cells;
 mod copied;
 mod layout;
+mod noted;
+mod notes;
 mod rating;
 
 pub use answer::Answer;
@@ -18,7 +20,11 @@ pub use layout::Layout;
 pub use rating::RatingCell;
 pub(in crate::audit) use rating::rate_in;
 
+use std::ops::Range;
 use std::sync::Arc;
+
+use noted::Noted;
+use notes::Notes;
 
 use super::RecordedRating;
 use crate::grid::{Domain, InputId, PointId, Value};
@@ -42,49 +48,17 @@ pub struct Slots {
     millionths: Vec<i64>,
     /// False if there is none.
     has_millionths: bool,
-    /// The points whose elements are recorded in some audit, in the order given.
-    recorded: Vec<Record>,
-    /// The one recorded last.
+    /// The points whose elements are recorded, and the one recorded last.
+    recorded: Noted,
     last: PointId,
-    /// For each point in which audits they are, as bits.
-    records: Vec<u64>,
     /// The marks of each point and audit, point by point.
     marks: Vec<u64>,
-    /// The points set aside in some audit, in the order given, and for each point in which audits it is, as bits.
-    asides: Vec<PointId>,
-    aside: Vec<u64>,
+    /// The points set aside.
+    aside: Noted,
     /// False if nobody asks why points are set aside.
     keeps_reasons: bool,
     /// What else is said in each audit.
     notes: Vec<Notes>,
-}
-
-/// What is said in an audit that is no cell.
-#[derive(Debug, Clone, Default)]
-struct Notes {
-    /// Its identifier.
-    id: String,
-    /// Why points are set aside, if that is kept: one reason after the other.
-    reasons: Vec<Reason>,
-    reason_texts: String,
-    /// Answers and ratings too long for their cell.
-    other_answers: Vec<(InputId, Value)>,
-    other_ratings: Vec<(PointId, RecordedRating)>,
-}
-
-/// A point whose elements are recorded, and where its marks stand: so many words an audit, audit by audit.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Record {
-    pub(crate) point: PointId,
-    start: usize,
-    words: usize,
-}
-
-/// The end of the reason why a point is set aside.
-#[derive(Debug, Clone, Copy)]
-struct Reason {
-    point: PointId,
-    end: usize,
 }
 
 impl Slots {
@@ -105,12 +79,10 @@ impl Slots {
             ratings: vec![RatingCell::NONE; points << shift],
             millionths: vec![0; points << shift],
             has_millionths: false,
-            recorded: Vec::new(),
+            recorded: Noted::none(points),
             last: PointId(0),
-            records: vec![0; points],
             marks: vec![0; words << shift],
-            asides: Vec::new(),
-            aside: vec![0; points],
+            aside: Noted::none(points),
             keeps_reasons: true,
             notes: vec![Notes::default(); 1 << shift],
         }
@@ -127,16 +99,8 @@ impl Slots {
         let (at, step) = (self.at, 1 << self.shift);
         self.answers[at..].iter_mut().step_by(step).for_each(|answer| *answer = Answer::None);
         self.ratings[at..].iter_mut().step_by(step).for_each(|rating| *rating = RatingCell::NONE);
-        let records = &mut self.records;
-        self.recorded.retain(|record| {
-            records[record.point.0] &= !(1 << at);
-            records[record.point.0] != 0
-        });
-        let aside = &mut self.aside;
-        self.asides.retain(|point| {
-            aside[point.0] &= !(1 << at);
-            aside[point.0] != 0
-        });
+        self.recorded.forget(at);
+        self.aside.forget(at);
         self.notes[at].clear();
     }
 
@@ -224,11 +188,9 @@ impl Slots {
     /// Sets a point aside, once.
     pub fn set_aside(&mut self, point: PointId, reason: &str) {
         if self.keeps_reasons {
-            let notes = &mut self.notes[self.at];
-            notes.reason_texts.push_str(reason);
-            notes.reasons.push(Reason { point, end: notes.reason_texts.len() });
+            self.notes[self.at].keep_reason(point, reason);
         }
-        self.begin_aside(point, 1 << self.at);
+        self.aside.add(point, 1 << self.at);
         // A point both rated and set aside is refused: the rating is kept to say so.
         let place = self.place(point.0);
         let cell = &mut self.ratings[place];
@@ -237,41 +199,17 @@ impl Slots {
         }
     }
 
-    /// Says that a point is set aside in these audits, given as bits.
+    /// Says that the elements of a point are recorded in the audit at hand, and tells where its marks stand.
     #[inline]
-    fn begin_aside(&mut self, point: PointId, audits: u64) {
-        let aside = &mut self.aside[point.0];
-        if *aside == 0 {
-            self.asides.push(point);
-        }
-        *aside |= audits;
-    }
-
-    /// Says that the elements of a point are recorded in these audits, given as bits, and tells where its marks stand.
-    #[inline]
-    fn begin_record(&mut self, point: PointId, audits: u64) -> Record {
-        let (before, words) = self.layout.marks(point);
-        let record = Record { point, start: before << self.shift, words };
-        let records = &mut self.records[point.0];
-        if *records == 0 {
-            self.recorded.push(record);
-        }
-        *records |= audits;
+    fn begin_record(&mut self, point: PointId) -> Range<usize> {
+        self.recorded.add(point, 1 << self.at);
         self.last = point;
-        record
-    }
-
-    /// Says the same of the audit at hand, and tells where its own marks stand.
-    #[inline]
-    fn begin_mine(&mut self, point: PointId) -> std::ops::Range<usize> {
-        let record = self.begin_record(point, 1 << self.at);
-        let start = record.start + self.at * record.words;
-        start..start + record.words
+        self.marks_at(point, self.at)
     }
 
     /// Where the marks of a point stand in an audit.
     #[inline]
-    fn marks_at(&self, point: PointId, audit: usize) -> std::ops::Range<usize> {
+    fn marks_at(&self, point: PointId, audit: usize) -> Range<usize> {
         let (before, words) = self.layout.marks(point);
         let start = (before << self.shift) + audit * words;
         start..start + words
@@ -279,13 +217,13 @@ impl Slots {
 
     /// Records the elements of a point, once; none is met until [`Slots::mark`] says so.
     pub fn record(&mut self, point: PointId) {
-        let place = self.begin_mine(point);
+        let place = self.begin_record(point);
         self.marks[place].fill(0);
     }
 
     /// Records the elements of a point, once, with its marks.
     pub(crate) fn record_words(&mut self, point: PointId, marks: &[u64]) {
-        let place = self.begin_mine(point);
+        let place = self.begin_record(point);
         match (&mut self.marks[place], marks) {
             ([into], [marks]) => *into = *marks,
             (into, marks) => into.copy_from_slice(marks),
@@ -295,7 +233,7 @@ impl Slots {
     /// Records the elements of a point, once, with the first 64 marks; the point has not more keys than that.
     #[inline]
     pub(in crate::audit) fn record_marks(&mut self, point: PointId, marks: u64) {
-        let place = self.begin_mine(point);
+        let place = self.begin_record(point);
         if !place.is_empty() {
             self.marks[place.start] = marks;
         }
@@ -356,7 +294,7 @@ impl Slots {
     }
 
     pub(crate) fn other_answer_in(&self, audit: usize, input: InputId) -> Option<&Value> {
-        self.notes[audit].other_answers.iter().rev().find(|(of, _)| *of == input).map(|(_, value)| value)
+        self.notes[audit].other_answer(input)
     }
 
     /// The rating recorded for a point.
@@ -369,10 +307,7 @@ impl Slots {
         match self.ratings[place] {
             RatingCell::NONE | RatingCell::SET_ASIDE => None,
             RatingCell::MILLIONTHS => Some(RecordedRating::Value(rating::from_millionths(self.millionths[place]))),
-            RatingCell::OTHER => {
-                let long = self.notes[audit].other_ratings.iter();
-                long.rev().find(|(of, _)| *of == point).map(|(_, rating)| rating.clone())
-            }
+            RatingCell::OTHER => self.notes[audit].other_rating(point).cloned(),
             cell => cell.as_level().map(RecordedRating::Level),
         }
     }
@@ -383,7 +318,7 @@ impl Slots {
     }
 
     pub(crate) fn set_aside_in(&self, audit: usize) -> impl Iterator<Item = (PointId, &str)> {
-        self.asides.iter().filter_map(move |point| Some((*point, self.reason_in(audit, *point)?)))
+        self.aside.of(audit).map(move |point| (point, self.notes[audit].reason(point)))
     }
 
     /// The reason a point was set aside.
@@ -392,7 +327,7 @@ impl Slots {
     }
 
     pub(crate) fn reason_in(&self, audit: usize, point: PointId) -> Option<&str> {
-        (self.aside[point.0] >> audit & 1 == 1).then(|| self.notes[audit].reason(point))
+        self.aside.has(audit, point).then(|| self.notes[audit].reason(point))
     }
 
     /// The points whose elements are recorded, each with its marks: bit `key % 64` of word `key / 64`.
@@ -401,32 +336,13 @@ impl Slots {
     }
 
     fn recorded_in(&self, audit: usize) -> impl Iterator<Item = (PointId, &[u64])> {
-        let here = self.recorded.iter().filter(move |record| self.records[record.point.0] >> audit & 1 == 1);
-        here.map(move |record| (record.point, self.marks_of(record, audit)))
+        self.recorded.of(audit).map(move |point| (point, self.marks_in(audit, point)))
     }
 
     /// The marks of a point whose elements are recorded.
     #[inline]
     pub(crate) fn marks_in(&self, audit: usize, point: PointId) -> &[u64] {
         &self.marks[self.marks_at(point, audit)]
-    }
-}
-
-impl Notes {
-    /// Why a point is set aside; empty if that is not kept.
-    fn reason(&self, point: PointId) -> &str {
-        let mut start = 0;
-        let mut all =
-            self.reasons.iter().map(|reason| (reason.point, std::mem::replace(&mut start, reason.end)..reason.end));
-        all.find(|(of, _)| *of == point).map_or("", |(_, place)| &self.reason_texts[place])
-    }
-
-    fn clear(&mut self) {
-        self.id.clear();
-        self.reasons.clear();
-        self.reason_texts.clear();
-        self.other_answers.clear();
-        self.other_ratings.clear();
     }
 }
 

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Answer, Layout, Notes, RatingCell, Record, Slots};
+use super::notes::Notes;
+use super::{Answer, Layout, RatingCell, Slots};
 use crate::grid::{InputId, PointId};
 
 /// How many blocks there were.
@@ -25,9 +26,7 @@ impl Slots {
         self.answers.fill(Answer::None);
         self.ratings.fill(RatingCell::NONE);
         self.recorded.clear();
-        self.records.fill(0);
-        self.asides.clear();
-        self.aside.fill(0);
+        self.aside.clear();
         self.notes.iter_mut().for_each(Notes::clear);
         self.count = count.min(self.room());
         self.at = 0;
@@ -101,14 +100,14 @@ impl Slots {
 
     /// The points whose elements are recorded in some audits, and in which, as bits.
     #[inline]
-    pub(crate) fn records(&self) -> impl Iterator<Item = (&Record, u64)> {
-        self.recorded.iter().map(|record| (record, self.records[record.point.0]))
+    pub(crate) fn records(&self) -> impl Iterator<Item = (PointId, u64)> {
+        self.recorded.all()
     }
 
     /// The points set aside in some audits, and in which, as bits.
     #[inline]
     pub(crate) fn asides(&self) -> impl Iterator<Item = (PointId, u64)> {
-        self.asides.iter().map(|point| (*point, self.aside[point.0]))
+        self.aside.all()
     }
 
     /// False if nobody asks why points are set aside.
@@ -118,13 +117,7 @@ impl Slots {
 
     /// The marks of a point in an audit, if its elements are recorded there.
     pub(crate) fn marks_if(&self, audit: usize, point: PointId) -> Option<&[u64]> {
-        (self.records[point.0] >> audit & 1 == 1).then(|| self.marks_in(audit, point))
-    }
-
-    /// The marks of a record in an audit.
-    #[inline]
-    pub(crate) fn marks_of(&self, record: &Record, audit: usize) -> &[u64] {
-        &self.marks[record.start + audit * record.words..][..record.words]
+        self.recorded.has(audit, point).then(|| self.marks_in(audit, point))
     }
 
     /// How an audit that stands alone rates every point.
@@ -150,9 +143,11 @@ impl Slots {
         if audits == 0 {
             return;
         }
-        let is_first = self.records[point.0] == 0;
-        let record = self.begin_record(point, audits);
-        let column = &mut self.marks[record.start..][..self.count];
+        let is_first = self.recorded.audits(point) == 0;
+        self.recorded.add(point, audits);
+        self.last = point;
+        let start = self.marks_at(point, 0).start;
+        let column = &mut self.marks[start..][..self.count];
         if is_first {
             column.copy_from_slice(&marks[..self.count]);
         } else {

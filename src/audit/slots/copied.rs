@@ -63,11 +63,12 @@ impl Slots {
         if audits == 0 {
             return;
         }
-        let (before, words) = from.layout.marks(point);
-        let all = before << from.shift..(before << from.shift) + self.count * words;
+        let words = from.layout.words(point);
+        self.recorded.add(to, audits);
+        self.last = to;
         // The marks of other audits mean nothing.
-        let into = self.begin_record(to, audits);
-        self.marks[into.start..][..all.len()].copy_from_slice(&from.marks[all]);
+        let (into, all) = (self.marks_at(to, 0).start, from.marks_at(point, 0).start);
+        self.marks[into..][..self.count * words].copy_from_slice(&from.marks[all..][..self.count * words]);
     }
 
     /// Sets a point aside in these audits, given as bits, for the reasons another is set aside there.

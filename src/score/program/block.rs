@@ -304,19 +304,19 @@ impl Block {
 
     /// Finds the points of which elements may be missing.
     fn ask(&mut self, plan: &Plan, slots: &Slots) {
-        for (record, audits) in slots.records() {
-            let requirement = &plan.requirements[record.point.0];
-            let mut left = match (requirement.asking(), slots.column(record.point)) {
+        for (point, audits) in slots.records() {
+            let requirement = &plan.requirements[point.0];
+            let mut left = match (requirement.asking(), slots.column(point)) {
                 (None, _) => audits,
                 (Some(rating), Some(recorded)) => audits & lanes::rated(self.level, recorded, rating),
-                (Some(rating), None) => audits & u64::from(slots.rating_cell(0, record.point) == rating),
+                (Some(rating), None) => audits & u64::from(slots.rating_cell(0, point) == rating),
             };
             while left != 0 {
                 let audit = left.trailing_zeros() as usize;
                 left &= left - 1;
                 let nothing_unknown = || !self.digits(audit).contains(&UNKNOWN);
-                if !requirement.asks_nothing(slots.marks_of(record, audit), nothing_unknown) {
-                    self.asked[audit].push(record.point);
+                if !requirement.asks_nothing(slots.marks_in(audit, point), nothing_unknown) {
+                    self.asked[audit].push(point);
                 }
             }
         }

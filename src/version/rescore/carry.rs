@@ -123,9 +123,9 @@ impl<'g> Carrier<'g> {
         for (point, rating) in &self.ratings {
             self.rate(*point, rating, from, to, lost);
         }
-        for (record, audits) in from.records() {
-            for (follower, marks) in &self.followers[record.point.0] {
-                marks.record((record.point, audits), from, *follower, to);
+        for (point, audits) in from.records() {
+            for (follower, marks) in &self.followers[point.0] {
+                marks.record((point, audits), from, *follower, to);
             }
         }
         for (point, audits) in from.asides() {
