@@ -231,7 +231,8 @@ impl Slots {
     }
 
     /// Records the elements of a point, once, with the first 64 marks; the point has not more keys than that.
-    #[inline]
+    #[allow(clippy::inline_always, reason = "called for each list")]
+    #[inline(always)]
     pub(in crate::audit) fn record_marks(&mut self, point: PointId, marks: u64) {
         let place = self.begin_record(point);
         if !place.is_empty() {

@@ -15,7 +15,7 @@ const MOST: usize = 512;
 const MORE: usize = BLOCK + AT_ONCE;
 
 /// How many are noted without asking whether there are so many: what cannot be foreseen costs more.
-const AT_ONCE: usize = 5;
+const AT_ONCE: usize = 8;
 
 /// The ends of entries that follow each other: the commas between them, and the bracket that closes their section.
 pub(super) struct Ends {

@@ -1,9 +1,7 @@
 //! Runs of entries known by how they are [written](super::written), nothing but a comma between two of them: answers, ratings, elements.
 //!
 //! A run ends before the first entry that is not known. That one is read by its key and its value, and known from then on.
-#![allow(clippy::inline_always, reason = "compiled for the vectors of the processor")]
-
-use fearless_simd::{Level, Simd, dispatch};
+use fearless_simd::Level;
 
 use super::places::{Kind, Places};
 use super::short::{self, Rated, Short};
@@ -16,15 +14,18 @@ use crate::grid::PointId;
 /// The entries known of each kind, without what ends them.
 pub(super) struct Known {
     /// The place of an answer: which of both sections it is in counts.
-    answers: Written<4096>,
+    answers: Written<ROOM>,
     /// Ratings are mostly short, and many.
     ratings: Short,
-    long_ratings: Written<4096>,
-    elements: Written<16384>,
-    /// What the ratings and lists found last say.
+    long_ratings: Written<ROOM>,
+    elements: Written<ROOM>,
+    /// What the ratings and other entries found last say.
     rated: Box<[Rated; AT_ONCE]>,
-    listed: Box<[Says; AT_ONCE]>,
+    found: Box<[Says; AT_ONCE]>,
 }
+
+/// Room for twice as many entries as are known of each kind.
+const ROOM: usize = 1 << 13;
 
 /// How many entries are looked up before what they say is taken: so many can be waited for together.
 const AT_ONCE: usize = 128;
@@ -73,7 +74,7 @@ impl Known {
             long_ratings: Written::new(),
             elements: Written::new(),
             rated: Box::new([Rated::default(); AT_ONCE]),
-            listed: Box::new([Says::default(); AT_ONCE]),
+            found: Box::new([Says::default(); AT_ONCE]),
         }
     }
 
@@ -83,7 +84,7 @@ impl Known {
         if end - start <= short::LONGEST {
             self.ratings.search(bytes, start, end - start)
         } else {
-            let says = dispatch!(level, simd => self.long_ratings.get(simd, bytes, start, end))?;
+            let says = self.long_ratings.get(level, bytes, start, end)?;
             Rated::new(PointId(says.of as usize), RatingCell::of_byte(u8::try_from(says.value).ok()?))
         }
     }
@@ -152,7 +153,7 @@ impl Quick<'_> {
         let Some(start) = self.entry_after(bytes, at, place) else { return Some(before) };
         self.ends.find(bytes, start);
         let end = match Section::ALL[section] {
-            Section::Inputs(_) => dispatch!(self.level, simd => self.answers(simd, bytes, start, before, slots)),
+            Section::Inputs(_) => self.answers(bytes, start, before, slots),
             Section::Ratings => self.ratings(bytes, start, before, slots),
             Section::Elements => self.elements(bytes, start, before, slots),
             Section::SetAside => Some(before),
@@ -161,26 +162,29 @@ impl Quick<'_> {
         Some(end)
     }
 
-    #[inline(always)]
-    fn answers<S: Simd>(&mut self, simd: S, bytes: &[u8], start: usize, before: End, slots: &mut Slots) -> Option<End> {
+    fn answers(&mut self, bytes: &[u8], mut start: usize, before: End, slots: &mut Slots) -> Option<End> {
         let section = self.places.section(before.0);
-        let Self { known, places, met, turn, ends, .. } = self;
-        let (mut start, mut last, mut twice, mut count) = (start, before, false, 0);
-        for end in ends.left() {
-            let end = *end as usize;
-            if let Some(says) = known.answers.get(simd, bytes, start, end)
-                && let place = says.of as usize
-                && let Kind::Input(input) = places.kind(place)
-                && places.section(place) == section
-            {
+        let Self { known, places, met, turn, ends, level, .. } = self;
+        let (mut last, mut twice) = (before, false);
+        loop {
+            let count = known.answers.get_all(*level, bytes, start, ends.left(), known.found.as_mut_slice());
+            let mut taken = 0;
+            for says in known.found.get(..count)? {
+                let place = says.of as usize;
+                let Kind::Input(input) = places.kind(place) else { break };
+                if places.section(place) != section {
+                    break;
+                }
                 twice |= std::mem::replace(&mut met[place], *turn) == *turn;
-                slots.answer(input, answered(says));
-                (start, last, count) = (end + 1, (place, end), count + 1);
-            } else {
+                slots.answer(input, answered(*says));
+                (last.0, taken) = (place, taken + 1);
+            }
+            if taken == 0 {
                 break;
             }
+            last.1 = ends.pass(taken)?;
+            start = last.1 + 1;
         }
-        ends.pass(count);
         (!twice).then_some(last)
     }
 
@@ -216,9 +220,8 @@ impl Quick<'_> {
         let (met, turn) = (met.get_mut(first..)?, *turn);
         let (mut last, mut twice) = (before, false);
         loop {
-            let into = known.listed.as_mut_slice();
-            let count = dispatch!(*level, simd => known.elements.get_all(simd, bytes, start, ends.left(), into));
-            for says in known.listed.get(..count)? {
+            let count = known.elements.get_all(*level, bytes, start, ends.left(), known.found.as_mut_slice());
+            for says in known.found.get(..count)? {
                 let point = says.of as usize;
                 twice |= std::mem::replace(met.get_mut(point)?, turn) == turn;
                 if says.kind != 0 {

@@ -1,7 +1,7 @@
 //! Ratings of at most twelve bytes, known by how they were [written](super::written).
 
 use super::scan::word;
-use super::texts::{MIX, slot};
+use super::texts::slot;
 use crate::audit::slots::RatingCell;
 use crate::grid::PointId;
 
@@ -20,8 +20,11 @@ type Slot = [u64; 2];
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Rated(u32);
 
+/// A factor that spreads keys which differ in few digits.
+const MIX: u64 = 0x517C_C1B7_2722_0A95;
+
 /// How many slots there are. Nearly all ratings stand in the first they may.
-const ROOM: usize = 1 << 12;
+const ROOM: usize = 1 << 13;
 
 /// How many slots are fetched at once.
 const LINE: usize = 4;
@@ -38,14 +41,15 @@ const SAYS: u32 = 40;
 /// The shortest.
 const SHORTEST: usize = 2;
 
-/// Of each length from the shortest on, the bytes of a text that count.
-static COUNTED: [Slot; LONGEST - SHORTEST + 1] = {
-    let mut counted = [[0; 2]; LONGEST - SHORTEST + 1];
+/// Of each length from the shortest on, the bytes of a text that count, and the length where a slot has it.
+static COUNTED: [[u64; 4]; LONGEST - SHORTEST + 1] = {
+    let mut counted = [[0; 4]; LONGEST - SHORTEST + 1];
     let mut byte = 0;
     while byte < LONGEST {
         let mut length = LONGEST;
         while length > byte && length >= SHORTEST {
             counted[length - SHORTEST][byte / 8] |= 0xFF << (8 * (byte % 8));
+            counted[length - SHORTEST][2] = (length as u64) << 32;
             length -= 1;
         }
         byte += 1;
@@ -63,11 +67,10 @@ impl Short {
     /// What ratings say that follow each other from a place on and end at these, as long as they are known and stand where nearly all do:
     /// how many. Near the end of a text none is known.
     #[inline]
-    pub(super) fn get_all(&self, bytes: &[u8], mut start: usize, ends: &[u32], into: &mut [Rated]) -> usize {
-        let mut count = 0;
-        for (end, into) in ends.iter().zip(into) {
-            let end = *end as usize;
-            let Some((first, text)) = text(bytes, start, end - start) else { break };
+    pub(super) fn get_all(&self, bytes: &[u8], start: usize, ends: &[u32], into: &mut [Rated]) -> usize {
+        let (Ok(mut start), mut count) = (u32::try_from(start), 0) else { return 0 };
+        while let (Some(end), Some(into)) = (ends.get(count).copied(), into.get_mut(count)) {
+            let Some((first, text)) = text(bytes, start as usize, (end - start) as usize) else { break };
             let [low, high] = self.slots[first % ROOM];
             if !is_same([low, high], text) {
                 break;
@@ -101,10 +104,10 @@ impl Short {
 /// its end the slot: so the few ratings of a point are fetched at once.
 #[inline]
 fn text(bytes: &[u8], start: usize, length: usize) -> Option<(usize, Slot)> {
-    let text: &[u8; 16] = bytes.get(start..)?.first_chunk()?;
+    let text: &[u8; 16] = bytes.get(start..start + 16)?.first_chunk()?;
     let counted = COUNTED.get(length.wrapping_sub(SHORTEST))?;
     let low = word(text, 0)? & counted[0];
-    let high = word(text, 8)? & counted[1] | (length as u64) << 32;
+    let high = word(text, 8)? & counted[1] | counted[2];
     let line = slot((low << 8).wrapping_mul(MIX), 64 - (ROOM / LINE).trailing_zeros());
     let end = text[(length - 1) % 16] ^ text[(length - 2) % 16] >> 2;
     Some((line * LINE + usize::from(end) % LINE, [low, high]))

@@ -5,7 +5,7 @@
 #![allow(clippy::inline_always, reason = "compiled for the vectors of the processor")]
 
 use fearless_simd::prelude::*;
-use fearless_simd::u8x64;
+use fearless_simd::{Level, dispatch, u8x64};
 
 use super::ends::BLOCK;
 use super::scan::word;
@@ -13,7 +13,7 @@ use super::texts::{MIX, slot};
 
 /// Entries of up to [`LONGEST`] bytes, each with what it says.
 pub(super) struct Written<const ROOM: usize> {
-    /// The first line of the entry that may stand there; zero, which is none, in three of four at least.
+    /// The first line of the entry that may stand there; zero, which is none, in half of them at least.
     numbers: Box<[u16; ROOM]>,
     /// How many entries there are.
     count: usize,
@@ -54,13 +54,22 @@ const TRIES: usize = 4;
 impl<const ROOM: usize> Written<ROOM> {
     /// Nothing yet.
     pub(super) fn new() -> Self {
-        const { assert!(ROOM.is_power_of_two() && ROOM / 4 * LONGEST.div_ceil(BLOCK) < u16::MAX as usize) };
+        const { assert!(ROOM.is_power_of_two() && ROOM / 2 * LONGEST.div_ceil(BLOCK) < u16::MAX as usize) };
         Self { numbers: Box::new([0; ROOM]), count: 0, lines: vec![Line([0; BLOCK])] }
     }
 
     /// What an entry says that stands there, if it is known. Near the end of a text none is.
+    pub(super) fn get(&self, level: Level, bytes: &[u8], start: usize, end: usize) -> Option<Says> {
+        dispatch!(level, simd => self.search(simd, bytes, start, end))
+    }
+
+    /// What entries say that follow each other from a place on and end at these, as long as they are known: how many.
+    pub(super) fn get_all(&self, level: Level, bytes: &[u8], start: usize, ends: &[u32], into: &mut [Says]) -> usize {
+        dispatch!(level, simd => self.search_all(simd, bytes, start, ends, into))
+    }
+
     #[inline(always)]
-    pub(super) fn get<S: Simd>(&self, simd: S, bytes: &[u8], start: usize, end: usize) -> Option<Says> {
+    fn search<S: Simd>(&self, simd: S, bytes: &[u8], start: usize, end: usize) -> Option<Says> {
         let near: &[u8; NEAR] = bytes.get(start..)?.first_chunk()?;
         let text = bytes.get(start..end)?;
         let (first, length) = (Self::first(text)?, text.len());
@@ -90,20 +99,12 @@ impl<const ROOM: usize> Written<ROOM> {
         None
     }
 
-    /// What entries say that follow each other from a place on and end at these, as long as they are known: how many.
     #[inline(always)]
-    pub(super) fn get_all<S: Simd>(
-        &self,
-        simd: S,
-        bytes: &[u8],
-        mut start: usize,
-        ends: &[u32],
-        into: &mut [Says],
-    ) -> usize {
+    fn search_all<S: Simd>(&self, simd: S, bytes: &[u8], mut start: usize, ends: &[u32], into: &mut [Says]) -> usize {
         let mut count = 0;
-        for (end, into) in ends.iter().zip(into) {
+        while let (Some(end), Some(into)) = (ends.get(count), into.get_mut(count)) {
             let end = *end as usize;
-            let Some(says) = self.get(simd, bytes, start, end) else { break };
+            let Some(says) = self.search(simd, bytes, start, end) else { break };
             *into = says;
             (start, count) = (end + 1, count + 1);
         }
@@ -121,7 +122,7 @@ impl<const ROOM: usize> Written<ROOM> {
         let Some(first) = Self::first(text) else { return };
         let free = (first..first + TRIES).find(|at| self.numbers[at % ROOM] == 0);
         if let Some(at) = free
-            && self.count + 1 < ROOM / 4
+            && self.count + 1 < ROOM / 2
             && let Ok(number) = u16::try_from(self.lines.len())
         {
             let (head, rest) = text.split_at(text.len().min(HEAD));
@@ -169,8 +170,6 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
-    use fearless_simd::{Level, dispatch};
-
     use super::*;
 
     fn says(number: usize) -> Says {
@@ -192,7 +191,7 @@ mod tests {
                 let get = |entry: &[u8], after: &str| {
                     let (text, start) = ([before.as_bytes(), entry, after.as_bytes()].concat(), before.len());
                     let [best, least] = [Level::new(), Level::baseline()]
-                        .map(|level| dispatch!(level, simd => table.get(simd, &text, start, start + entry.len())));
+                        .map(|level| table.get(level, &text, start, start + entry.len()));
                     assert_eq!(best, least);
                     best
                 };
@@ -207,7 +206,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(dispatch!(Level::new(), simd => table.get(simd, b"", 0, 0)), None);
+        assert_eq!(table.get(Level::new(), b"", 0, 0), None);
     }
 
     #[test]
@@ -216,8 +215,8 @@ mod tests {
         let entry = |at: usize| format!("\"{at:05}\":0");
         (0..1_000).for_each(|at| table.learn(entry(at).as_bytes(), says(at)));
         let text = |at: usize| entry(at) + &" ".repeat(NEAR);
-        let get = |at: usize| dispatch!(Level::new(), simd => table.get(simd, text(at).as_bytes(), 0, 9));
+        let get = |at: usize| table.get(Level::new(), text(at).as_bytes(), 0, 9);
         let known = (0..1_000).filter(|at| get(*at) == Some(says(*at))).count();
-        assert_eq!((known, table.lines.len()), (15, 16));
+        assert_eq!((known, table.lines.len()), (31, 32));
     }
 }
