@@ -78,6 +78,20 @@ impl Known {
         }
     }
 
+    /// Looks up what ratings say that follow each other from a place on and end at these, as long as they are known: how many.
+    #[inline]
+    fn rate(&mut self, level: Level, bytes: &[u8], mut start: usize, ends: &[u32]) -> usize {
+        let mut count = 0;
+        while let Some(end) = ends.get(count).filter(|_| count < AT_ONCE) {
+            let end = *end as usize;
+            let short = self.ratings.get(bytes, start, end - start);
+            let Some(rated) = short.or_else(|| self.other_rating(level, bytes, start, end)) else { break };
+            self.rated[count] = rated;
+            (start, count) = (end + 1, count + 1);
+        }
+        count
+    }
+
     /// What a rating says that stands there and is not where nearly all are.
     #[cold]
     fn other_rating(&self, level: Level, bytes: &[u8], start: usize, end: usize) -> Option<Rated> {
@@ -194,12 +208,8 @@ impl Quick<'_> {
         let Self { known, met, turn, ends, level, .. } = self;
         let (met, turn) = (met.get_mut(first..)?, *turn);
         let (mut last, mut twice) = (before, false);
-        while let [next, ..] = ends.left() {
-            let mut count = known.ratings.get_all(bytes, start, ends.left(), known.rated.as_mut_slice());
-            if count == 0 {
-                let Some(rated) = known.other_rating(*level, bytes, start, *next as usize) else { break };
-                (known.rated[0], count) = (rated, 1);
-            }
+        loop {
+            let count = known.rate(*level, bytes, start, ends.left());
             for rated in known.rated.get(..count)? {
                 let (point, cell) = rated.get();
                 twice |= std::mem::replace(met.get_mut(point.0)?, turn) == turn;
@@ -207,6 +217,9 @@ impl Quick<'_> {
                     slots.rate_cell(point, cell);
                 }
                 last.0 = first + point.0;
+            }
+            if count == 0 {
+                break;
             }
             last.1 = ends.pass(count)?;
             start = last.1 + 1;

@@ -1,7 +1,7 @@
-//! Ratings of at most twelve bytes, known by how they were [written](super::written).
+//! Ratings of at most sixteen bytes, known by how they were [written](super::written).
 
 use super::scan::word;
-use super::texts::slot;
+use super::texts::{MIX, slot};
 use crate::audit::slots::RatingCell;
 use crate::grid::PointId;
 
@@ -12,45 +12,37 @@ pub(super) struct Short {
     count: usize,
 }
 
-/// A text, zeros after its last byte: the first word, then four bytes, its length, and what it says, a cell and a point. All zeros where
-/// there is none.
-type Slot = [u64; 2];
+/// A text of some length, zeros after its last byte, and what it says. All zeros where there is none.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(align(32))]
+struct Slot {
+    text: [u64; 2],
+    length: u32,
+    says: Rated,
+}
 
 /// The rating of a point, in three bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Rated(u32);
 
-/// A factor that spreads keys which differ in few digits.
-const MIX: u64 = 0x517C_C1B7_2722_0A95;
-
 /// How many slots there are. Nearly all ratings stand in the first they may.
 const ROOM: usize = 1 << 13;
-
-/// How many slots are fetched at once.
-const LINE: usize = 4;
 
 /// How many slots a rating may stand in.
 const TRIES: usize = 4;
 
 /// The longest rating.
-pub(super) const LONGEST: usize = 12;
+pub(super) const LONGEST: usize = 16;
 
-/// The bits beyond what a text and its length take.
-const SAYS: u32 = 40;
-
-/// The shortest.
-const SHORTEST: usize = 2;
-
-/// Of each length from the shortest on, the bytes of a text that count, and the length where a slot has it.
-static COUNTED: [[u64; 4]; LONGEST - SHORTEST + 1] = {
-    let mut counted = [[0; 4]; LONGEST - SHORTEST + 1];
+/// Of each length from one on, the bytes of a text that count.
+static COUNTED: [[u64; 2]; LONGEST] = {
+    let mut counted = [[0; 2]; LONGEST];
     let mut byte = 0;
     while byte < LONGEST {
-        let mut length = LONGEST;
-        while length > byte && length >= SHORTEST {
-            counted[length - SHORTEST][byte / 8] |= 0xFF << (8 * (byte % 8));
-            counted[length - SHORTEST][2] = (length as u64) << 32;
-            length -= 1;
+        let mut longer = byte;
+        while longer < LONGEST {
+            counted[longer][byte / 8] |= 0xFF << (8 * (byte % 8));
+            longer += 1;
         }
         byte += 1;
     }
@@ -61,68 +53,52 @@ impl Short {
     /// Nothing yet.
     #[allow(clippy::large_stack_arrays, reason = "made once a thread")]
     pub(super) fn new() -> Self {
-        Self { slots: Box::new([[0; 2]; ROOM]), count: 0 }
+        Self { slots: Box::new([Slot { text: [0; 2], length: 0, says: Rated(0) }; ROOM]), count: 0 }
     }
 
-    /// What ratings say that follow each other from a place on and end at these, as long as they are known and stand where nearly all do:
-    /// how many. Near the end of a text none is known.
+    /// What a rating says that stands there, if it is known and where nearly all are. Near the end of a text none is.
     #[inline]
-    pub(super) fn get_all(&self, bytes: &[u8], start: usize, ends: &[u32], into: &mut [Rated]) -> usize {
-        let (Ok(mut start), mut count) = (u32::try_from(start), 0) else { return 0 };
-        while let (Some(end), Some(into)) = (ends.get(count).copied(), into.get_mut(count)) {
-            let Some((first, text)) = text(bytes, start as usize, (end - start) as usize) else { break };
-            let [low, high] = self.slots[first % ROOM];
-            if !is_same([low, high], text) {
-                break;
-            }
-            *into = rated(high);
-            (start, count) = (end + 1, count + 1);
-        }
-        count
+    pub(super) fn get(&self, bytes: &[u8], start: usize, length: usize) -> Option<Rated> {
+        let (first, text) = text(bytes, start, length)?;
+        let slot = &self.slots[first % ROOM];
+        slot.holds(text, length).then_some(slot.says)
     }
 
-    /// What a rating says that stands there, wherever it is remembered.
+    /// The same wherever it is.
     pub(super) fn search(&self, bytes: &[u8], start: usize, length: usize) -> Option<Rated> {
         let (first, text) = text(bytes, start, length)?;
-        let slots = (first..first + TRIES).map(|at| self.slots[at % ROOM]);
-        slots.into_iter().find(|slot| is_same(*slot, text)).map(|[_, high]| rated(high))
+        let mut slots = (first..first + TRIES).map(|at| &self.slots[at % ROOM]);
+        slots.find(|slot| slot.holds(text, length)).map(|slot| slot.says)
     }
 
     /// Remembers what a rating says that stands there, if there is room.
     pub(super) fn learn(&mut self, bytes: &[u8], start: usize, length: usize, says: Rated) {
-        if let Some((first, [low, high])) = text(bytes, start, length)
-            && let Some(at) = (first..first + TRIES).map(|at| at % ROOM).find(|at| self.slots[*at] == [0; 2])
+        if let Some((first, text)) = text(bytes, start, length)
+            && let Some(at) = (first..first + TRIES).map(|at| at % ROOM).find(|at| self.slots[*at].length == 0)
+            && let Ok(length) = u32::try_from(length)
             && self.count < ROOM / 4
         {
-            self.slots[at] = [low, high | u64::from(says.0) << SAYS];
+            self.slots[at] = Slot { text, length, says };
             self.count += 1;
         }
     }
 }
 
-/// A text of some length, as a slot would hold it that says nothing, and the first slot it may stand in. Its beginning tells the line,
-/// its end the slot: so the few ratings of a point are fetched at once.
+/// A text of some length, as a slot would hold it, and the first slot it may stand in.
 #[inline]
-fn text(bytes: &[u8], start: usize, length: usize) -> Option<(usize, Slot)> {
+fn text(bytes: &[u8], start: usize, length: usize) -> Option<(usize, [u64; 2])> {
     let text: &[u8; 16] = bytes.get(start..start + 16)?.first_chunk()?;
-    let counted = COUNTED.get(length.wrapping_sub(SHORTEST))?;
-    let low = word(text, 0)? & counted[0];
-    let high = word(text, 8)? & counted[1] | counted[2];
-    let line = slot((low << 8).wrapping_mul(MIX), 64 - (ROOM / LINE).trailing_zeros());
-    let end = text[(length - 1) % 16] ^ text[(length - 2) % 16] >> 2;
-    Some((line * LINE + usize::from(end) % LINE, [low, high]))
+    let [low, high] = COUNTED.get(length.wrapping_sub(1))?;
+    let (low, high) = (word(text, 0)? & low, word(text, 8)? & high);
+    Some((slot((low ^ high.rotate_left(29)).wrapping_mul(MIX), 64 - ROOM.trailing_zeros()), [low, high]))
 }
 
-/// True if a slot holds a text.
-#[inline]
-fn is_same([low, high]: Slot, text: Slot) -> bool {
-    (low ^ text[0]) | (high ^ text[1]) << (64 - SAYS) == 0
-}
-
-/// What the second word of a slot says.
-#[inline]
-fn rated(high: u64) -> Rated {
-    Rated(u32::try_from(high >> SAYS).unwrap_or_default())
+impl Slot {
+    /// True if it holds a text.
+    #[inline]
+    fn holds(&self, [low, high]: [u64; 2], length: usize) -> bool {
+        (low ^ self.text[0]) | (high ^ self.text[1]) | (length as u64 ^ u64::from(self.length)) == 0
+    }
 }
 
 impl Rated {
@@ -143,17 +119,11 @@ impl Rated {
 mod tests {
     use super::*;
 
-    /// What a rating says, if it stands where nearly all do.
-    fn get(table: &Short, bytes: &[u8], start: usize, length: usize) -> Option<Rated> {
-        let (mut into, end) = ([Rated::default()], u32::try_from(start + length).unwrap());
-        (table.get_all(bytes, start, &[end], &mut into) == 1).then_some(into[0])
-    }
-
     #[test]
     fn short_ratings_are_known_whole() {
         let long = "\"1.10\":0.25,\"1.11\":0.75,\"1.12\":0.25";
         let entries: Vec<&str> =
-            (2..=LONGEST + 1).map(|length| &long[length..][..length]).chain(["\"OR.12\":0.5"]).collect();
+            (1..=LONGEST + 1).map(|length| &long[length..][..length]).chain(["\"OR.12\":0.5"]).collect();
         let says = |number: usize| Rated::new(PointId(1_000 + number), RatingCell::level(number).unwrap()).unwrap();
         let mut table = Short::new();
         for (number, entry) in entries.iter().enumerate() {
@@ -163,12 +133,12 @@ mod tests {
             let search = |entry: &[u8], after: &str| {
                 let text = [b"{", entry, after.as_bytes()].concat();
                 let found = table.search(&text, 1, entry.len());
-                assert!(get(&table, &text, 1, entry.len()).is_none_or(|says| Some(says) == found));
+                assert!(table.get(&text, 1, entry.len()).is_none_or(|says| Some(says) == found));
                 found
             };
             let known = (entry.len() <= LONGEST).then_some(says(number));
             assert_eq!(search(entry.as_bytes(), long), known, "{entry}");
-            assert_eq!(search(entry.as_bytes(), ""), None, "{entry}");
+            assert_eq!(search(entry.as_bytes(), ""), known.filter(|_| entry.len() == LONGEST), "{entry}");
             for more in [0, 0xFF] {
                 assert_eq!(search(&[entry.as_bytes(), &[more]].concat(), long), None, "{entry}");
             }
@@ -176,23 +146,7 @@ mod tests {
                 assert_eq!(search(other.as_bytes(), long), known.filter(|_| other == **entry), "{other}");
             }
         }
-        for length in 0..2 {
-            assert_eq!(table.search(long.as_bytes(), 0, length), None);
-        }
-    }
-
-    #[test]
-    fn the_usual_ratings_of_a_point_share_a_line() {
-        let (mut table, says) = (Short::new(), Rated(7));
-        let entry = |id: &str, rating: &str| format!("\"{id}\":{rating},        ");
-        for id in ["1.10", "OR.12"] {
-            for rating in ["0", "0.25", "0.75", "1"] {
-                let entry = entry(id, rating);
-                let length = entry.trim_end().len() - 1;
-                table.learn(entry.as_bytes(), 0, length, says);
-                assert_eq!(get(&table, entry.as_bytes(), 0, length), Some(says));
-            }
-        }
+        assert_eq!(table.search(long.as_bytes(), 0, 0), None);
     }
 
     #[test]
