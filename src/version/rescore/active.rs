@@ -39,8 +39,8 @@ struct Teller {
     cells: usize,
 }
 
-/// What is said of the points that tell what comes of a strand.
-type Sayings = [u32; MOST_TELLERS];
+/// What is said of the points that tell what comes of a strand, one behind the other.
+type Sayings = u128;
 
 /// The most points that tell what comes of a strand for that to be remembered, and the most ways to rate them.
 const MOST_TELLERS: usize = 3;
@@ -113,7 +113,7 @@ impl Telling {
 impl Active {
     /// A strand of an audit of a block, given where that is remembered.
     #[inline]
-    pub(super) fn placed(strand: usize, telling: &Telling, place: Option<usize>) -> Self {
+    pub(super) fn placed((strand, telling): (usize, &Telling), place: Option<usize>) -> Self {
         Self { strand, first: telling.first, place }
     }
 
@@ -127,12 +127,12 @@ impl Active {
         let mut place = || {
             let (said, tellers) = (said?, telling.tellers.as_ref()?);
             let (mut sayings, mut way) = (Sayings::default(), 0);
-            for (at, Teller { side, point, cells }) in tellers.iter().enumerate() {
+            for Teller { side, point, cells } in tellers {
                 let rated = slots[*side as usize].ratings()[point.0].index();
                 if rated >= *cells {
                     return None;
                 }
-                *sayings.get_mut(at)? = said[*side as usize].of(*point);
+                sayings = sayings << 32 | Sayings::from(said[*side as usize].of(*point));
                 way = way * cells + rated;
             }
             Some(effects.start(strand, sayings, telling.ways) + way)
@@ -153,13 +153,13 @@ impl Effects {
         let Some(tellers) = &telling.tellers else { return places.fill(None) };
         let count = slots[0].count();
         let (mut sayings, mut ways, mut beyond) = ([Sayings::default(); Slots::MOST], [0; Slots::MOST], 0_u64);
-        for (at, Teller { side, point, cells }) in tellers.iter().enumerate() {
+        for Teller { side, point, cells } in tellers {
             let (said, ratings) = (said[*side as usize].of_all(*point), slots[*side as usize].ratings_of(*point));
             for audit in 0..count {
                 let rated = ratings[audit].index();
                 beyond |= u64::from(rated >= *cells) << audit;
                 ways[audit] = ways[audit] * cells + rated;
-                sayings[audit][at] = said(audit);
+                sayings[audit] = sayings[audit] << 32 | Sayings::from(said(audit));
             }
         }
         let mut last = None;

@@ -2,7 +2,7 @@
 
 use super::flip::{self, Flip};
 use super::total::{self, Attribution};
-use super::whole::{self, Whole};
+use super::whole::{self, Room, Whole};
 use super::{MovedPoint, Rescored};
 use crate::grid::GroupId;
 
@@ -17,6 +17,8 @@ pub struct Differences {
     pub written: Vec<i64>,
     /// The decisions that came to another level.
     pub decisions: Vec<Flip>,
+    /// Room for the parts of a total, where there is none.
+    spare: Room,
 }
 
 /// The grid's total, in both versions.
@@ -26,13 +28,17 @@ impl Differences {
     /// Works out those of an audit.
     pub fn fill(&mut self, rescored: &Rescored<'_, '_>) {
         let sides = &rescored.sides;
-        let mut room = self.total.take().map(Attribution::into_room).unwrap_or_default();
+        let mut room = self.total.take().map_or_else(|| std::mem::take(&mut self.spare), Attribution::into_room);
         room.clear();
         self.points.clear();
         self.written.clear();
         self.decisions.clear();
-        let Ok(after) = rescored.after else { return };
-        let mut is_whole = sides.plan.unit.is_some();
+        let Ok(after) = rescored.after else {
+            self.spare = room;
+            return;
+        };
+        let is_complete = rescored.before.is_complete() && after.is_complete();
+        let mut is_whole = is_complete && sides.plan.unit.is_some();
         for active in sides.active {
             let strand = &sides.plan.strands[active.strand];
             sides.take_effect(active, |effect| {
@@ -43,9 +49,13 @@ impl Differences {
                 }
             });
         }
-        whole::drop_nothing(&mut room);
-        let whole = || if is_whole { Whole::of(sides, ROOTS, room) } else { None };
-        self.total = rescored.attribution_by(GroupId::ROOT, whole);
+        if is_complete {
+            whole::drop_nothing(&mut room);
+            let whole = || if is_whole { Whole::of(sides, ROOTS, room) } else { None };
+            self.total = rescored.attribution_by(GroupId::ROOT, whole);
+        } else {
+            self.spare = room;
+        }
         if let Some(total) = &self.total {
             total.write(&mut self.written);
         }

@@ -12,9 +12,10 @@ use crate::grid::GroupId;
 /// The groups of the new version whose total a strand enters there, or in the one they continue, and which of both it enters.
 pub(super) type Entered = Vec<(GroupId, [bool; 2])>;
 
-/// The totals each strand enters.
+/// The totals of groups each strand enters; the grid's own is told of by itself.
 pub(super) fn entered(strands: &[Strand], groups: &[Option<GroupId>]) -> Vec<Entered> {
-    let goes_on = || groups.iter().enumerate().filter_map(|(new, old)| Some(((*old)?, GroupId(new))));
+    let groups = || groups.iter().enumerate().skip(GroupId::ROOT.0 + 1);
+    let goes_on = || groups().filter_map(|(new, old)| Some(((*old)?, GroupId(new))));
     let enters = |strand: &Strand| {
         let totals = goes_on().map(|(old, new)| (new, strand.enters((old, new))));
         totals.filter(|(_, enters)| *enters != [false, false]).collect()

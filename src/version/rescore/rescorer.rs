@@ -113,11 +113,12 @@ impl<'r, 'g> Rescorer<'r, 'g> {
                 effects.place(telling(*strand), said, slots, places);
             }
         }
-        for (at, strand) in compared.others.iter().enumerate() {
-            active.push(match told {
-                Some(_) => Active::placed(*strand, &plan.tellings[*strand], places[at][slots[0].at()]),
-                None => Active::new(telling(*strand), said, slots, effects),
-            });
+        let others = compared.others.iter();
+        if told.is_some() {
+            let placed = others.zip(places.iter());
+            active.extend(placed.map(|(strand, places)| Active::placed(telling(*strand), places[slots[0].at()])));
+        } else {
+            active.extend(others.map(|strand| Active::new(telling(*strand), said, slots, effects)));
         }
         if !differing.is_empty() {
             active.extend(differing.iter().map(|strand| Active::new(telling(*strand), said, slots, effects)));

@@ -87,11 +87,19 @@ impl Attribution {
     #[inline]
     pub(super) fn figures(&self, at: usize) -> (Quantity, Quantity) {
         match &self.terms {
-            Terms::Whole(whole) => whole.quantities(&whole.parts[at]),
+            Terms::Whole(whole) => whole.part(at),
             Terms::Exact(movement) => {
                 let part = &movement.parts[at];
                 (part.obtained.clone(), part.possible.clone())
             }
+        }
+    }
+
+    /// How much more is obtained and possible after, where that is at hand.
+    pub(super) fn gained(&self) -> Option<(Quantity, Quantity)> {
+        match &self.terms {
+            Terms::Whole(whole) => Some(whole.gained()),
+            Terms::Exact(_) => None,
         }
     }
 

@@ -64,12 +64,25 @@ impl Whole {
     }
 
     /// What a part brings, as numbers.
-    pub(super) fn quantities(&self, (_, obtained, possible): &(CauseId, i128, i128)) -> (Quantity, Quantity) {
+    #[inline]
+    pub(super) fn part(&self, at: usize) -> (Quantity, Quantity) {
+        let (_, obtained, possible) = self.parts[at];
+        self.quantities((obtained, possible))
+    }
+
+    /// How much more is obtained and possible after, as numbers.
+    pub(super) fn gained(&self) -> (Quantity, Quantity) {
+        self.quantities((self.after.0 - self.before.0, self.after.1 - self.before.1))
+    }
+
+    #[inline]
+    fn quantities(&self, (obtained, possible): Brought) -> (Quantity, Quantity) {
         let quantity = |number: i128| match i64::try_from(number) {
+            Ok(number) if self.step == 1 => Quantity::ratio(number, self.unit),
             Ok(number) if number % self.step == 0 => Quantity::ratio(number / self.step, self.unit / self.step),
             _ => Quantity::wide(number, self.unit.into()),
         };
-        (quantity(*obtained), quantity(*possible))
+        (quantity(obtained), quantity(possible))
     }
 
     /// `10⁴·[Δn(D₀+D₁) − Δd(N₀+N₁)] / (2·D₀·D₁)`, rounded down, then spread; none if it does not fit.
@@ -122,6 +135,7 @@ impl Whole {
 }
 
 /// Adds what comes of a strand to the parts of totals which it enters in the old version, in the new one, or in both.
+#[inline]
 pub(super) fn take(parts: &mut Room, strand: &Strand, effect: &Effect, enters: [bool; 2]) -> Option<()> {
     if enters[0] || matches!(strand, Strand::Alone(_)) {
         let brought = effect.parts.as_ref()?;
@@ -137,6 +151,7 @@ pub(super) fn take(parts: &mut Room, strand: &Strand, effect: &Effect, enters: [
     Some(())
 }
 
+#[inline]
 fn add(parts: &mut Room, cause: CauseId, (obtained, possible): Brought) {
     match parts.iter_mut().find(|(known, ..)| *known == cause) {
         Some(part) => (part.1, part.2) = (part.1 + obtained, part.2 + possible),

@@ -4,12 +4,13 @@
 use std::borrow::Cow;
 
 use super::Row;
-use super::object::less;
+use super::object::gained;
 use crate::audit::table::Kind;
 use crate::exact::{Quantity, to_text};
 use crate::grid::GroupId;
 use crate::outcome::cell::Cell;
 use crate::outcome::{Cells, Field, Format, Printer as Side};
+use crate::score::Scores;
 use crate::version::rescore::{Attribution, CauseId, Rescoring};
 
 /// A column.
@@ -152,8 +153,8 @@ pub(super) fn add(row: &Row<'_, '_, '_>, cells: &mut Cells<'_>) {
         printer.sides[1].add_cells(rescored.followed, after, cells);
         // No reason.
         cells.nothing(1);
-        for one in FIGURES {
-            figure(difference(row, one).as_ref(), one, cells);
+        for (one, value) in FIGURES.into_iter().zip(differences(row, after)) {
+            figure(value.as_ref(), one, cells);
         }
         parts(row, cells);
     } else {
@@ -178,7 +179,7 @@ fn width(fields: &[Field]) -> usize {
 /// Puts the parts of an audit into their columns.
 fn parts(row: &Row<'_, '_, '_>, cells: &mut Cells<'_>) {
     let mut done = 0;
-    for (place, at) in row.placed() {
+    for &(place, at) in &row.placed() {
         cells.nothing((place - done) / FIGURES.len() * WIDTH);
         if let Some(total) = &row.differences.total {
             let (obtained, possible) = total.figures(at);
@@ -202,15 +203,12 @@ fn figure(value: Option<&Quantity>, figure: Figure, cells: &mut Cells<'_>) {
     }
 }
 
-/// A figure after, less what it was; none if the new version refuses the audit, or where there are no two scores.
-pub(super) fn difference(row: &Row<'_, '_, '_>, figure: Figure) -> Option<Quantity> {
-    let (before, root) = (row.rescored.before, GroupId::ROOT);
-    let after = row.rescored.after.as_ref().ok()?;
-    match figure {
-        Figure::Obtained => Some(less(&after.obtained(root), &before.obtained(root))),
-        Figure::Possible => Some(less(&after.possible(root), &before.possible(root))),
-        Figure::Score => row.differences.total.as_ref()?.difference.map(|difference| Quantity::ratio(difference, 100)),
-    }
+/// Each of the figures after, less what it was; none where there are no two scores.
+pub(super) fn differences(row: &Row<'_, '_, '_>, after: &Scores) -> [Option<Quantity>; 3] {
+    let (total, roots) = (row.differences.total.as_ref(), (GroupId::ROOT, GroupId::ROOT));
+    let (obtained, possible) = gained((row.rescored.before, after), roots, total);
+    let score = total.and_then(|total| total.difference);
+    [Some(obtained), Some(possible), score.map(|hundredths| Quantity::ratio(hundredths, 100))]
 }
 
 /// The parts of what has no column of its own: obtained, possible, score.

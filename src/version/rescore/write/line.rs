@@ -2,7 +2,7 @@
 //! few causes touch one audit.
 
 use super::Row;
-use super::cells::{Column, FIGURES, REFUSED, cell, difference};
+use super::cells::{Column, FIGURES, REFUSED, cell, differences};
 use crate::exact::Quantity;
 use crate::outcome::Dialect;
 use crate::outcome::csv::{BETWEEN, END, field, write as write_cell};
@@ -17,8 +17,8 @@ pub(super) fn write(row: &Row<'_, '_, '_>, dialect: Dialect, out: &mut Vec<u8>) 
         printer.sides[1].add_fields(rescored.followed, after, out);
         // No reason.
         line.separators(1, out);
-        for figure in FIGURES {
-            line.figure(difference(row, figure).as_ref(), out);
+        for figure in &differences(row, after) {
+            line.figure(figure.as_ref(), out);
         }
         line.parts(out);
     } else {
@@ -75,7 +75,7 @@ impl Line<'_, '_, '_> {
     fn parts(&self, out: &mut Vec<u8>) {
         let (row, total) = (self.row, self.row.differences.total.as_ref());
         let mut done = 0;
-        for (place, at) in row.placed() {
+        for &(place, at) in &row.placed() {
             self.separators(place - done, out);
             if let Some(total) = total {
                 let (obtained, possible) = total.figures(at);

@@ -146,8 +146,8 @@ impl<'a> Row<'a, '_, '_> {
     }
 
     /// The parts whose causes have columns of their own: where these begin among those of parts, in order, and which part it is.
-    fn placed(&self) -> SmallVec<[(usize, usize); 32]> {
-        let mut placed: SmallVec<[(usize, usize); 32]> = SmallVec::new();
+    fn placed(&self) -> SmallVec<[(usize, usize); 16]> {
+        let mut placed: SmallVec<[(usize, usize); 16]> = SmallVec::new();
         let Some(total) = &self.differences.total else { return placed };
         for at in 0..total.len() {
             for place in total.causes_of(at).iter().filter_map(|cause| self.printer.places[*cause]) {
@@ -161,8 +161,8 @@ impl<'a> Row<'a, '_, '_> {
 
     /// What is told of a total that has no parts: every change that touches the audit.
     fn touching(&self) -> Vec<CauseId> {
-        let mut causes: Vec<_> =
-            self.differences.points.iter().flat_map(|moved| moved.causes.iter().copied()).collect();
+        let mut causes = Vec::with_capacity(self.differences.points.len());
+        self.differences.points.iter().for_each(|moved| causes.extend_from_slice(&moved.causes));
         causes.sort_unstable();
         causes.dedup();
         causes

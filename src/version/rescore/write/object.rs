@@ -68,17 +68,30 @@ fn difference(
     total: Option<&Attribution>,
     out: &mut Vec<u8>,
 ) {
+    let (obtained, possible) = gained((before, after), (old, new), total);
     out.extend_from_slice("\"différence\":{\"obtenus\":".as_bytes());
-    number(row, &less(&after.obtained(new), &before.obtained(old)), out);
+    number(row, &obtained, out);
     out.extend_from_slice(b",\"possibles\":");
-    number(row, &less(&after.possible(new), &before.possible(old)), out);
+    number(row, &possible, out);
     out.extend_from_slice(b",\"score\":");
     hundredths(row, total.and_then(|total| total.difference), out);
     out.push(b'}');
 }
 
+/// How much more is obtained and possible in a total after.
+pub(super) fn gained(
+    (before, after): (&Scores, &Scores),
+    (old, new): (GroupId, GroupId),
+    total: Option<&Attribution>,
+) -> (Quantity, Quantity) {
+    total.and_then(Attribution::gained).unwrap_or_else(|| {
+        let obtained = less(&after.obtained(new), &before.obtained(old));
+        (obtained, less(&after.possible(new), &before.possible(old)))
+    })
+}
+
 /// What a figure became, less what it was.
-pub(super) fn less(after: &Quantity, before: &Quantity) -> Quantity {
+fn less(after: &Quantity, before: &Quantity) -> Quantity {
     if let (Quantity::Small { over: is, under }, Quantity::Small { over: was, under: same }) = (after, before)
         && under == same
         && let Some(difference) = is.checked_sub(*was)
