@@ -98,10 +98,13 @@ impl Stretch {
 pub(super) fn stretches(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
-    let mut start = 0;
+    let (mut start, mut line_start, mut line_end) = (0, 0, 0);
     for brace in memchr_iter(b'{', bytes) {
-        let line_start = memrchr2(b'\n', b'\r', &bytes[..brace]).map_or(0, |at| at + 1);
-        let line_end = memchr2(b'\n', b'\r', &bytes[brace..]).map_or(text.len(), |length| brace + length);
+        // A line may have any number of braces.
+        if brace >= line_end {
+            line_start = memrchr2(b'\n', b'\r', &bytes[..brace]).map_or(0, |at| at + 1);
+            line_end = memchr2(b'\n', b'\r', &bytes[brace..]).map_or(text.len(), |length| brace + length);
+        }
         // The grammar says which heads cut; nothing but a comment follows the brace of any of them.
         let after = text[brace + 1..line_end].trim_start();
         let may_cut = line_start > start && (after.is_empty() || after.starts_with('#'));

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceSpan};
 
-use super::super::{Diagnostic, Severity, Source, Span};
+use super::super::{Diagnostic, Position, Severity, Source, Span};
 
 /// How diagnostics are shown to people.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +26,9 @@ impl Default for Options {
 
 /// The most lines of source a mark may run over; a longer one is drawn on its first line only.
 const LONGEST_MARK: usize = 6;
+
+/// The longest line of source that is drawn, in bytes: of a longer one nobody would find the mark, and a terminal could not show it.
+const LONGEST_LINE: usize = 4096;
 
 /// The diagnostics of a file, each with its excerpt, then the line of [`summary`]; nothing when there is none.
 pub fn human(source: &Source, diagnostics: &[Diagnostic], options: &Options) -> String {
@@ -56,7 +59,7 @@ fn excerpts<'d>(source: &Source, diagnostics: impl Iterator<Item = &'d Diagnosti
     let excerpt = NamedSource::new(source.name(), source.text().to_owned());
     let shown = |diagnostic| {
         let report = Report { diagnostic, source, excerpt: &excerpt };
-        let footer = footer(diagnostic);
+        let footer = footer(diagnostic, &report);
         let handler = if footer.is_empty() { handler.clone() } else { handler.clone().with_footer(footer) };
         // Writing into a string cannot fail; a report that could not be drawn still has its message.
         let mut out = String::new();
@@ -82,9 +85,17 @@ pub fn summary<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Str
     if numbers.is_empty() { "aucun problème".to_owned() } else { counted.collect::<Vec<_>>().join(", ") }
 }
 
-/// What is said under the excerpt: where in the grid, the advice, the corrections.
-fn footer(diagnostic: &Diagnostic) -> String {
+/// What is said under the excerpt: the places if there is none, where in the grid, the advice, the corrections.
+fn footer(diagnostic: &Diagnostic, report: &Report<'_>) -> String {
     let mut lines = Vec::new();
+    if !report.is_drawable() {
+        let place = |span: Span| {
+            let Position { line, column } = report.source.position(span.start);
+            format!("ligne\u{a0}{line}, colonne\u{a0}{column}")
+        };
+        lines.push(format!("place\u{a0}: {}, {}", report.source.name(), place(diagnostic.span)));
+        lines.extend(diagnostic.labels.iter().map(|label| format!("{}\u{a0}: {}", place(label.span), label.text)));
+    }
     if !diagnostic.path.is_empty() {
         lines.push(format!("dans\u{a0}: {}", diagnostic.path.join(" › ")));
     }
@@ -102,6 +113,17 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
+    /// False if a line the excerpt would show is too long.
+    fn is_drawable(&self) -> bool {
+        let spans = std::iter::once(self.diagnostic.span).chain(self.diagnostic.labels.iter().map(|label| label.span));
+        spans.map(|span| self.drawn(span)).all(|drawn| {
+            let line = |offset: usize| self.source.line(u32::try_from(offset).unwrap_or(u32::MAX));
+            // With the lines before and after.
+            let lines = line(drawn.offset()).saturating_sub(1).max(1)..=line(drawn.offset() + drawn.len()) + 1;
+            lines.into_iter().all(|line| self.source.line_text(line).len() <= LONGEST_LINE)
+        })
+    }
+
     /// A span inside the text, short enough to be drawn.
     fn drawn(&self, span: Span) -> SourceSpan {
         let length = self.source.text().len();
@@ -138,7 +160,7 @@ impl miette::Diagnostic for Report<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {
-        Some(self.excerpt)
+        if self.is_drawable() { Some(self.excerpt) } else { None }
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
@@ -169,6 +191,24 @@ mod tests {
         assert_eq!(text(0), "… et 3 autres\n\ngrids/été 1.grille\u{a0}: 3 erreurs\n");
         assert_eq!(human(&source, &[], &Options::default()), "");
         assert_eq!(summary([]), "aucun problème");
+    }
+
+    #[test]
+    fn a_line_too_long_to_be_drawn_has_its_place_told() {
+        for length in [LONGEST_LINE + 1, 200_000] {
+            let text = format!("grille été version \"1\"\n{}seuil\nfin", "x".repeat(length));
+            let (source, at) = (Source::new("été.grille", text), length + 25);
+            let mark = Span::new(at, at + 5);
+            let said = |span| Diagnostic::new(super::super::super::Writing::Empty, span).label(mark, "le seuil");
+            let told = human(&source, &[said(mark), said(Span::new(0, 6))], &Options::default());
+            let place = format!("ligne\u{a0}2, colonne\u{a0}{}", length + 1);
+            assert!(told.contains(&format!("place\u{a0}: été.grille, {place}")), "{told}");
+            assert!(
+                told.contains(&format!("{place}\u{a0}: le seuil"))
+                    && told.contains("place\u{a0}: été.grille, ligne\u{a0}1, colonne\u{a0}1")
+            );
+            assert!(told.len() < 2000, "{told}");
+        }
     }
 
     #[test]
