@@ -3,13 +3,12 @@
 use std::ops::BitOr;
 
 use super::linked::Recorded;
-use super::memory::Kind;
 use super::points::Waiting;
 use super::scorer::{Rare, Run};
 use super::worth::{Row, Rows, Worth};
 use crate::audit::Slots;
 use crate::grid::{GroupId, PointId};
-use crate::score::{PointStatus, Scores};
+use crate::score::{PointScore, PointStatus, Scores};
 
 impl Run<'_, '_> {
     /// The totals of every group.
@@ -38,18 +37,14 @@ impl Run<'_, '_> {
     /// Finds out which of the points that hold up totals unknown inputs link, and how.
     fn link(&mut self, slots: &Slots) -> Result<(), Rare> {
         let memory = &mut self.memory;
-        self.linked.fill(None);
         let mut is_linked = false;
-        for Waiting { point, score } in &self.waiting {
-            let fact = &memory.facts[memory.present[*point].fact as usize];
-            if !fact.is_alone(&memory.open, score.status) {
-                self.linked[*point] = Some(Recorded {
-                    rating: slots.ratings()[*point],
-                    stands: score.fallback,
-                    may_drop: self.plan.totals.may_drop[*point],
-                });
-                is_linked = true;
-            }
+        for Waiting { point, score, .. } in self.waiting.iter().filter(|waiting| waiting.waits.is_linked) {
+            self.linked[*point] = Some(Recorded {
+                rating: slots.ratings()[*point],
+                stands: score.fallback,
+                may_drop: self.plan.totals.may_drop[*point],
+            });
+            is_linked = true;
         }
         if is_linked {
             memory.link(self.program, self.plan, &self.block, slots)
@@ -63,16 +58,14 @@ impl Run<'_, '_> {
     fn miss(&self, scores: &mut Scores) {
         let (totals, missing) = (&self.plan.totals, &mut scores.missing);
         let in_grid = |waiting: &&Waiting| totals.chains[waiting.point].last() == Some(&GroupId::ROOT.0);
-        for Waiting { point, score } in self.waiting.iter().filter(in_grid) {
+        let mut last = None;
+        for Waiting { point, score, waits } in self.waiting.iter().filter(in_grid) {
             if score.status == PointStatus::Unrated {
                 missing.points.push(PointId(*point));
             }
-            if let Kind::Open(open) = self.memory.facts[self.memory.present[*point].fact as usize].kind {
-                let open = &self.memory.open[open as usize];
-                missing.inputs.extend_from_slice(&open.weight_inputs);
-                if !score.fallback {
-                    missing.inputs.extend_from_slice(&open.verdict_inputs);
-                }
+            // Points that follow each other mostly wait for the same inputs.
+            if last.replace(waits.inputs) != Some(waits.inputs) {
+                missing.inputs.extend_from_slice(self.memory.outlooks.inputs(waits.inputs));
             }
         }
         // Most grids write their points in the order they count in.
@@ -85,10 +78,9 @@ impl Run<'_, '_> {
 }
 
 /// What a point brings that holds up a total though no other is linked to it and its rating is not what is missing.
-pub(super) fn settles(waiting: &Waiting, row: Row, rows: &Rows, slots: &Slots) -> Result<Worth, Rare> {
-    let Waiting { point, score } = waiting;
+pub(super) fn settles(point: usize, score: PointScore, row: Row, rows: &Rows, slots: &Slots) -> Result<Worth, Rare> {
     if row == Row::NONE || !score.status.counts() {
         return Ok(Worth::default());
     }
-    row.worth(&rows.entries, score.rating, || slots.millionths(PointId(*point))).ok_or(Rare)
+    row.worth(&rows.entries, score.rating, || slots.millionths(PointId(point))).ok_or(Rare)
 }

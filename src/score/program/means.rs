@@ -331,7 +331,7 @@ impl<'a, 'p, 'g> Means<'a, 'p, 'g> {
             if waiting.score.status == PointStatus::Unrated && row != Row::NONE {
                 Brings::Missing(rows.missing(row, run.plan.totals.may_drop[point.0]))
             } else {
-                Brings::Worth(settles(waiting, row, rows, self.slots)?)
+                Brings::Worth(settles(point.0, waiting.score, row, rows, self.slots)?)
             }
         } else {
             return Ok(());

@@ -9,6 +9,7 @@ use super::foresee::Awards;
 use super::lanes::Bytes;
 use super::linked::Linked;
 use super::memo::Memo;
+use super::outlook::Outlooks;
 use super::recall::Recall;
 use super::scorer::Rare;
 use super::unmet::Named;
@@ -42,6 +43,8 @@ pub(super) struct Memory {
     pub(super) rows: Rows,
     /// What comes of each rating, by what the grid says of its point.
     pub(super) yields: Yields,
+    /// What points come to that must be looked at closer.
+    pub(super) outlooks: Outlooks,
     /// What points that unknown inputs link come to together.
     pub(super) linked: Linked,
     /// Which waivers and substitutes may hold together.
@@ -198,6 +201,7 @@ impl Memory {
             open: Vec::new(),
             rows: Rows::new(plan.totals.denominator, plan.totals.is_mean),
             yields: Yields::new(grid, plan.totals.closer),
+            outlooks: Outlooks::default(),
             unmet: Named::default(),
             linked: Linked::new(radices.len()),
             allowances: Recall::new(&plan.allowing, radices),
@@ -217,7 +221,7 @@ impl Memory {
     fn keep_nobody(&mut self, plan: &Plan) {
         let longest = plan.sites.iter().map(|site| site.points.len()).max().unwrap_or_default();
         let fact = Fact { kind: Kind::Rare, clause: None, row: Row::NONE, is_open: false, is_site_open: false };
-        let table = self.yields.table(fact.kind, fact.clause, fact.row, &self.rows).unwrap_or_default();
+        let table = self.yields.table(&fact, &self.rows).unwrap_or_default();
         self.facts.resize(longest, fact);
         self.tables.resize(longest, table);
     }
@@ -230,6 +234,7 @@ impl Memory {
             self.clashes.len(),
             self.rows.entries.len(),
             self.yields.size(),
+            self.outlooks.size(),
             self.unmet.size(),
             self.linked.size(),
             self.allowances.size(),
@@ -251,6 +256,7 @@ impl Memory {
         self.tables.clear();
         self.open.clear();
         self.yields.forget();
+        self.outlooks.forget();
         self.unmet.forget();
         self.linked.forget();
         self.allowances.forget();
@@ -389,7 +395,7 @@ impl Memory {
         let is_site_open = points.iter().any(|point| assessment.is_open(*point));
         for point in points {
             let (fact, table) = self.fact(&assessment, *point)?;
-            self.facts.push(Fact { is_open: assessment.is_open(*point), is_site_open, ..fact });
+            self.facts.push(Fact { is_site_open, ..fact });
             self.tables.push(table);
         }
         Ok(())
@@ -442,7 +448,8 @@ impl Memory {
             }
         };
         let row = row.flatten().unwrap_or(Row::NONE);
-        let table = self.yields.table(kind, facts.clause, row, &self.rows).ok_or(Rare)?;
-        Ok((Fact { kind, clause: facts.clause, row, is_open: false, is_site_open: false }, table))
+        let fact = Fact { kind, clause: facts.clause, row, is_open: assessment.is_open(point), is_site_open: false };
+        let table = self.yields.table(&fact, &self.rows).ok_or(Rare)?;
+        Ok((fact, table))
     }
 }

@@ -30,6 +30,7 @@ mod means;
 mod memo;
 mod memory;
 mod open;
+mod outlook;
 mod points;
 mod recall;
 mod scorer;

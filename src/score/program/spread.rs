@@ -1,12 +1,11 @@
 //! Where a total may lie that needs no search: wherever one way to come out obtains the most and loses the least, it makes the
 //! ratio the greatest whatever the rest of the total comes to; likewise the least. What parts may bring then adds up.
 
-use super::incomplete::settles;
 use super::interval::{Ends, Missing, Reach};
+use super::points::Waiting;
 use super::scorer::{Rare, Run};
-use super::worth::{Row, Rows, Worth};
+use super::worth::Worth;
 use crate::audit::Slots;
-use crate::score::PointStatus;
 
 /// What a part of a total may bring where it makes the ratio extreme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,53 +102,16 @@ pub(super) fn either(one: Option<Spread>, other: Option<Spread>) -> Option<Sprea
     one?.or(other?)
 }
 
-/// Ratings missing of points of one group, scale and weight.
-struct Alike {
-    group: usize,
-    row: Row,
-    may_drop: bool,
-    count: i64,
-}
-
-impl Alike {
-    fn is_like(&self, other: &Self) -> bool {
-        (self.group, self.row, self.may_drop) == (other.group, other.row, other.may_drop)
-    }
-
-    fn add(&self, rows: &Rows, spreads: &mut [Option<Spread>]) {
-        let missing = Spread::missing(&rows.missing(self.row, self.may_drop));
-        spreads[self.group] = both(spreads[self.group], missing.map(|missing| missing.times(self.count)));
-    }
-}
-
 impl Run<'_, '_> {
     /// Finds out what holds up the total of each group may bring, where that needs no search.
     pub(super) fn spread(&mut self, slots: &Slots) -> Result<(), Rare> {
         let (plan, memory) = (self.plan, &mut self.memory);
         self.spreads.clear();
         self.spreads.resize(self.own.len(), Some(Spread::NONE));
-        // Ratings missing of points that follow each other in a group are mostly alike, and are counted.
-        let mut alike: Option<Alike> = None;
-        for waiting in self.waiting.iter().filter(|waiting| self.linked[waiting.point].is_none()) {
-            let Some(group) = plan.totals.chains[waiting.point].first() else { continue };
-            let row = memory.facts[memory.present[waiting.point].fact as usize].row;
-            if waiting.score.status != PointStatus::Unrated || row == Row::NONE {
-                let settled = Spread::of(settles(waiting, row, &memory.rows, slots)?);
-                self.spreads[*group] = both(self.spreads[*group], settled);
-                continue;
+        for Waiting { point, waits, .. } in self.waiting.iter().filter(|waiting| !waiting.waits.is_linked) {
+            if let Some(group) = plan.totals.chains[*point].first() {
+                self.spreads[*group] = both(self.spreads[*group], waits.spread);
             }
-            let one = Alike { group: *group, row, may_drop: plan.totals.may_drop[waiting.point], count: 1 };
-            match &mut alike {
-                Some(known) if known.is_like(&one) => known.count += 1,
-                known => {
-                    if let Some(done) = known.replace(one) {
-                        done.add(&memory.rows, &mut self.spreads);
-                    }
-                }
-            }
-        }
-        if let Some(done) = alike {
-            done.add(&memory.rows, &mut self.spreads);
         }
         plan.totals.add_up(&mut self.spreads, both);
         memory.linked.spread(&memory.rows, slots, &self.linked, &mut self.spreads)

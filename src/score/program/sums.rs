@@ -78,11 +78,11 @@ impl Run<'_, '_> {
         counts.clear();
         settled.clear();
         settled.resize(groups, Worth::default());
-        for waiting in self.waiting.iter().filter(|waiting| self.linked[waiting.point].is_none()) {
+        for waiting in self.waiting.iter().filter(|waiting| !waiting.waits.is_linked) {
             let Some(group) = totals.chains[waiting.point].first() else { continue };
             let row = self.memory.facts[self.memory.present[waiting.point].fact as usize].row;
             if waiting.score.status != PointStatus::Unrated || row == Row::NONE {
-                let worth = settles(waiting, row, &self.memory.rows, slots)?;
+                let worth = settles(waiting.point, waiting.score, row, &self.memory.rows, slots)?;
                 settled[*group] = settled[*group].plus(worth);
                 continue;
             }

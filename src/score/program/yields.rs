@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState as Quick;
 
 use super::lanes::Bytes;
-use super::memory::{Kind, Present};
+use super::memory::{Fact, Kind, Present};
 use super::worth::{Row, Rows, Worth};
 use crate::audit::RatingCell;
 use crate::diagnostic::Span;
@@ -23,8 +23,8 @@ pub(super) struct Yields {
     /// What is made possible by what must be looked at closer: see [`Totals`](super::totals::Totals::closer).
     closer: i64,
     scores: Vec<PointScore>,
-    /// Where each table starts. Points of which the grid says the same share one.
-    known: HashMap<(Kind, Option<Span>, Row), u32, Quick>,
+    /// Where each table starts. Points of which the grid says the same, and leaves as much open, share one.
+    known: HashMap<(Kind, Option<Span>, Row, bool), u32, Quick>,
     /// How often all were forgotten.
     era: u64,
 }
@@ -76,9 +76,10 @@ impl Yields {
     }
 
     /// Where the table of what the grid says of a point starts.
-    pub(super) fn table(&mut self, kind: Kind, clause: Option<Span>, row: Row, rows: &Rows) -> Option<u32> {
+    pub(super) fn table(&mut self, fact: &Fact, rows: &Rows) -> Option<u32> {
+        let Fact { kind, clause, row, is_open, .. } = *fact;
         let start = u32::try_from(self.worths.len()).ok()?;
-        let known = *self.known.entry((kind, clause, row)).or_insert(start);
+        let known = *self.known.entry((kind, clause, row, is_open)).or_insert(start);
         if known == start {
             let levels = (0..self.beyond - RatingCell::FIRST_LEVEL.index()).filter_map(RatingCell::level);
             for cell in [RatingCell::NONE, RatingCell::SET_ASIDE].into_iter().chain(levels).chain([RatingCell::OTHER]) {
@@ -102,6 +103,12 @@ impl Yields {
     #[inline]
     pub(super) fn worth(&self, table: u32, recorded: RatingCell) -> Worth {
         self.worths[table as usize + recorded.index().min(self.beyond)]
+    }
+
+    /// The entry of a recorded rating, unless it is that of several.
+    #[inline]
+    pub(super) fn entry(&self, table: u32, recorded: RatingCell) -> Option<usize> {
+        (recorded.index() < self.beyond).then_some(table as usize + recorded.index())
     }
 
     /// True if that means that the point must be looked at closer.
