@@ -199,12 +199,18 @@ impl Slots {
         }
     }
 
-    /// Says that the elements of a point are recorded in the audit at hand, and tells where its marks stand.
+    /// Says that the elements of a point are recorded in these audits, given as bits, and tells where its marks in one audit stand.
     #[inline]
-    fn begin_record(&mut self, point: PointId) -> Range<usize> {
-        self.recorded.add(point, 1 << self.at);
+    fn begin_record(&mut self, point: PointId, audits: u64, audit: usize) -> Range<usize> {
+        self.recorded.add(point, audits);
         self.last = point;
-        self.marks_at(point, self.at)
+        self.marks_at(point, audit)
+    }
+
+    /// Says the same of the audit at hand.
+    #[inline]
+    fn begin_mine(&mut self, point: PointId) -> Range<usize> {
+        self.begin_record(point, 1 << self.at, self.at)
     }
 
     /// Where the marks of a point stand in an audit.
@@ -217,13 +223,13 @@ impl Slots {
 
     /// Records the elements of a point, once; none is met until [`Slots::mark`] says so.
     pub fn record(&mut self, point: PointId) {
-        let place = self.begin_record(point);
+        let place = self.begin_mine(point);
         self.marks[place].fill(0);
     }
 
     /// Records the elements of a point, once, with its marks.
     pub(crate) fn record_words(&mut self, point: PointId, marks: &[u64]) {
-        let place = self.begin_record(point);
+        let place = self.begin_mine(point);
         match (&mut self.marks[place], marks) {
             ([into], [marks]) => *into = *marks,
             (into, marks) => into.copy_from_slice(marks),
@@ -234,7 +240,7 @@ impl Slots {
     #[allow(clippy::inline_always, reason = "called for each list")]
     #[inline(always)]
     pub(in crate::audit) fn record_marks(&mut self, point: PointId, marks: u64) {
-        let place = self.begin_record(point);
+        let place = self.begin_mine(point);
         if !place.is_empty() {
             self.marks[place.start] = marks;
         }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::scan::utf8;
+
 /// A text, and how much of it, from somewhere to the end, is proved to be UTF-8.
 pub(super) struct Proved<'t> {
     bytes: &'t [u8],
@@ -24,7 +26,7 @@ impl<'t> Proved<'t> {
     #[inline]
     pub(super) fn prove_from(&mut self, at: usize) -> Option<()> {
         if at < self.bytes.len() - self.rest.len() {
-            self.rest = simdutf8::basic::from_utf8(self.bytes.get(at..)?).ok()?;
+            self.rest = utf8(self.bytes, at..self.bytes.len())?;
         }
         Some(())
     }
@@ -34,7 +36,7 @@ impl<'t> Proved<'t> {
     pub(super) fn text(&self, stretch: Range<usize>) -> Option<&'t str> {
         match stretch.start.checked_sub(self.bytes.len() - self.rest.len()) {
             Some(start) => self.rest.get(start..start + stretch.len()),
-            None => simdutf8::basic::from_utf8(self.bytes.get(stretch)?).ok(),
+            None => utf8(self.bytes, stretch),
         }
     }
 }

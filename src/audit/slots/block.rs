@@ -144,9 +144,7 @@ impl Slots {
             return;
         }
         let is_first = self.recorded.audits(point) == 0;
-        self.recorded.add(point, audits);
-        self.last = point;
-        let start = self.marks_at(point, 0).start;
+        let start = self.begin_record(point, audits, 0).start;
         let column = &mut self.marks[start..][..self.count];
         if is_first {
             column.copy_from_slice(&marks[..self.count]);

@@ -64,10 +64,8 @@ impl Slots {
             return;
         }
         let words = from.layout.words(point);
-        self.recorded.add(to, audits);
-        self.last = to;
         // The marks of other audits mean nothing.
-        let (into, all) = (self.marks_at(to, 0).start, from.marks_at(point, 0).start);
+        let (into, all) = (self.begin_record(to, audits, 0).start, from.marks_at(point, 0).start);
         self.marks[into..][..self.count * words].copy_from_slice(&from.marks[all..][..self.count * words]);
     }
 

@@ -58,7 +58,10 @@ fn excerpts<'d>(source: &Source, diagnostics: impl Iterator<Item = &'d Diagnosti
         .without_syntax_highlighting();
     let excerpt = NamedSource::new(source.name(), source.text().to_owned());
     let shown = |diagnostic| {
-        let report = Report { diagnostic, source, excerpt: &excerpt };
+        let mut report = Report { diagnostic, source, excerpt: None };
+        if report.is_drawable() {
+            report.excerpt = Some(&excerpt);
+        }
         let footer = footer(diagnostic, &report);
         let handler = if footer.is_empty() { handler.clone() } else { handler.clone().with_footer(footer) };
         // Writing into a string cannot fail; a report that could not be drawn still has its message.
@@ -88,7 +91,7 @@ pub fn summary<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Str
 /// What is said under the excerpt: the places if there is none, where in the grid, the advice, the corrections.
 fn footer(diagnostic: &Diagnostic, report: &Report<'_>) -> String {
     let mut lines = Vec::new();
-    if !report.is_drawable() {
+    if report.excerpt.is_none() {
         let place = |span: Span| {
             let Position { line, column } = report.source.position(span.start);
             format!("ligne\u{a0}{line}, colonne\u{a0}{column}")
@@ -109,7 +112,8 @@ fn footer(diagnostic: &Diagnostic, report: &Report<'_>) -> String {
 struct Report<'a> {
     diagnostic: &'a Diagnostic,
     source: &'a Source,
-    excerpt: &'a NamedSource<String>,
+    /// The source, if it is drawn.
+    excerpt: Option<&'a NamedSource<String>>,
 }
 
 impl Report<'_> {
@@ -160,7 +164,7 @@ impl miette::Diagnostic for Report<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {
-        if self.is_drawable() { Some(self.excerpt) } else { None }
+        self.excerpt.map(|excerpt| excerpt as _)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
