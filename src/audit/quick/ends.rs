@@ -104,7 +104,7 @@ fn find<S: Simd>(simd: S, text: &[u8], start: usize, ends: &mut [u32; MOST + MOR
 
 /// The last bytes of a text, zeros after them.
 #[cold]
-fn padded(rest: &[u8]) -> [u8; BLOCK] {
+pub(super) fn padded(rest: &[u8]) -> [u8; BLOCK] {
     let mut padded = [0; BLOCK];
     padded.iter_mut().zip(rest).for_each(|(into, from)| *into = *from);
     padded

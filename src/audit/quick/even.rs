@@ -9,6 +9,7 @@ use fearless_simd::{Level, dispatch, mask8x64, u8x64};
 use memchr::memchr2;
 
 use super::ends::BLOCK;
+use super::strings::Strings;
 
 /// How much room is kept.
 const KEPT: usize = 1 << 18;
@@ -33,10 +34,7 @@ pub(super) struct Even {
 /// What is known of a block from the one before.
 #[derive(Default)]
 struct Before {
-    /// One if its first byte is escaped.
-    escaped: u64,
-    /// All bits within a string, else none.
-    inside: u64,
+    strings: Strings,
     /// One just after a byte of a number or a word.
     word: u64,
     /// True within blanks that follow one.
@@ -135,8 +133,8 @@ fn lay<S: Simd>(simd: S, text: &mut [u8], length: usize) -> Option<usize> {
         let marks = (either ^ b'{').min(either ^ b'}').min(block ^ b',').min(block ^ b':');
         let (blanks, marks) = (blanks.simd_eq(0).to_bitmask(), marks.simd_eq(0).to_bitmask());
         let (backslashes, gone) = (block.simd_eq(b'\\').to_bitmask(), block.simd_eq(GONE).to_bitmask());
-        let quotes = block.simd_eq(b'"').to_bitmask() & !before.escaped(backslashes);
-        let inside = before.strings(quotes);
+        let quotes = block.simd_eq(b'"').to_bitmask() & !before.strings.escaped(backslashes);
+        let inside = before.strings.inside(quotes);
         let blanks = blanks & !inside;
         let here = u64::MAX >> (BLOCK - (length - from).min(BLOCK));
         let words = here & !(inside | quotes | blanks | marks);
@@ -149,32 +147,6 @@ fn lay<S: Simd>(simd: S, text: &mut [u8], length: usize) -> Option<usize> {
 }
 
 impl Before {
-    /// The bytes that are escaped, of those that still are.
-    #[inline(always)]
-    fn escaped(&mut self, backslashes: u64) -> u64 {
-        let (mut escaped, mut left) = (self.escaped, backslashes & !self.escaped);
-        self.escaped = 0;
-        while left != 0 {
-            let first = left & left.wrapping_neg();
-            escaped |= first << 1;
-            self.escaped = first >> 63;
-            left &= !(first | first << 1);
-        }
-        escaped
-    }
-
-    /// The bytes that stand in strings, opening quotes included.
-    #[inline(always)]
-    fn strings(&mut self, quotes: u64) -> u64 {
-        let mut inside = quotes;
-        for shift in [1, 2, 4, 8, 16, 32] {
-            inside ^= inside << shift;
-        }
-        inside ^= self.inside;
-        self.inside = (inside >> 63).wrapping_neg();
-        inside
-    }
-
     /// The bytes of numbers and words before which blanks part them from others.
     #[inline(always)]
     fn parted(&mut self, blanks: u64, words: u64) -> u64 {

@@ -12,6 +12,7 @@
 mod ends;
 mod even;
 mod follow;
+mod free;
 mod keys;
 mod listed;
 mod number;
@@ -21,6 +22,7 @@ mod row;
 mod runs;
 mod scan;
 mod short;
+mod strings;
 mod texts;
 mod values;
 mod written;
@@ -159,7 +161,7 @@ impl<'v> Quick<'v> {
             Kind::Identifier => values::identifier(text, at, slots),
             Kind::Citation => values::citation(text, at, &self.names.citation),
             Kind::Free => {
-                let end = scan::value(bytes, at)?;
+                let end = free::value(self.level, bytes, at)?;
                 text.text(at..end).map(|_| end)
             }
         }

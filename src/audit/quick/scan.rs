@@ -72,8 +72,24 @@ fn escape(bytes: &[u8], at: usize) -> Option<usize> {
 /// A stretch of a text that was only passed over, if it is UTF-8.
 #[inline]
 pub(super) fn utf8(bytes: &[u8], stretch: Range<usize>) -> Option<&str> {
-    simdutf8::basic::from_utf8(bytes.get(stretch)?).ok()
+    let text = bytes.get(stretch.clone())?;
+    if text.len() < MANY
+        && !text.is_ascii()
+        && let Some(more) = bytes.get(stretch.start..stretch.start + MANY + LONGEST_CHARACTER)
+        // Where a character begins.
+        && let Some(end) = (MANY..more.len()).find(|end| !matches!(more[*end], 0x80..0xC0))
+        && let Ok(more) = simdutf8::basic::from_utf8(&more[..end])
+    {
+        return more.get(..text.len());
+    }
+    simdutf8::basic::from_utf8(text).ok()
 }
+
+/// How many bytes are proved to be UTF-8 together: a short text is, with some that follow it, sooner than alone.
+const MANY: usize = 64;
+
+/// The bytes of the longest character.
+const LONGEST_CHARACTER: usize = 4;
 
 /// Passes over a byte.
 #[inline]
