@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rayon::{ThreadPoolBuilder, Yield};
+use rayon::{BroadcastContext, ThreadPoolBuilder, Yield};
 
 /// How many results may be under way for each job: one being worked on, one waiting for those before it.
 const RESULTS_PER_JOB: usize = 2;
@@ -47,10 +47,15 @@ pub fn in_order<P: Send, R: Default + Send, E: Send, W: FnMut(&mut P, &mut R)>(
         take: Mutex::new(take),
         room: jobs.get() * RESULTS_PER_JOB + 1,
     };
-    match ThreadPoolBuilder::new().num_threads(jobs.get()).build() {
-        Ok(pool) => drop(pool.broadcast(|_| line.run(worker()))),
+    let run = |_: BroadcastContext| line.run(worker());
+    // The threads that read the grid have room that can be used again.
+    if rayon::current_num_threads() == jobs.get() {
+        rayon::broadcast(run);
+    } else if let Ok(pool) = ThreadPoolBuilder::new().num_threads(jobs.get()).build() {
+        pool.broadcast(run);
+    } else {
         // Threads that cannot be started leave all the work to this one.
-        Err(_) => line.run(worker()),
+        line.run(worker());
     }
     let turn = line.turn.into_inner().unwrap_or_else(PoisonError::into_inner);
     turn.error.map_or(Ok(()), Err)
