@@ -9,7 +9,7 @@ use num_traits::{One, Signed, ToPrimitive};
 use super::interval::{MOST, Missing};
 use crate::audit::RatingCell;
 use crate::exact::{Exact, integer};
-use crate::grid::{Aggregation, Common, Grid, PointId, ScaleId, ScaleKind};
+use crate::grid::{Aggregation, Common, Grid, GroupId, PointId, Scale, ScaleId, ScaleKind};
 use crate::score::aggregate::{self, Rated};
 
 /// How many steps of an interval scale make one.
@@ -87,59 +87,80 @@ pub(super) struct Rows {
 
 /// The common denominator of what points bring, and what no sum over it reaches; `None` if that fits no word.
 pub(crate) fn denominator(grid: &Grid) -> Option<(i64, i64)> {
-    let points = || (0..grid.points.len()).map(PointId);
-    let denominator = points().fold(BigInt::one(), |common, point| common.lcm(&point_denominator(grid, point)));
+    let groups: Vec<Size> = (0..grid.groups.len()).map(|group| grouped(grid, GroupId(group))).collect();
+    // Of each scale, in a sum and in a mean, once a point needs it.
+    let mut scales: Vec<[Option<Size>; 2]> = grid.scales.iter().map(|_| [None, None]).collect();
+    let (mut denominator, mut most) = (BigInt::one(), integer(0));
+    for point in &grid.points {
+        let is_mean = grid.group(point.group).aggregation == Aggregation::WeightedMean;
+        let weight = if is_mean { Size::one() } else { groups[point.group.0].clone() }.times(weighted(&point.common));
+        let scale = scales[point.scale.0][usize::from(is_mean)]
+            .get_or_insert_with(|| valued(grid.scale(point.scale), is_mean))
+            .clone();
+        let size = scale.times(Size { most: weight.most.max(integer(1)), ..weight });
+        denominator = denominator.lcm(&size.parts);
+        most += size.most;
+    }
     let scaled = Exact::from_integer(denominator.clone());
-    let most = points().fold(integer(0), |sum, point| sum + most(grid, point));
     // Room to spare, so that adding and doubling never overflow.
     let fits = integer(MOST / 2);
     let bound = most * &scaled + integer(1);
     (bound < fits && scaled < fits).then(|| Some((denominator.to_i64()?, bound.ceil().to_integer().to_i64()?)))?
 }
 
-/// The sections whose weights bear on what a point brings to the total of its group.
-fn weighing(grid: &Grid, point: PointId) -> Vec<&Common> {
-    let own = &grid.point(point).common;
-    match grid.group(grid.point(point).group).aggregation {
-        Aggregation::WeightedMean => vec![own],
-        Aggregation::WeightedSum => {
-            let groups = grid.enclosing(grid.point(point).group);
-            groups.into_iter().map(|group| &grid.group(group).common).chain([own]).collect()
-        }
+/// What bounds numbers.
+#[derive(Clone)]
+struct Size {
+    /// A denominator of all of them.
+    parts: BigInt,
+    /// The most any may be, in size.
+    most: Exact,
+}
+
+impl Size {
+    /// That of the number one.
+    fn one() -> Self {
+        Self { parts: BigInt::one(), most: integer(1) }
+    }
+
+    /// That of products.
+    fn times(self, other: Self) -> Self {
+        let most = if other.most.is_one() { self.most } else { self.most * other.most };
+        Self { parts: self.parts * other.parts, most }
     }
 }
 
-fn weights(section: &Common) -> impl Iterator<Item = &Exact> {
-    section.weight.cases.iter().map(|(weight, _)| weight).chain(&section.weight.otherwise)
+/// Of the weights of a section.
+fn weighted(section: &Common) -> Size {
+    let weights = || section.weight.cases.iter().map(|(weight, _)| weight).chain(&section.weight.otherwise);
+    Size {
+        parts: weights().fold(BigInt::one(), |common, weight| common.lcm(weight.denom())),
+        most: weights().map(Signed::abs).max().unwrap_or_else(|| integer(0)),
+    }
 }
 
-/// A denominator of everything a point may bring.
-fn point_denominator(grid: &Grid, point: PointId) -> BigInt {
-    let scale = grid.scale(grid.point(point).scale);
-    let weight = weighing(grid, point).into_iter().fold(BigInt::one(), |product, section| {
-        product * weights(section).fold(BigInt::one(), |common, weight| common.lcm(weight.denom()))
-    });
-    let Some(best) = scale.best() else { return BigInt::one() };
-    let is_mean = grid.group(grid.point(point).group).aggregation == Aggregation::WeightedMean;
+/// Of the product of the weights of a group and those it stands in.
+fn grouped(grid: &Grid, group: GroupId) -> Size {
+    let groups = grid.enclosing(group).into_iter();
+    groups.map(|group| weighted(&grid.group(group).common)).fold(Size::one(), Size::times)
+}
+
+/// Of what ratings on a scale are worth, in a mean as a share of the best. Nothing where they are worth nothing.
+fn valued(scale: &Scale, is_mean: bool) -> Size {
+    let (Some(best), Some(worst)) = (scale.best(), scale.worst()) else {
+        return Size { parts: BigInt::one(), most: integer(0) };
+    };
     let share = |value: &Exact| if is_mean { value / best } else { value.clone() };
-    let values = match &scale.kind {
+    let values: Vec<Exact> = match &scale.kind {
         ScaleKind::Levels(levels) => levels.iter().filter_map(|level| level.value.as_ref()).map(share).collect(),
         ScaleKind::Interval { high, .. } => vec![share(high), share(&(integer(1) / integer(MILLION)))],
     };
-    values.iter().fold(BigInt::one(), |common, value| common.lcm(value.denom())) * weight
-}
-
-/// The most a point may bring, in size.
-fn most(grid: &Grid, point: PointId) -> Exact {
-    let scale = grid.scale(grid.point(point).scale);
-    let (Some(best), Some(worst)) = (scale.best(), scale.worst()) else { return integer(0) };
-    let weight = weighing(grid, point).into_iter().fold(integer(1), |product, section| {
-        product * weights(section).map(Signed::abs).max().unwrap_or_else(|| integer(0))
-    });
-    let is_mean = grid.group(grid.point(point).group).aggregation == Aggregation::WeightedMean;
     let size = best.abs().max(worst.abs());
     let size = if is_mean { size / best.abs() + integer(1) } else { size };
-    size.max(integer(1)) * weight.max(integer(1))
+    Size {
+        parts: values.iter().fold(BigInt::one(), |common, value| common.lcm(value.denom())),
+        most: size.max(integer(1)),
+    }
 }
 
 impl Rows {
