@@ -82,8 +82,7 @@ impl Summary {
         if self.totals.len() < scores.groups() {
             self.totals.resize_with(scores.groups(), Tally::default);
         }
-        for (at, total) in scores.groups.iter().enumerate() {
-            let tally = &mut self.totals[at];
+        for (at, (total, tally)) in scores.groups.iter().zip(&mut self.totals).enumerate() {
             if let Some(score) = total.hundredths() {
                 tally.scored += 1;
                 tally.sum += i128::from(score);

@@ -89,15 +89,15 @@ pub(super) struct Rows {
 pub(crate) fn denominator(grid: &Grid) -> Option<(i64, i64)> {
     let groups: Vec<Size> = (0..grid.groups.len()).map(|group| grouped(grid, GroupId(group))).collect();
     // Of each scale, in a sum and in a mean, once a point needs it.
-    let mut scales: Vec<[Option<Size>; 2]> = grid.scales.iter().map(|_| [None, None]).collect();
+    let mut values: Vec<[Option<Size>; 2]> = grid.scales.iter().map(|_| [None, None]).collect();
     let (mut denominator, mut most) = (BigInt::one(), integer(0));
     for point in &grid.points {
         let is_mean = grid.group(point.group).aggregation == Aggregation::WeightedMean;
         let weight = if is_mean { Size::one() } else { groups[point.group.0].clone() }.times(weighted(&point.common));
-        let scale = scales[point.scale.0][usize::from(is_mean)]
+        let value = values[point.scale.0][usize::from(is_mean)]
             .get_or_insert_with(|| valued(grid.scale(point.scale), is_mean))
             .clone();
-        let size = scale.times(Size { most: weight.most.max(integer(1)), ..weight });
+        let size = value.times(Size { most: weight.most.max(integer(1)), ..weight });
         denominator = denominator.lcm(&size.parts);
         most += size.most;
     }
