@@ -5,7 +5,7 @@
 #![allow(clippy::inline_always, reason = "see above")]
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, dispatch, u8x64};
+use fearless_simd::{Level, dispatch, mask8x64, u8x64};
 
 /// How many bytes are looked at together.
 pub(super) const BLOCK: usize = 64;
@@ -15,7 +15,8 @@ const MOST: usize = 512;
 const MORE: usize = BLOCK + AT_ONCE;
 
 /// How many are noted without asking whether there are so many: what cannot be foreseen costs more.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 16;
+const FEW: usize = 8;
 
 /// The ends of entries that follow each other: the commas between them, and the bracket that closes their section.
 pub(super) struct Ends {
@@ -81,19 +82,14 @@ fn find<S: Simd>(simd: S, text: &[u8], start: usize, ends: &mut [u32; MOST + MOR
         let listed;
         (listed, in_list) = less(is(b']'), is(b'['), in_list);
         let closing = is(b'}') & !listed;
-        let mut bits = (is(b',') & !listed | closing) & (closing ^ closing.wrapping_sub(1));
-        let mut into = count;
-        count += bits.count_ones() as usize;
-        while let Some(some) = ends.get_mut(into..into + AT_ONCE) {
-            for end in some {
-                *end = first + bits.trailing_zeros();
-                bits &= bits.wrapping_sub(1);
-            }
-            if bits == 0 {
-                break;
-            }
-            into += AT_ONCE;
+        let bits = (is(b',') & !listed | closing) & (closing ^ closing.wrapping_sub(1));
+        let into = ends.get_mut(count..).unwrap_or_default();
+        if compresses(simd.level()) {
+            note_together(simd, bits, first, into);
+        } else {
+            note(bits, first, into);
         }
+        count += bits.count_ones() as usize;
         if closing != 0 {
             break;
         }
@@ -101,6 +97,61 @@ fn find<S: Simd>(simd: S, text: &[u8], start: usize, ends: &mut [u32; MOST + MOR
     }
     count
 }
+
+/// Notes the places of bits, counted from a first.
+#[inline(always)]
+fn note(mut bits: u64, first: u32, mut into: &mut [u32]) {
+    while let Some((some, rest)) = into.split_first_chunk_mut::<FEW>() {
+        for place in some {
+            *place = first + bits.trailing_zeros();
+            bits &= bits.wrapping_sub(1);
+        }
+        if bits == 0 {
+            break;
+        }
+        into = rest;
+    }
+}
+
+/// The same by vectors that bring the bytes of some places together.
+#[inline(always)]
+fn note_together<S: Simd>(simd: S, bits: u64, first: u32, into: &mut [u32]) {
+    let mut places = [0; BLOCK];
+    u8x64::load_array_ref(simd, &PLACES).compress(mask8x64::from_bitmask(simd, bits)).store_array(&mut places);
+    let (count, mut noted) = (bits.count_ones() as usize, 0);
+    for some in places.as_chunks::<AT_ONCE>().0 {
+        if let Some(into) = into.get_mut(noted..).and_then(|rest| rest.first_chunk_mut::<AT_ONCE>()) {
+            // By index: zipped, it is not compiled to vectors.
+            for at in 0..AT_ONCE {
+                into[at] = first + u32::from(some[at]);
+            }
+        }
+        noted += AT_ONCE;
+        if noted >= count {
+            break;
+        }
+    }
+}
+
+/// True if vectors do that at once.
+#[inline(always)]
+fn compresses(level: Level) -> bool {
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    return matches!(level, Level::Avx512(_));
+    #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+    return false;
+}
+
+/// The places of bytes in a block.
+static PLACES: [u8; BLOCK] = {
+    let mut places = [0; BLOCK];
+    let mut place = 0_u8;
+    while (place as usize) < BLOCK {
+        places[place as usize] = place;
+        place += 1;
+    }
+    places
+};
 
 /// The last bytes of a text, zeros after them.
 #[cold]
