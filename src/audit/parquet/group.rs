@@ -20,7 +20,7 @@ use super::schema::{Field, Header};
 use crate::audit::archive::no_archive;
 
 /// How many rows a block holds: their results must be held in memory too.
-pub(super) const ROWS: usize = 1 << 9;
+pub(super) const ROWS: usize = 1 << 10;
 
 /// A group of rows.
 pub(super) struct Group {
