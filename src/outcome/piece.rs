@@ -41,14 +41,6 @@ impl<const ROOM: usize> Piece<ROOM> {
             Self::Long(text) => out.extend_from_slice(text),
         }
     }
-
-    /// Puts it where there is room for a short one, and says where it ends; a longer one is put nowhere.
-    #[inline]
-    pub(crate) fn put(&self, out: &mut [u8], at: usize) -> Option<usize> {
-        let Self::Short(text, length) = self else { return None };
-        out.get_mut(at..at + ROOM)?.copy_from_slice(text);
-        Some(at + usize::from(*length))
-    }
 }
 
 #[cfg(test)]

@@ -22,11 +22,7 @@ pub(super) struct Totals {
 
 /// The figures of a complete total, with separators before and between; its status is empty, that of the grid itself stands
 /// elsewhere.
-type Small = Piece<ROOM>;
-
-/// The room of one, and for how many it is made at once.
-const ROOM: usize = 30;
-const AT_ONCE: usize = 32;
+type Small = Piece<30>;
 
 /// The most parts of points possible in a small total.
 const MOST: u64 = 64;
@@ -52,42 +48,30 @@ impl Totals {
     /// Adds the totals of groups that follow each other, each field after its separator. The status of the grid itself stands
     /// elsewhere.
     pub(super) fn add(&self, groups: &Range<usize>, scores: &Scores, out: &mut Vec<u8>) {
-        let mut groups = groups.clone();
-        while !groups.is_empty() {
-            // Small totals go one after the other into room that is made once.
-            let mut end = out.len();
-            out.resize(end + groups.len().min(AT_ONCE) * ROOM, 0);
-            for total in scores.groups.get(groups.clone()).unwrap_or_default() {
-                let small = self.small(total).filter(|_| groups.start > GroupId::ROOT.0);
-                let Some(next) = small.and_then(|small| small.put(out, end)) else { break };
-                (end, groups.start) = (next, groups.start + 1);
+        let separator = self.dialect.separator();
+        for at in groups.clone() {
+            let total = &scores.groups[at];
+            let has_status = at > GroupId::ROOT.0;
+            if let Some(small) = self.small(total).filter(|_| has_status) {
+                small.write(out);
+                continue;
             }
-            out.truncate(end);
-            if let Some(group) = groups.next() {
-                self.add_other(GroupId(group), scores, out);
-            }
-        }
-    }
-
-    /// Adds a total that may not be small.
-    fn add_other(&self, group: GroupId, scores: &Scores, out: &mut Vec<u8>) {
-        let (total, separator) = (&scores.groups[group.0], self.dialect.separator());
-        out.push(separator);
-        if group > GroupId::ROOT {
-            out.extend_from_slice(if total.is_incomplete() { Cell::OPEN.as_bytes() } else { b"" });
             out.push(separator);
-        }
-        match self.ready.figures(total) {
-            Some(figures) => write(&figures, out),
-            None => self.write_long(scores, group, out),
+            if has_status {
+                out.extend_from_slice(if total.is_incomplete() { Cell::OPEN.as_bytes() } else { b"" });
+                out.push(separator);
+            }
+            match self.ready.figures(total) {
+                Some(figures) => write(&figures, out),
+                None => self.write_long(scores, GroupId(at), out),
+            }
         }
     }
 
     /// The total of a group, if it is small.
     #[inline]
     fn small(&self, total: &GroupScore) -> Option<&Small> {
-        // What is negative is no less than a great number.
-        let (obtained, possible) = (total.obtained.cast_unsigned(), total.possible.cast_unsigned());
+        let (obtained, possible) = (u64::try_from(total.obtained).ok()?, u64::try_from(total.possible).ok()?);
         if total.is_incomplete() || total.scale != self.ready.scale() || possible > MOST || obtained > possible {
             return None;
         }
