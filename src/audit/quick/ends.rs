@@ -14,7 +14,7 @@ pub(super) const BLOCK: usize = 64;
 const MOST: usize = 512;
 const MORE: usize = BLOCK + AT_ONCE;
 
-/// How many are noted without asking whether there are so many: what cannot be foreseen costs more.
+/// How many are noted without asking whether there are so many, by vectors and bit by bit: what cannot be foreseen costs more.
 const AT_ONCE: usize = 16;
 const FEW: usize = 8;
 
@@ -73,10 +73,7 @@ fn find<S: Simd>(simd: S, text: &[u8], start: usize, ends: &mut [u32; MOST + MOR
         && !rest.is_empty()
         && let Ok(first) = u32::try_from(at)
     {
-        let block = match rest.first_chunk() {
-            Some(whole) => u8x64::load_array_ref(simd, whole),
-            None => u8x64::load_array(simd, padded(rest)),
-        };
+        let block = first_block(simd, rest);
         let is = |byte: u8| block.simd_eq(byte).to_bitmask();
         // From each opening bracket to just before the one that closes it: lists hold no lists.
         let listed;
@@ -153,9 +150,18 @@ static PLACES: [u8; BLOCK] = {
     places
 };
 
+/// The first bytes of a text, zeros after its last.
+#[inline(always)]
+pub(super) fn first_block<S: Simd>(simd: S, text: &[u8]) -> u8x64<S> {
+    match text.first_chunk() {
+        Some(whole) => u8x64::load_array_ref(simd, whole),
+        None => u8x64::load_array(simd, padded(text)),
+    }
+}
+
 /// The last bytes of a text, zeros after them.
 #[cold]
-pub(super) fn padded(rest: &[u8]) -> [u8; BLOCK] {
+fn padded(rest: &[u8]) -> [u8; BLOCK] {
     let mut padded = [0; BLOCK];
     padded.iter_mut().zip(rest).for_each(|(into, from)| *into = *from);
     padded

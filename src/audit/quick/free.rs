@@ -2,9 +2,9 @@
 #![allow(clippy::inline_always, reason = "compiled for the vectors of the processor")]
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, dispatch, u8x64};
+use fearless_simd::{Level, dispatch};
 
-use super::ends::{BLOCK, padded};
+use super::ends::{BLOCK, first_block};
 use super::scan;
 use super::strings::{Strings, by_turns};
 
@@ -27,10 +27,7 @@ fn texts<S: Simd>(simd: S, bytes: &[u8], mut at: usize) -> Option<usize> {
     let (mut mark, mut closed, mut odd) = (1, 0, 0);
     loop {
         let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
-        let block = match rest.first_chunk() {
-            Some(whole) => u8x64::load_array_ref(simd, whole),
-            None => u8x64::load_array(simd, padded(rest)),
-        };
+        let block = first_block(simd, rest);
         let is = |byte: u8| block.simd_eq(byte).to_bitmask();
         let (quotes, backslashes) = (is(b'"'), is(b'\\'));
         let escaped = strings.escaped(backslashes);
@@ -42,6 +39,7 @@ fn texts<S: Simd>(simd: S, bytes: &[u8], mut at: usize) -> Option<usize> {
         }
         let quotes = quotes & !escaped;
         let inside = strings.inside(quotes);
+        let closing = quotes & !inside;
         let outside = !(inside | quotes);
         let end = outside & is(b'}');
         let end = end & end.wrapping_neg();
@@ -49,7 +47,7 @@ fn texts<S: Simd>(simd: S, bytes: &[u8], mut at: usize) -> Option<usize> {
         // Between two texts stands one mark: a colon, then a comma, by turns.
         let marks = outside & here;
         let colons = by_turns(marks) ^ odd;
-        let (after_mark, after_text) = (marks << 1 | mark, (quotes & !inside) << 1 | closed);
+        let (after_mark, after_text) = (marks << 1 | mark, closing << 1 | closed);
         let wrong = marks & (colons ^ is(b':'))
             | marks & (!colons ^ is(b','))
             | after_mark & (marks | end)
@@ -61,7 +59,7 @@ fn texts<S: Simd>(simd: S, bytes: &[u8], mut at: usize) -> Option<usize> {
         if end != 0 {
             return (colons & end != 0).then_some(at + end.trailing_zeros() as usize + 1);
         }
-        (mark, closed, odd) = (marks >> 63, (quotes & !inside) >> 63, (colons >> 63).wrapping_neg());
+        (mark, closed, odd) = (marks >> 63, closing >> 63, (colons >> 63).wrapping_neg());
         at += BLOCK;
     }
 }

@@ -160,11 +160,7 @@ fn nested(bytes: &[u8], at: usize, deeper: usize) -> Option<usize> {
             at = byte(bytes, at, b'"')?;
             at = byte(bytes, text(bytes, at)?.end + 1, b':')?;
         }
-        // Most of what nobody reads are texts.
-        at = match bytes.get(at)? {
-            b'"' => text(bytes, at + 1)?.end + 1,
-            _ => nested(bytes, at, deeper)?,
-        };
+        at = nested(bytes, at, deeper)?;
         match bytes.get(at)? {
             b',' => at += 1,
             byte if *byte == close => return Some(at + 1),

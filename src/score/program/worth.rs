@@ -94,9 +94,12 @@ pub(crate) fn denominator(grid: &Grid) -> Option<(i64, i64)> {
     for point in &grid.points {
         let is_mean = grid.group(point.group).aggregation == Aggregation::WeightedMean;
         let weight = if is_mean { Size::one() } else { groups[point.group.0].clone() }.times(weighted(&point.common));
-        let value = values[point.scale.0][usize::from(is_mean)]
-            .get_or_insert_with(|| valued(grid.scale(point.scale), is_mean))
-            .clone();
+        let value = &mut values[point.scale.0][usize::from(is_mean)];
+        if value.is_none() {
+            *value = valued(grid.scale(point.scale), is_mean);
+        }
+        // What has no value brings nothing.
+        let Some(value) = value.clone() else { continue };
         let size = value.times(Size { most: weight.most.max(integer(1)), ..weight });
         denominator = denominator.lcm(&size.parts);
         most += size.most;
@@ -145,22 +148,23 @@ fn grouped(grid: &Grid, group: GroupId) -> Size {
     groups.map(|group| weighted(&grid.group(group).common)).fold(Size::one(), Size::times)
 }
 
-/// Of what ratings on a scale are worth, in a mean as a share of the best. Nothing where they are worth nothing.
-fn valued(scale: &Scale, is_mean: bool) -> Size {
-    let (Some(best), Some(worst)) = (scale.best(), scale.worst()) else {
-        return Size { parts: BigInt::one(), most: integer(0) };
-    };
+/// Of what ratings on a scale are worth, in a mean as a share of the best; nothing on a scale without values.
+fn valued(scale: &Scale, is_mean: bool) -> Option<Size> {
+    let best = scale.best()?;
     let share = |value: &Exact| if is_mean { value / best } else { value.clone() };
     let values: Vec<Exact> = match &scale.kind {
         ScaleKind::Levels(levels) => levels.iter().filter_map(|level| level.value.as_ref()).map(share).collect(),
         ScaleKind::Interval { high, .. } => vec![share(high), share(&(integer(1) / integer(MILLION)))],
     };
-    let size = best.abs().max(worst.abs());
-    let size = if is_mean { size / best.abs() + integer(1) } else { size };
-    Size {
-        parts: values.iter().fold(BigInt::one(), |common, value| common.lcm(value.denom())),
-        most: size.max(integer(1)),
-    }
+    let most = scale.worst().map_or_else(
+        || integer(0),
+        |worst| {
+            let size = best.abs().max(worst.abs());
+            let size = if is_mean { size / best.abs() + integer(1) } else { size };
+            size.max(integer(1))
+        },
+    );
+    Some(Size { parts: values.iter().fold(BigInt::one(), |common, value| common.lcm(value.denom())), most })
 }
 
 impl Rows {
